@@ -1,0 +1,87 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { changeContactFlag, createContactLinks } from '@/app/(dashboard)/contacts/actions'
+import { findSigningPortals } from '@/app/(dashboard)/contacts/signing-portals'
+import { copyLinkAgain } from '@/app/(dashboard)/links/actions'
+import { ContactFacts } from '@/components/contacts/contact-facts'
+import { ContactFlags } from '@/components/contacts/contact-flags'
+import { ContactLinks } from '@/components/contacts/contact-links'
+import { ContactStudents } from '@/components/contacts/contact-students'
+import { Standing } from '@/components/contacts/contact-table'
+import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
+import { Notice } from '@/components/ui/notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { AppError } from '@/lib/app-error'
+import { requireMember } from '@/lib/auth/session'
+import { barReason } from '@/lib/contacts/bar-reason'
+import { fullName } from '@/lib/contacts/contact-name'
+import { getContact } from '@/lib/contacts/get-contact'
+import { canFlagContacts, canIssueLinks, canLiftRestriction, canRevealLinks, canViewContacts } from '@/lib/districts/policies'
+import { findLinks } from '@/lib/invitations/links'
+
+export const metadata: Metadata = { title: 'Contact' }
+
+export default async function ContactPage({ params }: { params: Promise<{ id: string }> }) {
+  const { actor, district } = await requireMember(canViewContacts)
+  const { id } = await params
+  const now = new Date()
+  const contact = await getContact(actor, id, now).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound()
+    throw error
+  })
+  const [links, portals] = await Promise.all([
+    findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
+    canIssueLinks(actor) ? findSigningPortals(actor) : [],
+  ])
+  const canHaveLink = barReason(contact) === undefined && contact.guid !== null
+
+  return (
+    <>
+      <PageHeader
+        title={fullName(contact)}
+        description={<Standing contact={contact} />}
+        back={{ href: '/contacts', label: 'Contacts' }}
+        action={
+          canIssueLinks(actor) &&
+          canHaveLink && (
+            <CreateLinksDialog
+              selection={{ contacts: [contact.id] }}
+              count={1}
+              portals={portals}
+              timeZone={district.timeZone}
+              createLinks={createContactLinks}
+              size="md"
+            />
+          )
+        }
+      />
+      <div className="flex flex-col gap-6">
+        {contact.guid === null && (
+          <Notice tone="warning" title="No GUID yet">
+            The portal knows people by their GUID. As soon as a roster file brings one for this contact, links can be created.
+          </Notice>
+        )}
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
+          <Panel title="From the roster">
+            <ContactFacts contact={contact} />
+          </Panel>
+          <Panel title="Set by hand" description="With a reason, kept through every import.">
+            <ContactFlags
+              contact={contact}
+              canFlag={canFlagContacts(actor)}
+              canLiftRestriction={canLiftRestriction(actor)}
+              changeFlag={changeContactFlag}
+            />
+          </Panel>
+        </div>
+        <Panel title="Students">
+          <ContactStudents students={contact.students} />
+        </Panel>
+        <Panel title="Links" description="Every link issued for this contact, newest first.">
+          <ContactLinks links={links.rows} timeZone={district.timeZone} copyAgain={canRevealLinks(actor) ? copyLinkAgain : undefined} />
+        </Panel>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { Users } from 'lucide-react'
+import type { Metadata } from 'next'
+import { ContactFilters } from '@/components/contacts/contact-filters'
+import { ContactTable } from '@/components/contacts/contact-table'
+import { ButtonLink } from '@/components/ui/button-link'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import type { ColumnSort } from '@/components/ui/table'
+import { requireMember } from '@/lib/auth/session'
+import { type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
+import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
+import { canImportRoster, canIssueLinks, canViewContacts } from '@/lib/districts/policies'
+import { readFilter, readText, type SearchParams, withParameter } from '@/lib/search-parameters'
+import { createContactLinks } from './actions'
+import { findSigningPortals } from './signing-portals'
+
+export const metadata: Metadata = { title: 'Contacts' }
+
+const contactsPerPage = 50
+
+export default async function ContactsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const { actor, district } = await requireMember(canViewContacts)
+  const parameters = await searchParams
+  const filter = { ...readFilter(contactFilterSchema, parameters), with_students: true }
+  const sort = contactSorts.find((known) => known === readText(parameters, 'sort')) ?? 'name'
+  const cursor = readText(parameters, 'cursor')
+  const now = new Date()
+  const [page, total, facets, portals] = await Promise.all([
+    findContacts(actor, { filter, sort, paging: { limit: contactsPerPage, ...(cursor ? { cursor } : {}) } }, now),
+    countContacts(actor, filter, now),
+    findContactFacets(actor),
+    canIssueLinks(actor) ? findSigningPortals(actor) : [],
+  ])
+  const href = (changes: Record<string, string | null>) => withParameter('/contacts', parameters, changes)
+  const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0
+
+  return (
+    <>
+      <PageHeader
+        title="Contacts"
+        description="Parents and guardians from your roster. Select the ones to invite, then create their links."
+        action={canImportRoster(actor) && <ButtonLink href="/roster">Import contacts</ButtonLink>}
+      />
+      {rosterIsEmpty ? (
+        <EmptyState
+          icon={<Users aria-hidden="true" />}
+          title="No contacts yet"
+          action={
+            canImportRoster(actor) && (
+              <ButtonLink href="/roster" variant="primary">
+                Import contacts
+              </ButtonLink>
+            )
+          }
+        >
+          Parents and guardians appear here once a roster file has been imported.
+        </EmptyState>
+      ) : (
+        <>
+          <ContactFilters {...facets} />
+          {total === 0 ? (
+            <EmptyState title="Nobody matches these filters">Take a filter away, or search for less of the name.</EmptyState>
+          ) : (
+            <>
+              <ContactTable
+                contacts={page.rows}
+                total={total}
+                filter={filter}
+                sorts={{ name: columnSort(sort, 'name', href), email: columnSort(sort, 'email', href) }}
+                creating={canIssueLinks(actor) ? { portals, timeZone: district.timeZone, createLinks: createContactLinks } : undefined}
+              />
+              <Pagination
+                label="Contacts"
+                previousHref={page.previousCursor ? href({ cursor: page.previousCursor }) : undefined}
+                nextHref={page.nextCursor ? href({ cursor: page.nextCursor }) : undefined}
+              />
+            </>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+/** Pressing a sorted column turns it round; pressing another sorts by that one. Either way from the first page. */
+function columnSort(sort: ContactSort, column: 'name' | 'email', href: (changes: Record<string, string | null>) => string): ColumnSort {
+  if (sort === column) return { direction: 'ascending', href: href({ sort: `-${column}`, cursor: null }) }
+  return { direction: sort === `-${column}` ? 'descending' : 'none', href: href({ sort: column === 'name' ? null : column, cursor: null }) }
+}

@@ -1,0 +1,51 @@
+import { csvResponse } from '@/app/(dashboard)/links/csv-response'
+import { readAddressFilter } from '@/lib/address-filter'
+import { requireMember } from '@/lib/auth/session'
+import { canViewLinks } from '@/lib/districts/policies'
+import { exportLinks } from '@/lib/invitations/export-links'
+import { type LinkRecord, linkFilterSchema } from '@/lib/invitations/links'
+import { dayOf } from '@/lib/zoned-day'
+
+const columns = [
+  'guid',
+  'given_name',
+  'family_name',
+  'email',
+  'language',
+  'students',
+  'portal',
+  'channel',
+  'issued_by',
+  'issued_at',
+  'expires_at',
+  'status',
+] as const
+
+/** The list of /links under the same filters, every row of it; never an address. */
+export async function GET(request: Request): Promise<Response> {
+  const { actor, district } = await requireMember(canViewLinks)
+  const { filter, ignored } = readAddressFilter(linkFilterSchema, Object.fromEntries(new URL(request.url).searchParams))
+  // A list with a filter left out would look like the one that was asked for.
+  if (ignored.length > 0) return new Response(`Not understood: ${ignored.join(', ')}.`, { status: 400 })
+  const now = new Date()
+  return csvResponse<LinkRecord>({ name: `links-${dayOf(now, district.timeZone)}.csv`, columns, cells }, () =>
+    exportLinks(actor, { filter, timeZone: district.timeZone }, now),
+  )
+}
+
+function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status }: LinkRecord) {
+  return [
+    contact.guid,
+    contact.givenName,
+    contact.familyName,
+    contact.email,
+    contact.language,
+    contact.students.join('; '),
+    portal.name,
+    channel,
+    issuedBy.name,
+    issuedAt.toISOString(),
+    expiresAt?.toISOString() ?? null,
+    status,
+  ]
+}

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import { ApiKeys } from '@/components/settings/api-keys'
+import { Members } from '@/components/settings/members'
+import { OwnSessions } from '@/components/settings/own-sessions'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { findApiKeys } from '@/lib/auth/api-keys'
+import { requireMember } from '@/lib/auth/session'
+import { findOwnSessions, type SignedIn } from '@/lib/auth/sessions'
+import { findContactFacets } from '@/lib/contacts/find-contacts'
+import { findMembers } from '@/lib/districts/find-members'
+import { canManageApiKeys, canManageMembers } from '@/lib/districts/policies'
+import { addApiKey, addMember, endSession, killApiKey } from './actions'
+
+export const metadata: Metadata = { title: 'Settings', referrer: 'no-referrer' }
+
+export default async function SettingsPage() {
+  const signedIn = await requireMember()
+  const { actor, district, member, sessionId } = signedIn
+  const sessions = await findOwnSessions(actor, new Date())
+  return (
+    <>
+      <PageHeader title="Settings" description="Your district, who may work here, and where you are signed in." />
+      <div className="flex max-w-240 flex-col gap-6">
+        <Panel title="District">
+          <DefinitionList
+            items={[
+              { term: 'Name', description: district.name },
+              { term: 'Short name', description: <span className="token">{district.slug}</span> },
+              { term: 'Time zone', description: district.timeZone.replaceAll('_', ' ') },
+            ]}
+          />
+        </Panel>
+        {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}
+        {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
+        <Panel
+          title="Your sessions"
+          description={`Browsers in which ${member.email} is signed in. A session ends by itself after 12 hours.`}
+        >
+          <OwnSessions sessions={sessions} currentId={sessionId} timeZone={district.timeZone} endSession={endSession} />
+        </Panel>
+      </div>
+    </>
+  )
+}
+
+async function MembersOf({ signedIn: { actor, district, member } }: { signedIn: SignedIn }) {
+  const [members, { schools }] = await Promise.all([findMembers(actor), findContactFacets(actor)])
+  return <Members members={members} ownId={member.id} schools={schools} timeZone={district.timeZone} addMember={addMember} />
+}
+
+async function ApiKeysOf({ signedIn: { actor, district } }: { signedIn: SignedIn }) {
+  const keys = (await findApiKeys(actor)).map(({ id, name, role, last4, createdAt, revokedAt }) => ({
+    id,
+    name,
+    role,
+    last4,
+    createdAt,
+    revokedAt,
+  }))
+  return <ApiKeys keys={keys} timeZone={district.timeZone} addApiKey={addApiKey} killApiKey={killApiKey} />
+}

@@ -1,0 +1,9 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { listJson } from '@/lib/api/list-json'
+import { apiRoute } from '@/lib/api-route'
+import { contactJson } from '@/lib/contacts/contact-json'
+import { findContacts } from '@/lib/contacts/find-contacts'
+
+export const GET = apiRoute(apiCalls.findContacts, async ({ actor, query: { limit, cursor, ...filter }, now }) =>
+  listJson(await findContacts(actor, { filter, paging: { limit, cursor } }, now), contactJson),
+)

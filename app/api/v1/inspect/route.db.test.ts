@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
+import { makeContacts } from '@/scripts/testing/make-contacts'
+import { makeDistrict } from '@/scripts/testing/make-district'
+import { makePortal, testLinkBase } from '@/scripts/testing/make-portal'
+
+let key: string
+let portalId: string
+let link: { id: string; url: string; issued_at: string }
+
+beforeAll(async () => {
+  const district = await makeDistrict()
+  key = await makeApiKey(district, 'admin')
+  portalId = (await makePortal(district.owner)).id
+  await makeContacts(district.districtId, [{ guid: 'g-1' }])
+  link = (await answerOf('issueLinks', { key, body: { portal: portalId, contacts: ['g-1'] } })).links[0]
+})
+
+describe('POST /inspect', () => {
+  it('tells of our own link what it says and who issued it to whom', async () => {
+    const token = link.url.slice(testLinkBase.length)
+    const inspection = await answerOf('inspectToken', { key, body: { token } })
+    expect(inspection).toMatchObject({
+      valid: true,
+      reasons: [],
+      header: { alg: 'HS256', typ: 'JWT' },
+      claims: { iss: 'jwtp.gg4l.com', guid: 'g-1' },
+      portal: { id: portalId, name: 'Parent Portal', kind: 'gg4l', secret_version: 1 },
+      issued: { link_id: link.id, guid: 'g-1', issued_by: 'API key Test admin', issued_at: link.issued_at },
+    })
+    expect(await answerOf('inspectToken', { key, body: { link: link.url } })).toEqual(inspection)
+  })
+
+  it('tells another district nothing of who issued it', async () => {
+    const foreign = await makeApiKey(await makeDistrict())
+    const inspection = await answerOf('inspectToken', { key: foreign, body: { link: link.url } })
+    expect(inspection).toMatchObject({ valid: false, portal: null, issued: null })
+    expect(inspection.reasons.length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \n'],
+    ['dots', '..'],
+    ['NUL', '\0\0.\0'],
+    ['half a character', '\ud800'],
+    ['an unsigned token', `${encode('{"alg":"none"}')}.${encode('{}')}.`],
+    ['numbers no calendar holds', `${encode('{"alg":"HS256"}')}.${encode('{"exp":1e300,"iat":-1e300,"sub":"\\u0000"}')}.AAAA`],
+    ['a prototype', `${encode('{"__proto__":{"alg":"HS256"}}')}.${encode('{"__proto__":1}')}.AAAA`],
+    ['64 KiB of control characters', '\x01'.repeat(64 * 1024)],
+  ])('answers 200 with reasons for %s', async (_, token) => {
+    const { valid, reasons } = await answerOf('inspectToken', { key, body: { token } })
+    expect([valid, reasons.length > 0]).toEqual([false, true])
+  })
+
+  it('refuses over 64 KiB, counted in bytes', async () => {
+    for (const token of ['x'.repeat(64 * 1024 + 1), 'ß'.repeat(32 * 1024 + 1), 'x'.repeat(2 * 1024 * 1024)]) {
+      expect(await problemOf('inspectToken', { key, body: { token } })).toMatchObject({ status: 413, code: 'too_large' })
+    }
+  })
+
+  it('wants a token or a link, and a text', async () => {
+    for (const body of [{}, { token: 'a', link: 'b' }, { token: 7 }, { tokn: 'a' }]) {
+      expect(await problemOf('inspectToken', { key, body })).toMatchObject({ status: 400, code: 'invalid_input' })
+    }
+  })
+
+  it('never gives the text back in a refusal', async () => {
+    const response = await callApi('inspectToken', { key, body: `{"token": "${link.url}` })
+    expect(response.status).toBe(400)
+    expect(await response.text()).not.toContain('eyJ')
+  })
+})
+
+function encode(json: string): string {
+  return Buffer.from(json).toString('base64url')
+}

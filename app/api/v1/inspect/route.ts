@@ -1,0 +1,11 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { AppError } from '@/lib/app-error'
+import { inspectToken } from '@/lib/invitations/inspect-token'
+import { inspectionJson } from '@/lib/invitations/inspection-json'
+
+export const POST = apiRoute(apiCalls.inspectToken, async ({ actor, body: { token, link }, now }) => {
+  const text = token === undefined ? link : link === undefined ? token : undefined
+  if (text === undefined) throw new AppError('invalid_input', 'Give either token or link.', { token: 'Give either token or link.' })
+  return inspectionJson(await inspectToken(actor, text, now))
+})

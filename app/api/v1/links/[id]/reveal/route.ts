@@ -1,0 +1,5 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { revealLink } from '@/lib/invitations/reveal-links'
+
+export const POST = apiRoute(apiCalls.revealLink, ({ actor, id, now }) => revealLink(actor, id, now))

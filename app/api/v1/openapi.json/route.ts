@@ -1,0 +1,10 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { jsonResponse } from '@/lib/api/json-response'
+import { openApiDocument } from '@/lib/api/openapi-document'
+
+export const dynamic = 'force-dynamic'
+
+/** The document of the API; no key needed, since it tells nothing of any district. */
+export function GET(): Response {
+  return jsonResponse(200, openApiDocument(Object.entries(apiCalls)))
+}

@@ -1,0 +1,6 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { cancelImport } from '@/lib/roster/apply-import'
+import { importJson } from '@/lib/roster/import-json'
+
+export const POST = apiRoute(apiCalls.cancelImport, async ({ actor, id, now }) => importJson(await cancelImport(actor, id, now)))

@@ -1,0 +1,6 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { getImport } from '@/lib/roster/get-import'
+import { importJson } from '@/lib/roster/import-json'
+
+export const GET = apiRoute(apiCalls.getImport, async ({ actor, id }) => importJson(await getImport(actor, id)))

@@ -1,0 +1,14 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { listJson } from '@/lib/api/list-json'
+import { readFile } from '@/lib/api/read-request'
+import { apiRoute } from '@/lib/api-route'
+import { findImports } from '@/lib/roster/get-import'
+import { importJson, importSummaryJson } from '@/lib/roster/import-json'
+import { stageImport } from '@/lib/roster/stage-import'
+
+export const GET = apiRoute(apiCalls.findImports, async ({ actor, query }) => listJson(await findImports(actor, query), importSummaryJson))
+
+export const POST = apiRoute(apiCalls.stageImport, async ({ actor, request, query, idempotencyKey, now }) => {
+  const upload = { ...query, idempotencyKey, body: readFile(request) }
+  return importJson(await stageImport(actor, upload, now))
+})

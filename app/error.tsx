@@ -1,0 +1,29 @@
+'use client'
+
+import { EntryFrame } from '@/components/shell/entry-frame'
+import { Button } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
+
+type ErrorPageProps = { error: Error & { digest?: string }; retry: () => void }
+
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  return (
+    <EntryFrame
+      title="Something went wrong here"
+      description="This is our mistake, not yours. What was saved before stays saved. Try again; if it comes back, tell whoever runs Invite Desk the number below."
+    >
+      {error.digest !== undefined && (
+        <p className="mb-5 text-sm">
+          <span className="text-muted">Error number </span>
+          <span className="token">{error.digest}</span>
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button variant="primary" onClick={retry}>
+          Try again
+        </Button>
+        <ButtonLink href="/">Go to the overview</ButtonLink>
+      </div>
+    </EntryFrame>
+  )
+}

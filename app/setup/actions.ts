@@ -1,0 +1,14 @@
+'use server'
+
+import type { z } from 'zod'
+import type { ActionResult } from '@/lib/action-result'
+import { completeSetup, type setupSchema } from '@/lib/districts/setup'
+import { publicAction } from '@/lib/member-action'
+
+/** Guarded by the one-time code in the input, since nobody can be signed in yet. */
+export async function setUpDistrict(input: z.input<typeof setupSchema>): Promise<ActionResult<{ slug: string }>> {
+  return publicAction(async (now) => {
+    const { slug } = await completeSetup(input, now)
+    return { slug }
+  })
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { auditActions } from '@/lib/audit/audit-action'
+import { eventSentence, type SentenceEvent } from './event-sentence'
+
+const portalNames = { p1: 'Parent Portal' }
+const actor = { name: 'office@maple.example' }
+
+const sentence = (event: Partial<SentenceEvent>) =>
+  eventSentence({ action: 'link.issued', actor, subjectName: 'Ana Ruiz', details: {}, ...event }, portalNames)
+    .map(({ text }) => text)
+    .join('')
+
+describe('eventSentence', () => {
+  it.each<[Partial<SentenceEvent>, string]>([
+    [{ details: { portal_id: 'p1' } }, 'office@maple.example issued a link to Ana Ruiz for Parent Portal'],
+    [{ details: { portal_id: 'gone' } }, 'office@maple.example issued a link to Ana Ruiz'],
+    [{ subjectName: null }, 'office@maple.example issued a link to a contact'],
+    [{ action: 'link.revealed' }, 'office@maple.example copied the link of Ana Ruiz again'],
+    [
+      { action: 'campaign.created', subjectName: null, details: { portal_id: 'p1', issued: 1200, skipped: 1 } },
+      'office@maple.example created 1,200 links for Parent Portal and skipped 1 contact',
+    ],
+    [{ action: 'campaign.created', subjectName: null, details: { issued: 1, skipped: 0 } }, 'office@maple.example created 1 link'],
+    [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
+    [
+      { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },
+      'office@maple.example applied a roster file: 600 added, 3 refused',
+    ],
+    [{ action: 'import.applied', details: {} }, 'office@maple.example applied a roster file: nothing changed'],
+    [{ action: 'import.staged', details: { state: 'refused' } }, 'office@maple.example uploaded a roster file, which was refused'],
+    [
+      { action: 'secret.stored', subjectName: 'Parent Portal', details: { version: 2 } },
+      'office@maple.example stored client secret version 2 of Parent Portal',
+    ],
+    [{ action: 'links.exported', details: { count: 0 } }, 'office@maple.example exported 0 links'],
+    [{ action: 'moon.landed' }, 'office@maple.example did moon.landed'],
+  ])('tells %j', (event, expected) => {
+    expect(sentence(event)).toBe(expected)
+  })
+
+  it.each(Object.keys(auditActions))('has words of its own for %s', (action) => {
+    expect(sentence({ action })).not.toMatch(/ {2}|[{}]|did /)
+  })
+
+  it('sets the subject apart, so that it can be a link', () => {
+    expect(eventSentence({ action: 'link.issued', actor, subjectName: 'Ana Ruiz', details: {} }, {})).toEqual([
+      { text: 'office@maple.example', part: 'actor' },
+      { text: ' issued a link to ', part: 'words' },
+      { text: 'Ana Ruiz', part: 'subject' },
+    ])
+  })
+})

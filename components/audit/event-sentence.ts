@@ -1,0 +1,103 @@
+import type { AuditAction } from '@/lib/audit/audit-action'
+
+/** What the sentence is made from: an entry of the record, and the names of the portals it may speak of. */
+export type SentenceEvent = {
+  action: string
+  actor: { name: string }
+  subjectName: string | null
+  details: Readonly<Record<string, unknown>>
+}
+
+/** A piece of the sentence; who did it and what it is about stand out, and the latter may be a link. */
+export type SentencePart = { text: string; part: 'actor' | 'subject' | 'words' }
+
+type Context = SentenceEvent & { portalNames: Readonly<Record<string, string>> }
+
+/** Tells an event as a person would: "office@… issued a link to Ana Ruiz for Parent Portal". `{subject}` is where its name stands. */
+const sentences: Record<AuditAction, (event: Context) => string> = {
+  'district.created': ({ details }) => `set up the district${named(details.name)}`,
+  'member.created': ({ details }) => `added {subject} as ${text(details.role) ?? 'a member'}`,
+  'member.password_set': () => 'set a password',
+  'member.signed_in': () => 'signed in',
+  'member.signed_out': () => 'signed out',
+  'session.revoked': () => 'ended a session of their own',
+  'api_key.created': ({ details }) => `created {subject} as ${text(details.role) ?? 'a key'}`,
+  'api_key.revoked': () => 'revoked {subject}',
+  'portal.created': () => 'added the portal {subject}',
+  'portal.changed': () => 'changed the portal {subject}',
+  'portal.tried': () => 'tried {subject} with a throw-away token',
+  'secret.stored': ({ details }) => `stored client secret version ${count(details.version)} of {subject}`,
+  'secret.weak_confirmed': ({ details }) => `confirmed a client secret of only ${counted(details.bytes, 'byte')} for {subject}`,
+  'import.staged': ({ details }) =>
+    details.state === 'refused' ? 'uploaded a roster file, which was refused' : `uploaded a roster file: ${changes(details)}`,
+  'import.applied': ({ details }) => `applied a roster file: ${changes(details)}`,
+  'import.cancelled': () => 'cancelled a roster file',
+  'contact.do_not_invite_set': () => 'marked {subject} do not invite',
+  'contact.do_not_invite_cleared': () => 'cleared do not invite for {subject}',
+  'contact.needs_none_set': () => 'marked {subject} needs none',
+  'contact.needs_none_cleared': () => 'cleared needs none for {subject}',
+  'contact.restriction_lifted': () => 'lifted the restriction of {subject}',
+  'contact.restriction_restored': () => 'restored the restriction of {subject}',
+  'campaign.created': ({ details, ...event }) =>
+    `created ${counted(details.issued, 'link')}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+  'link.issued': (event) => `issued a link to {subject}${forPortal(event)}`,
+  'link.revealed': () => 'copied the link of {subject} again',
+  'links.exported': ({ details }) => `exported ${counted(details.count, 'link')}`,
+  'invitation.revoked': () => 'revoked the invitation of {subject}',
+}
+
+/** The event as a sentence, in pieces. An action this version does not know is told by its own name. */
+export function eventSentence(event: SentenceEvent, portalNames: Readonly<Record<string, string>>): SentencePart[] {
+  const known = (sentences as Partial<Record<string, (event: Context) => string>>)[event.action]
+  const [before = '', after] = (known?.({ ...event, portalNames }) ?? `did ${event.action}`).split('{subject}')
+  const parts: SentencePart[] = [
+    { text: event.actor.name, part: 'actor' },
+    { text: ` ${before.trimEnd()}${after === undefined ? '' : ' '}`, part: 'words' },
+  ]
+  if (after === undefined) return parts
+  parts.push({ text: event.subjectName ?? missingSubject(event.action), part: 'subject' })
+  if (after !== '') parts.push({ text: after, part: 'words' })
+  return parts
+}
+
+/** For a subject whose name is gone. */
+function missingSubject(action: string): string {
+  const noun = action.split('.')[0]
+  if (noun === 'portal' || noun === 'secret') return 'a portal'
+  if (noun === 'member') return 'a member'
+  return noun === 'api_key' ? 'an API key' : 'a contact'
+}
+
+function forPortal({ details, portalNames }: Pick<Context, 'details' | 'portalNames'>): string {
+  const name = portalNames[text(details.portal_id) ?? '']
+  return name === undefined ? '' : ` for ${name}`
+}
+
+function skipped(contacts: unknown): string {
+  return count(contacts) === 0 ? '' : ` and skipped ${counted(contacts, 'contact')}`
+}
+
+function changes(details: Readonly<Record<string, unknown>>): string {
+  const said = (['added', 'changed', 'removed', 'refused'] as const)
+    .filter((kind) => count(details[kind]) > 0)
+    .map((kind) => `${count(details[kind]).toLocaleString('en-US')} ${kind}`)
+  return said.length === 0 ? 'nothing changed' : said.join(', ')
+}
+
+function counted(value: unknown, noun: string): string {
+  const number = count(value)
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}
+
+function named(value: unknown): string {
+  const name = text(value)
+  return name === undefined ? '' : ` ${name}`
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,20 @@
+/** Where the subject of an event can be looked at; undefined when no screen shows it. */
+export function subjectHref({ action, subjectId }: { action: string; subjectId: string | null }): string | undefined {
+  if (subjectId === null) return undefined
+  switch (action.split('.')[0]) {
+    case 'contact':
+    case 'link':
+    case 'invitation':
+      return `/contacts/${subjectId}`
+    case 'portal':
+    case 'secret':
+      return '/portals'
+    case 'campaign':
+    case 'links':
+      return `/links?campaign=${subjectId}`
+    case 'import':
+      return '/roster'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { type CopyLinkAgain, CopyLinkButton } from '@/components/links/copy-link-button'
+import { Countdown } from '@/components/links/countdown'
+import { useLinkPhase } from '@/components/links/use-link-phase'
+import { DateTime } from '@/components/ui/date-time'
+import { Table, Td, Th, Tr } from '@/components/ui/table'
+
+export type ContactLink = {
+  id: string
+  contact: { name: string }
+  portal: { name: string }
+  issuedBy: { name: string }
+  issuedAt: Date
+  expiresAt: Date | null
+}
+
+type ContactLinksProps = {
+  links: ContactLink[]
+  timeZone: string
+  /** Undefined for a role that copies no links. */
+  copyAgain: CopyLinkAgain | undefined
+}
+
+export function ContactLinks({ links, timeZone, copyAgain }: ContactLinksProps) {
+  if (links.length === 0) return <p className="text-muted">No link has been issued for this contact yet.</p>
+  return (
+    <Table caption="Links of this contact" inset>
+      <thead>
+        <tr>
+          <Th>Issued</Th>
+          <Th>By</Th>
+          <Th>Portal</Th>
+          <Th>Expires</Th>
+          {copyAgain && (
+            <Th fit>
+              <span className="sr-only">Actions</span>
+            </Th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {links.map((link) => (
+          <ContactLinkRow key={link.id} link={link} timeZone={timeZone} copyAgain={copyAgain} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function ContactLinkRow({ link, timeZone, copyAgain }: { link: ContactLink } & Omit<ContactLinksProps, 'links'>) {
+  const expired = useLinkPhase(link.expiresAt) === 'expired'
+  return (
+    <Tr muted={expired}>
+      <Td>
+        <DateTime at={link.issuedAt} timeZone={timeZone} />
+      </Td>
+      <Td>{link.issuedBy.name}</Td>
+      <Td>{link.portal.name}</Td>
+      <Td>
+        <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
+      </Td>
+      {copyAgain && (
+        <Td fit align="end">
+          {!expired && <CopyLinkButton link={{ id: link.id, name: link.contact.name }} copyAgain={copyAgain} />}
+        </Td>
+      )}
+    </Tr>
+  )
+}

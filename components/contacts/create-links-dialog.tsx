@@ -1,0 +1,163 @@
+'use client'
+
+import { Link2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState, useTransition } from 'react'
+import { useServerClock } from '@/components/clock/server-clock'
+import { rememberFreshLinks } from '@/components/links/fresh-links'
+import { Button } from '@/components/ui/button'
+import { ButtonLink } from '@/components/ui/button-link'
+import { DateTime } from '@/components/ui/date-time'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { DurationField } from '@/components/ui/duration-field'
+import { formatDuration } from '@/components/ui/format-duration'
+import { Notice } from '@/components/ui/notice'
+import { SelectField } from '@/components/ui/select-field'
+import type { Action } from '@/lib/action-result'
+import type { Selection } from '@/lib/contacts/selection-schema'
+
+export type SigningPortal = {
+  id: string
+  name: string
+  missing: string[]
+  defaultLifetimeSeconds: number
+  lifetime: { minimumSeconds: number; maximumSeconds: number }
+}
+
+export type CreateLinks = Action<
+  { portal: string; selection: Selection; lifetimeSeconds: number; idempotencyKey: string },
+  { campaignId: string; links: Array<{ id: string; url: string; name: string }> }
+>
+
+type CreateLinksDialogProps = {
+  selection: Selection
+  count: number
+  portals: SigningPortal[]
+  timeZone: string
+  createLinks: CreateLinks
+  onCreated?: () => void
+  size?: 'md' | 'sm'
+}
+
+export function CreateLinksDialog({ selection, count, portals, timeZone, createLinks, onCreated, size = 'sm' }: CreateLinksDialogProps) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<string>()
+  const [idempotencyKey, setIdempotencyKey] = useState('')
+  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
+  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
+  const [lifetimeSeconds, setLifetimeSeconds] = useState<number>()
+
+  function change(next: boolean) {
+    setOpen(next)
+    setRefusal(undefined)
+    setLifetimeSeconds(undefined)
+    // One key per opened dialog: however often the button is pressed, it is one campaign.
+    if (next) setIdempotencyKey(randomKey())
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (!portal || pending) return
+    startTransition(async () => {
+      const result = await createLinks({
+        portal: portal.id,
+        selection,
+        lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds,
+        idempotencyKey,
+      })
+      if (!result.ok) {
+        setRefusal(result.message)
+        setIdempotencyKey(randomKey())
+        return
+      }
+      rememberFreshLinks(result.data.links)
+      router.push(`/links?campaign=${result.data.campaignId}`)
+      setOpen(false)
+      onCreated?.()
+    })
+  }
+
+  const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title="Create links"
+      description={`For ${people}. Contacts who cannot have a link are left out and listed with the reason.`}
+      trigger={
+        <Button variant="primary" size={size} icon={<Link2 aria-hidden="true" />}>
+          Create links
+        </Button>
+      }
+    >
+      {!portal && <NoPortal sentence="Your district has no portal yet." />}
+      {portal && portal.missing.length > 0 && (
+        <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
+      )}
+      {portal && (
+        <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+          {portals.length > 1 && (
+            <SelectField
+              label="Portal"
+              value={portal.id}
+              onChange={(event) => setPortalId(event.currentTarget.value)}
+              options={portals.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
+          <DurationField
+            key={portal.id}
+            name="lifetimeSeconds"
+            label="Lifetime"
+            hint={`Each link works for this long and then dies for good. From ${formatDuration(portal.lifetime.minimumSeconds)} to ${formatDuration(portal.lifetime.maximumSeconds)}.`}
+            defaultSeconds={portal.defaultLifetimeSeconds}
+            onSecondsChange={setLifetimeSeconds}
+          />
+          <LastMoment lifetimeSeconds={lifetimeSeconds ?? portal.defaultLifetimeSeconds} timeZone={timeZone} />
+          {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+          <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
+            <DialogClose />
+            <Button type="submit" variant="primary" pending={pending} disabled={portal.missing.length > 0}>
+              Create links
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  )
+}
+
+/** When links made now would die, to the minute and by the server's clock. */
+function LastMoment({ lifetimeSeconds, timeZone }: { lifetimeSeconds: number; timeZone: string }) {
+  const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
+  const at = new Date(minute + lifetimeSeconds * 1000)
+  if (Number.isNaN(at.getTime())) return null
+  return (
+    <p className="text-sm">
+      Links created now stop working on <DateTime at={at} timeZone={timeZone} />.
+    </p>
+  )
+}
+
+function NoPortal({ sentence }: { sentence: string }) {
+  return (
+    <div className="pb-4">
+      <Notice
+        tone="warning"
+        action={
+          <ButtonLink href="/portals" size="sm">
+            Open Portals
+          </ButtonLink>
+        }
+      >
+        {sentence}
+      </Notice>
+    </div>
+  )
+}
+
+/** `crypto.randomUUID` is missing where the page came over plain http; random values are not. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

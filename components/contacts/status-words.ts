@@ -1,0 +1,20 @@
+import type { ContactStatus } from '@/lib/contacts/invitation-status'
+
+export const statusWords: Record<ContactStatus, string> = {
+  never_invited: 'Never invited',
+  open: 'Open',
+  opened: 'Opened',
+  continued: 'Continued',
+  activated: 'Activated',
+  expired: 'Expired',
+  revoked: 'Revoked',
+}
+
+/** Why a contact cannot be invited, short enough for a badge. */
+export const barWords = {
+  removed: 'Left the roster',
+  restricted: 'Court order',
+  do_not_invite: 'Do not invite',
+  needs_none: 'Needs none',
+  no_guid: 'No GUID',
+} as const

@@ -1,0 +1,45 @@
+import { formatDateTime } from '@/components/ui/format-date-time'
+import { formatDuration } from '@/components/ui/format-duration'
+
+/** What a time claim of a token means at `now`. */
+const phrases = {
+  exp: { past: 'expired', future: 'expires' },
+  iat: { past: 'issued', future: 'says it will be issued' },
+  nbf: { past: 'became valid', future: 'becomes valid' },
+} as const
+
+export type TimeClaim = keyof typeof phrases
+
+export function isTimeClaim(name: string): name is TimeClaim {
+  return Object.hasOwn(phrases, name)
+}
+
+type Moment = { now: Date; timeZone: string }
+
+/** "expired 3 hours ago · Nov 21, 2026, 4:05 PM CST"; undefined for what is no time of any calendar. */
+export function timeClaimInWords(name: TimeClaim, seconds: unknown, { now, timeZone }: Moment): string | undefined {
+  if (typeof seconds !== 'number') return undefined
+  const at = new Date(seconds * 1000)
+  if (Number.isNaN(at.getTime())) return undefined
+  const ahead = at > now
+  return `${phrases[name][ahead ? 'future' : 'past']} ${distance(at, now)} · ${formatDateTime(at, timeZone)}`
+}
+
+/** A reason with its times, which it states in UTC, told in the district's zone. */
+export function reasonInZone(reason: string, timeZone: string): string {
+  return reason.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (text) => formatDateTime(new Date(text), timeZone))
+}
+
+function distance(at: Date, now: Date): string {
+  const seconds = Math.floor(Math.abs(at.getTime() - now.getTime()) / 1000)
+  const words = rounded(seconds)
+  return at > now ? `in ${words}` : `${words} ago`
+}
+
+/** As exact as one would say it: seconds under a minute, then minutes, hours, days. */
+function rounded(seconds: number): string {
+  if (seconds < 60) return formatDuration(seconds)
+  if (seconds < 3600) return formatDuration(seconds - (seconds % 60))
+  if (seconds < 2 * 86_400) return formatDuration(seconds - (seconds % 3600))
+  return `${Math.floor(seconds / 86_400).toLocaleString('en-US')} days`
+}

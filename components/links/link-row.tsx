@@ -1,0 +1,113 @@
+'use client'
+
+import Link from 'next/link'
+import { ButtonLink } from '@/components/ui/button-link'
+import { DateTime } from '@/components/ui/date-time'
+import { Td, Tr } from '@/components/ui/table'
+import type { LinkChannel } from './channel-words'
+import { channelWords } from './channel-words'
+import { type CopyLinkAgain, CopyLinkButton } from './copy-link-button'
+import { Countdown } from './countdown'
+import { LinkStateBadge } from './link-state-badge'
+import { useLinkPhase } from './use-link-phase'
+
+/** An issued link as the lists show it: never the token. */
+export type LinkItem = {
+  id: string
+  contact: { id: string; name: string; email: string | null; students: string[] }
+  portal: { name: string }
+  channel: LinkChannel
+  secretVersion: { version: number; last4: string }
+  issuedBy: { name: string }
+  issuedAt: Date
+  expiresAt: Date | null
+}
+
+type LinkRowProps = {
+  link: LinkItem
+  of: 'district' | 'campaign'
+  timeZone: string
+  copyAgain: CopyLinkAgain | undefined
+  canCreate: boolean
+}
+
+/** Settles into grey by itself when the link dies, and offers to create it again. */
+export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowProps) {
+  const expired = useLinkPhase(link.expiresAt) === 'expired'
+  const { contact } = link
+  return (
+    <Tr muted={expired}>
+      <Td>
+        <div className="max-sm:w-[34vw] max-sm:whitespace-normal">
+          <Link href={`/contacts/${contact.id}`} className="font-medium hover:underline">
+            <bdi>{contact.name}</bdi>
+          </Link>
+          <Second>{of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}</Second>
+        </div>
+      </Td>
+      {of === 'campaign' ? (
+        <Td from="sm" muted>
+          <Students names={contact.students} />
+        </Td>
+      ) : (
+        <>
+          <Td from="sm">
+            <DateTime at={link.issuedAt} timeZone={timeZone} />
+            <Second>by {link.issuedBy.name}</Second>
+          </Td>
+          <Td from="sm">
+            {link.portal.name}
+            <Second>
+              {channelWords[link.channel]} · <span className="font-mono">{secretWords(link.secretVersion)}</span>
+            </Second>
+          </Td>
+        </>
+      )}
+      <Td from="sm">
+        <LinkStateBadge expiresAt={link.expiresAt} />
+      </Td>
+      <Td>
+        <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
+      </Td>
+      <Td fit align="end">
+        {!expired && copyAgain && <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />}
+        {expired && canCreate && (
+          <ButtonLink href={`/contacts/${contact.id}`} size="sm" variant="quiet">
+            Create again<span className="sr-only">for {contact.name}</span>
+          </ButtonLink>
+        )}
+      </Td>
+    </Tr>
+  )
+}
+
+/** On a phone the contact's cell says what the cells that are left out would. */
+function Issuing({ link, timeZone }: { link: LinkItem; timeZone: string }) {
+  return (
+    <>
+      <span className="max-sm:hidden">{link.contact.email ?? 'No e-mail'}</span>
+      <span className="sm:hidden">
+        <DateTime at={link.issuedAt} timeZone={timeZone} precision="day" /> by {link.issuedBy.name}
+      </span>
+    </>
+  )
+}
+
+function Students({ names }: { names: string[] }) {
+  const [first, second, ...others] = names
+  if (first === undefined) return 'None'
+  return (
+    <span title={names.join('\n')}>
+      <bdi>{second === undefined ? first : `${first}, ${second}`}</bdi>
+      {others.length > 0 && ` and ${others.length} more`}
+    </span>
+  )
+}
+
+function Second({ children }: { children: React.ReactNode }) {
+  return <div className="max-w-60 truncate text-muted text-xs">{children}</div>
+}
+
+function secretWords({ version, last4 }: LinkItem['secretVersion']): string {
+  return last4 === '' ? `v${version}` : `v${version} · …${last4}`
+}

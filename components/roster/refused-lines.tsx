@@ -1,0 +1,52 @@
+import { Download } from 'lucide-react'
+import { ButtonLink } from '@/components/ui/button-link'
+import { Panel } from '@/components/ui/panel'
+import { Table, Td, Th, Tr } from '@/components/ui/table'
+import type { RefusedImportLine } from '@/lib/roster/import-json'
+
+const shownLines = 50
+
+type RefusedLinesProps = { importId: string; lines: readonly RefusedImportLine[]; total: number }
+
+/** The lines that were left out, each with its reason. */
+export function RefusedLines({ importId, lines, total }: RefusedLinesProps) {
+  const shown = lines.slice(0, shownLines)
+  return (
+    <Panel
+      title="Refused lines"
+      description="These lines are left out. Correct them where they come from; a contact already here stays as it is meanwhile."
+      action={
+        <ButtonLink href={`/roster/${importId}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+          Export CSV
+        </ButtonLink>
+      }
+    >
+      <Table caption="Refused lines" inset>
+        <thead>
+          <tr>
+            <Th fit align="end">
+              Line
+            </Th>
+            <Th>Reason</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ line, reason }) => (
+            <Tr key={line}>
+              <Td fit align="end">
+                {line.toLocaleString('en-US')}
+              </Td>
+              <Td wrap>{reason}</Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      {total > shown.length && (
+        <p className="mt-3 text-muted text-sm">
+          The first {shown.length} of {total.toLocaleString('en-US')}. The CSV has{' '}
+          {lines.length < total ? 'the first 1,000' : 'all of them'}.
+        </p>
+      )}
+    </Panel>
+  )
+}

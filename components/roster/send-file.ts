@@ -1,0 +1,28 @@
+export type Sending = { file: File; source: string; onProgress: (share: number) => void; signal: AbortSignal }
+
+export type Sent = { ok: true; id: string } | { ok: false; message: string }
+
+const lost = 'The connection broke off. Check your network, then upload the file again.'
+
+/** Posts a file as it is and tells how much of it has gone, from 0 to 1; only XMLHttpRequest can. */
+export function sendFile({ file, source, onProgress, signal }: Sending): Promise<Sent> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/roster/upload?${new URLSearchParams({ source })}`)
+    request.setRequestHeader('Content-Type', 'text/csv')
+    request.responseType = 'json'
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total)
+    request.upload.onload = () => onProgress(1)
+    request.onload = () => resolve(readAnswer(request))
+    request.onerror = () => resolve({ ok: false, message: lost })
+    request.onabort = () => resolve({ ok: false, message: 'The upload was stopped.' })
+    signal.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}
+
+function readAnswer({ status, response }: XMLHttpRequest): Sent {
+  const answer: { id?: unknown; message?: unknown } = response ?? {}
+  if (status === 201 && typeof answer.id === 'string') return { ok: true, id: answer.id }
+  return { ok: false, message: typeof answer.message === 'string' ? answer.message : lost }
+}

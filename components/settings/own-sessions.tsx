@@ -1,0 +1,70 @@
+'use client'
+
+import { Badge } from '@/components/ui/badge'
+import { ConfirmButton } from '@/components/ui/confirm-button'
+import { DateTime } from '@/components/ui/date-time'
+import { Table, Td, Th, Tr } from '@/components/ui/table'
+import type { Action } from '@/lib/action-result'
+import { browserName } from './browser-name'
+
+type OwnSession = { id: string; userAgent: string; createdAt: Date; expiresAt: Date }
+
+type OwnSessionsProps = {
+  sessions: readonly OwnSession[]
+  /** The session this page was asked for with. */
+  currentId: string
+  timeZone: string
+  endSession: Action<{ sessionId: string }, void>
+}
+
+export function OwnSessions({ sessions, currentId, timeZone, endSession }: OwnSessionsProps) {
+  return (
+    <Table caption="Your sessions" inset>
+      <thead>
+        <tr>
+          <Th>Browser</Th>
+          <Th from="sm">Signed in</Th>
+          <Th from="md">Ends by itself</Th>
+          <Th fit>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map(({ id, userAgent, createdAt, expiresAt }) => (
+          <Tr key={id}>
+            <Td>
+              <span title={userAgent}>{browserName(userAgent)}</span>
+              <span className="block text-muted text-xs sm:hidden">
+                <DateTime at={createdAt} timeZone={timeZone} />
+              </span>
+            </Td>
+            <Td from="sm" muted>
+              <DateTime at={createdAt} timeZone={timeZone} />
+            </Td>
+            <Td from="md" muted>
+              <DateTime at={expiresAt} timeZone={timeZone} />
+            </Td>
+            <Td fit align="end">
+              {id === currentId ? (
+                <Badge tone="accent">This browser</Badge>
+              ) : (
+                <ConfirmButton
+                  label="End session"
+                  title={`End the session in ${browserName(userAgent)}?`}
+                  description="That browser is signed out with its next step. What it was typing there may be lost."
+                  size="sm"
+                  danger
+                  onConfirm={async () => {
+                    const result = await endSession({ sessionId: id })
+                    return result.ok ? undefined : result.message
+                  }}
+                />
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { type FormEvent, useState, useTransition } from 'react'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { TextField } from '@/components/ui/text-field'
+
+export function SignInForm({ passwordWasSet }: { passwordWasSet: boolean }) {
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<string>()
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
+      if (answer?.ok) return window.location.assign('/')
+      setRefusal(
+        answer?.status === 401
+          ? 'The e-mail address and the password do not go together. Check both and try again.'
+          : 'Signing in did not work just now. Try again in a moment.',
+      )
+    })
+  }
+
+  return (
+    <form className="flex flex-col gap-4" method="post" onSubmit={submit}>
+      {passwordWasSet && !refusal && <Notice tone="success">Your password is set. Sign in with it.</Notice>}
+      {refusal && <Notice tone="error">{refusal}</Notice>}
+      <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
+      <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+      <Button type="submit" variant="primary" pending={pending}>
+        Sign in
+      </Button>
+    </form>
+  )
+}

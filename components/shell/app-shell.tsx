@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import type { Destination } from './destination'
+import { PhoneBar } from './phone-bar'
+import { Rail } from './rail'
+
+export type ShellMember = { email: string; role: string }
+
+type AppShellProps = {
+  district: { name: string }
+  member: ShellMember
+  /** Those the member may see, in order. */
+  destinations: readonly Destination[]
+  /** Server action: ends the session and leaves. */
+  signOut: () => Promise<void>
+  children: ReactNode
+}
+
+/** A rail at the side with words, without words under 1024 px, and along the bottom of a phone; the page beside it. */
+export function AppShell({ district, member, destinations, signOut, children }: AppShellProps) {
+  return (
+    <div className="app-root min-h-dvh sm:grid sm:grid-cols-[64px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)] print:block">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-surface font-medium text-sm shadow-float focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:px-4 focus:py-2"
+      >
+        Skip to content
+      </a>
+      <Rail district={district} member={member} destinations={destinations} signOut={signOut} />
+      <main id="content" tabIndex={-1} className="container-page min-w-0 pb-24 outline-none sm:pb-12">
+        {children}
+      </main>
+      <PhoneBar district={district} member={member} destinations={destinations} signOut={signOut} />
+    </div>
+  )
+}

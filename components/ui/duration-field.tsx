@@ -1,0 +1,61 @@
+'use client'
+
+import { useId, useState } from 'react'
+import { controlStyle, describedBy, FieldFrame, type FieldText } from './field-frame'
+
+const units = [
+  { seconds: 60, word: 'minutes' },
+  { seconds: 3600, word: 'hours' },
+] as const
+
+type DurationFieldProps = FieldText & {
+  /** The form field that carries the seconds. */
+  name: string
+  defaultSeconds: number
+  onSecondsChange?: ((seconds: number) => void) | undefined
+}
+
+/** A length of time as people say it, a number and a unit; the form carries whole seconds. */
+export function DurationField({ label, labelHidden, hint, error, name, defaultSeconds, onSecondsChange }: DurationFieldProps) {
+  const id = useId()
+  const [unit, setUnit] = useState<number>(defaultSeconds % 3600 === 0 ? 3600 : 60)
+  const [amount, setAmount] = useState(String(defaultSeconds / unit))
+  const seconds = amount.trim() === '' ? Number.NaN : Math.round(Number(amount) * unit)
+
+  function change(next: { amount?: string; unit?: number }) {
+    const changed = { amount: next.amount ?? amount, unit: next.unit ?? unit }
+    setAmount(changed.amount)
+    setUnit(changed.unit)
+    onSecondsChange?.(changed.amount.trim() === '' ? Number.NaN : Math.round(Number(changed.amount) * changed.unit))
+  }
+
+  return (
+    <FieldFrame id={id} label={label} labelHidden={labelHidden} hint={hint} error={error}>
+      <span className="flex gap-2">
+        <input type="hidden" name={name} value={Number.isNaN(seconds) ? '' : seconds} />
+        <input
+          {...describedBy(id, { error, hint })}
+          id={id}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          value={amount}
+          onChange={(event) => change({ amount: event.currentTarget.value })}
+          className={`${controlStyle} tabular h-9 min-w-0 px-3 pointer-coarse:h-11`}
+        />
+        <select
+          aria-label={`${label}, unit`}
+          value={unit}
+          onChange={(event) => change({ unit: Number(event.currentTarget.value) })}
+          className={`${controlStyle} h-9 max-w-32 px-2 pointer-coarse:h-11`}
+        >
+          {units.map(({ seconds: value, word }) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </span>
+    </FieldFrame>
+  )
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { formatDuration } from './format-duration'
+
+it.each([
+  [18_000, '5 hours'],
+  [5_400, '1 hour 30 minutes'],
+  [86_400, '24 hours'],
+  [61, '1 minute 1 second'],
+  [0, '0 seconds'],
+])('says %i seconds as %s', (seconds, words) => {
+  expect(formatDuration(seconds)).toBe(words)
+})

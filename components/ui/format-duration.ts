@@ -1,0 +1,10 @@
+/** A length of time in words: "5 hours", "1 hour 30 minutes", "90 seconds". */
+export function formatDuration(seconds: number): string {
+  const parts = [
+    { count: Math.floor(seconds / 3600), word: 'hour' },
+    { count: Math.floor((seconds % 3600) / 60), word: 'minute' },
+    { count: seconds % 60, word: 'second' },
+  ]
+  const said = parts.filter(({ count }) => count > 0).map(({ count, word }) => `${count} ${word}${count === 1 ? '' : 's'}`)
+  return said.length > 0 ? said.join(' ') : '0 seconds'
+}

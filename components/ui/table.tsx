@@ -1,0 +1,112 @@
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import Link from 'next/link'
+import type { ComponentProps, ReactNode } from 'react'
+
+type TableProps = {
+  /** Names the table for a screen reader. */
+  caption: string
+  /** Inside a panel or a dialog, where it must not reach for the edges of the page. */
+  inset?: boolean | undefined
+  children: ReactNode
+}
+
+/**
+ * As wide as the page, its header in sight. Below 1280 px it scrolls sideways instead: an element that scrolls
+ * sideways holds a sticky header captive.
+ */
+export function Table({ caption, inset = false, children }: TableProps) {
+  return (
+    <div
+      className={`relative border-line bg-surface max-xl:overflow-x-auto ${
+        inset
+          ? 'rounded-md border [&_td:first-child]:ps-3.5 [&_td:last-child]:pe-3.5 [&_th:first-child]:ps-3.5 [&_th:last-child]:pe-3.5 [&_thead_th:first-child]:rounded-ss-md [&_thead_th:last-child]:rounded-se-md'
+          : '-mx-4 border-y sm:-mx-6 lg:-mx-8 [&_td:first-child]:ps-4 sm:[&_td:first-child]:ps-6 lg:[&_td:first-child]:ps-8 [&_td:last-child]:pe-4 sm:[&_td:last-child]:pe-6 lg:[&_td:last-child]:pe-8 [&_th:first-child]:ps-4 sm:[&_th:first-child]:ps-6 lg:[&_th:first-child]:ps-8 [&_th:last-child]:pe-4 sm:[&_th:last-child]:pe-6 lg:[&_th:last-child]:pe-8'
+      }`}
+    >
+      <table className="w-full max-xl:whitespace-nowrap border-separate border-spacing-0 text-sm">
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </div>
+  )
+}
+
+type TrProps = Omit<ComponentProps<'tr'>, 'className'> & {
+  selected?: boolean | undefined
+  /** Settled: expired, removed, switched off. */
+  muted?: boolean | undefined
+}
+
+/** A row of 44 px. It is positioned, so that what lies along its bottom edge can measure itself by it. */
+export function Tr({ selected = false, muted = false, children, ...rest }: TrProps) {
+  return (
+    <tr
+      {...rest}
+      data-selected={selected ? '' : undefined}
+      className={`group/row relative hover:bg-hover data-selected:bg-accent-soft [&:last-child>td]:border-b-0 ${muted ? 'text-muted' : ''}`}
+    >
+      {children}
+    </tr>
+  )
+}
+
+type CellProps = {
+  align?: 'start' | 'end' | undefined
+  /** As narrow as what is in it: tick boxes, buttons, counts. */
+  fit?: boolean | undefined
+  /** Leaves the column out on narrower screens; say it on the column's `Th` and every `Td`. */
+  from?: 'sm' | 'md' | 'lg' | 'xl' | undefined
+}
+
+const alignment = { start: 'text-start', end: 'text-end' } as const
+const hidden = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
+
+type ThProps = Omit<ComponentProps<'th'>, 'className' | 'align' | 'scope'> & CellProps & { sort?: ColumnSort | undefined }
+
+/** Where pressing the header leads, and how the column is sorted now. */
+export type ColumnSort = { href: string; direction: 'ascending' | 'descending' | 'none' }
+
+const sortIcons = { ascending: ArrowUp, descending: ArrowDown, none: ChevronsUpDown } as const
+
+export function Th({ align = 'start', fit = false, from, sort, children, ...rest }: ThProps) {
+  const SortIcon = sort && sortIcons[sort.direction]
+  return (
+    <th
+      {...rest}
+      scope="col"
+      aria-sort={sort && sort.direction !== 'none' ? sort.direction : undefined}
+      className={`z-10 h-9 whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-muted text-xs xl:sticky xl:top-0 ${alignment[align]} ${fit ? 'w-px' : ''} ${from ? hidden[from] : ''}`}
+    >
+      {sort && SortIcon ? (
+        <Link
+          href={sort.href}
+          scroll={false}
+          className="-mx-1.5 inline-flex h-7 items-center gap-1 rounded-md px-1.5 hover:bg-hover hover:text-ink"
+        >
+          {children}
+          <SortIcon aria-hidden="true" className={`size-3.5 ${sort.direction === 'none' ? 'opacity-60' : 'text-accent-text'}`} />
+        </Link>
+      ) : (
+        children
+      )}
+    </th>
+  )
+}
+
+type TdProps = Omit<ComponentProps<'td'>, 'className' | 'align'> &
+  CellProps & {
+    muted?: boolean | undefined
+    /** Free text, which breaks into lines also where the table scrolls sideways. */
+    wrap?: boolean | undefined
+  }
+
+export function Td({ align = 'start', fit = false, from, muted = false, wrap = false, children, ...rest }: TdProps) {
+  return (
+    <td
+      {...rest}
+      className={`h-11 border-line border-b px-3 py-1.5 align-middle ${alignment[align]} ${fit ? 'w-px whitespace-nowrap' : ''} ${wrap ? 'min-w-56 whitespace-normal' : ''} ${muted ? 'text-muted' : ''} ${from ? hidden[from] : ''}`}
+    >
+      {children}
+    </td>
+  )
+}

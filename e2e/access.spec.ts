@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test'
+import { newPassword, owner, ownerState, signIn } from './district'
+import { expect, test } from './fixtures'
+import { createMember } from './product-cli'
+
+const nobody = '00000000-0000-7000-8000-000000000000'
+const screens = [
+  '/',
+  '/contacts',
+  `/contacts/${nobody}`,
+  '/links',
+  '/roster',
+  `/roster/${nobody}`,
+  '/portals',
+  '/portals/new',
+  `/portals/${nobody}`,
+  '/audit',
+  '/inspect',
+  '/settings',
+]
+
+for (const path of screens) {
+  test(`${path} without a session is a real redirect to signing in`, async ({ request }) => {
+    const answer = await request.get(path, { maxRedirects: 0 })
+    expect(answer.status()).toBe(307)
+    expect(new URL(answer.headers().location ?? '', answer.url()).pathname).toBe('/sign-in')
+  })
+}
+
+test('the set-up page shows no form without the one-time code', async ({ page }) => {
+  await page.goto('/setup')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('textbox')).toHaveCount(0)
+})
+
+test('a wrong password and an unknown address are told in the same words', async ({ page, watch }) => {
+  watch.allowConsoleError(/401/)
+  await page.goto('/sign-in')
+  for (const email of [owner.email, 'nobody@maple-grove.example.org']) {
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill('not the password of anybody')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByText('The e-mail address and the password do not go together.')).toBeVisible()
+    await page.reload()
+  }
+})
+
+test('signing out ends the session, also for whoever kept its cookie', async ({ page, context }) => {
+  await signIn(page, owner)
+  const kept = await context.cookies()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await context.clearCookies()
+  await context.addCookies(kept)
+  await page.goto('/contacts')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('an auditor reads links and audit and is offered no way to change anything', async ({ page, watch }) => {
+  watch.allowConsoleError(/403/)
+  await signInAs(page, 'auditor')
+  for (const path of ['/contacts', '/links', '/audit', '/portals']) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('checkbox', { name: /^Select / })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: /Create|Copy|Save|Try it|Upload|Apply|Revoke|Select all/ })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: /^(Add|Change|Import|Create)/ })).toHaveCount(0)
+  }
+  await page.goto('/contacts')
+  await page.getByRole('table', { name: 'Contacts' }).getByRole('link', { name: /,/ }).first().click()
+  await expect(page.getByRole('heading', { name: 'From the roster' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /Create|Set|Clear|Lift|Copy/ })).toHaveCount(0)
+  for (const path of ['/roster', '/portals/new', `/roster/${nobody}`]) expect((await page.goto(path))?.status()).toBe(403)
+})
+
+test('a sender creates links and reaches no portal settings, roster or audit', async ({ page, watch }) => {
+  watch.allowConsoleError(/403/)
+  await signInAs(page, 'sender')
+  await page.goto('/contacts')
+  await page
+    .getByRole('checkbox', { name: /^Select (?!every)/ })
+    .first()
+    .check()
+  await expect(page.getByRole('button', { name: 'Create links' })).toBeVisible()
+  for (const path of ['/roster', '/portals/new', '/audit']) expect((await page.goto(path))?.status()).toBe(403)
+})
+
+test('a signed-in member finds an unknown contact, link or page to be missing', async ({ browser, watch }) => {
+  watch.allowConsoleError(/404/)
+  const context = await browser.newContext({ storageState: ownerState() })
+  for (const path of [`/contacts/${nobody}`, `/contacts/nonsense`, `/roster/${nobody}`, '/nowhere']) {
+    expect((await context.request.get(path)).status(), path).toBe(404)
+  }
+  await context.close()
+})
+
+/** A new member of that role, who sets a password at the one-time address and signs in with it. */
+async function signInAs(page: Page, role: 'auditor' | 'sender'): Promise<void> {
+  const email = `${role}@maple-grove.example.org`
+  const password = newPassword()
+  await page.goto(await createMember(email, role))
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await expect(page.getByText('Your password is set.')).toBeVisible()
+  await signIn(page, { email, password })
+}

@@ -1,0 +1,95 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { ownerState } from './district'
+import { expect, test } from './fixtures'
+
+type Screen = { name: string; path: string; prepare?: (page: Page) => Promise<void> }
+
+const signedIn: Screen[] = [
+  { name: 'overview', path: '/' },
+  { name: 'contacts', path: '/contacts' },
+  {
+    name: 'contacts with a selection',
+    path: '/contacts',
+    prepare: async (page) => {
+      await page.getByLabel('Select every contact on this page').check()
+    },
+  },
+  {
+    name: 'create links',
+    path: '/contacts',
+    prepare: async (page) => {
+      await page.getByLabel('Select every contact on this page').check()
+      await page.getByRole('button', { name: 'Create links' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'contacts nobody matches', path: '/contacts?search=nobody+of+this+name' },
+  {
+    name: 'contact',
+    path: '/contacts',
+    prepare: async (page) => {
+      await page.getByRole('table', { name: 'Contacts' }).getByRole('link', { name: /,/ }).last().click()
+      await expect(page.getByRole('heading', { name: 'From the roster' })).toBeVisible()
+    },
+  },
+  { name: 'links', path: '/links' },
+  { name: 'roster', path: '/roster' },
+  {
+    name: 'import',
+    path: '/roster',
+    prepare: async (page) => {
+      await page.getByRole('table', { name: 'Imports' }).getByRole('link').last().click()
+      await expect(page.getByLabel('Counts')).toBeVisible()
+    },
+  },
+  {
+    name: 'portals, tried',
+    path: '/portals',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Try it' }).click()
+      await expect(page.getByText('Would die')).toBeVisible()
+    },
+  },
+  { name: 'add portal', path: '/portals/new' },
+  { name: 'audit', path: '/audit' },
+  { name: 'inspect', path: '/inspect' },
+  { name: 'settings', path: '/settings' },
+]
+const signedOut: Screen[] = [
+  { name: 'sign in', path: '/sign-in' },
+  { name: 'set up, without its code', path: '/setup' },
+]
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+test.describe('signed in', () => {
+  test.use({ storageState: ownerState() })
+  for (const screen of signedIn) checkScreen(screen)
+})
+test.describe('signed out', () => {
+  for (const screen of signedOut) checkScreen(screen)
+})
+
+function checkScreen({ name, path, prepare }: Screen): void {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${name}, ${colorScheme}, has nothing axe would object to`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.goto(path)
+      await prepare?.(page)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)).toEqual([])
+    })
+  }
+
+  test(`${name} does not scroll sideways at 320 pixels`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.goto(path)
+    await prepare?.(page)
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return { scrollWidth, clientWidth }
+    })
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+  })
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { expect, type Page } from '@playwright/test'
+
+/** What the first journey sets up and every other one signs in to. */
+export const district = { name: 'Maple Grove School District', slug: 'maple-grove', timeZone: 'America/Chicago' }
+export const owner = { email: 'director@maple-grove.example.org', password: 'a password of five plain words' }
+export const portalSecret = 'sample-client-secret-0123456789abcdef'
+export const portalClientId = 'contact_setup_test'
+
+/** The owner's cookies, for tests that need no sign-in of their own. */
+export function ownerState(): string {
+  return path.join(process.env.E2E_DATA_DIR ?? '', 'owner.json')
+}
+
+export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+}
+
+export function newPassword(): string {
+  return randomBytes(18).toString('base64url')
+}

@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Gg4lPortal, startGg4lPortal } from './gg4l-portal'
+
+const secret = 'a-client-secret-of-at-least-32-bytes'
+let portal: Gg4lPortal
+
+beforeAll(async () => {
+  portal = await startGg4lPortal({ clientId: 'maple-grove', secret })
+})
+afterAll(() => portal.close())
+
+function token(lifetimeSeconds: number): string {
+  const iat = Math.floor(Date.now() / 1000)
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const claims = { iss: 'jwtp.gg4l.com', sub: 'maple-grove', exp: iat + lifetimeSeconds, iat, guid: 'g-1' }
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+}
+
+it('shows a parent with a good link how to set up the account, as often as it is opened', async () => {
+  for (const _ of [1, 2]) {
+    const answer = await fetch(portal.linkBase + token(60))
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('<h1>Set up your account</h1>')
+  }
+  expect(portal.accepted.map(({ guid }) => guid)).toEqual(['g-1', 'g-1'])
+})
+
+it('refuses a bad link with the reason and keeps both lists to look into', async () => {
+  const answer = await fetch(portal.linkBase + token(86_401))
+  expect(answer.status).toBe(400)
+  const page = await answer.text()
+  expect(page).toContain('<h1>This link cannot be used</h1>')
+  expect(page).toContain('It lives longer than 24 hours.')
+
+  const lists = await (await fetch(`${portal.url}/accepted`)).json()
+  expect(lists.accepted).toHaveLength(2)
+  expect(lists.refused).toMatchObject([{ reason: 'It lives longer than 24 hours.' }])
+})
+
+it('answers 400 without a token, 404 elsewhere and 405 to anything but reading', async () => {
+  expect((await fetch(`${portal.url}/setup`)).status).toBe(400)
+  expect((await fetch(`${portal.url}/elsewhere`)).status).toBe(404)
+  expect((await fetch(portal.linkBase, { method: 'POST' })).status).toBe(405)
+})
+
+it('says when its port is taken', async () => {
+  const port = Number(new URL(portal.url).port)
+  await expect(startGg4lPortal({ clientId: 'x', secret, port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})

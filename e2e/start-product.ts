@@ -1,0 +1,74 @@
+// Starts the product once for all journeys, as `npm start` does, in a data folder and on a port of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const longestStartMilliseconds = 240_000
+
+/** Says where the product runs in E2E_URL, E2E_SETUP_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
+export default async function startProduct(): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-e2e-'))
+  // As root the database runs as another user, who must be able to pass through.
+  await chmod(dataDir, 0o711)
+  const { DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET, APP_URL, ...environment } = process.env
+  const product = spawn(process.execPath, ['scripts/bootstrap.mjs', 'start'], {
+    env: { ...environment, DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stop = async () => {
+    await ended(product)
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const setupUrl = await readSetupUrl(product)
+    process.env.E2E_SETUP_URL = setupUrl
+    process.env.E2E_URL = new URL(setupUrl).origin
+    process.env.E2E_DATA_DIR = dataDir
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
+}
+
+/** The one-time address that the start prints while nobody owns the installation. */
+async function readSetupUrl(product: ChildProcess): Promise<string> {
+  let output = ''
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => reject(new Error(`${what}\n${output}`))
+    const timer = setTimeout(() => fail('The product did not get ready.'), longestStartMilliseconds)
+    const read = (chunk: Buffer) => {
+      output += chunk
+      const address = /https?:\/\/\S+\/setup\?code=\S+/.exec(output)?.[0]
+      if (!address) return
+      clearTimeout(timer)
+      resolve(address)
+    }
+    product.stdout?.on('data', read)
+    product.stderr?.on('data', (chunk: Buffer) => {
+      read(chunk)
+      process.stderr.write(chunk)
+    })
+    product.once('exit', (code) => fail(`The product ended with exit code ${code}.`))
+  })
+}
+
+async function ended(product: ChildProcess): Promise<void> {
+  if (product.exitCode !== null || product.signalCode !== null) return
+  const exited = new Promise((resolve) => product.once('exit', resolve))
+  product.kill('SIGTERM')
+  await exited
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}

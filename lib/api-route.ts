@@ -1,0 +1,63 @@
+// Threat: every API route is a public door. Choice: one wrapper stands in all of them: key, role, query, body, in this
+// order, before anything of the district is read; and one mapper decides what an error gives away.
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import type { ApiCall } from './api/api-call'
+import { describeFault } from './api/describe-fault'
+import { faultResponse, jsonResponse, refusalResponse } from './api/json-response'
+import { readBearerKey, readIdempotencyKey, readJson, readQuery } from './api/read-request'
+import { AppError } from './app-error'
+import { findApiKeyActor } from './auth/api-keys'
+import type { Actor } from './districts/actor'
+import { requireAllowed } from './districts/policies'
+import { logger } from './logger'
+
+export type ApiRequest<Query, Body> = {
+  actor: Actor
+  /** For calls that take a file: its body is still unread. */
+  request: Request
+  /** The id in the path, as it came; blank where the path has none. */
+  id: string
+  query: Query
+  body: Body
+  idempotencyKey: string | undefined
+  now: Date
+}
+
+export type RouteHandler = (request: Request, context?: { params: Promise<Record<string, string>> }) => Promise<Response>
+
+/**
+ * Makes a call of the API a guarded route: a Bearer key that lives, a role that may, a query and a body that parse; then
+ * `work`, whose result is the answer. A refusal is answered as problem details (RFC 9457); anything else is a bug,
+ * logged once and answered 500 with the request id alone.
+ */
+export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
+  call: ApiCall<Query, Body, Answer>,
+  work: (asked: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer>>,
+): RouteHandler {
+  return async (request, context) => {
+    try {
+      const actor = await requireKey(request)
+      requireAllowed(call.can, actor)
+      const query = readQuery(request, call.query)
+      const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call.body)
+      const idempotencyKey = readIdempotencyKey(request)
+      const { id = '' } = (await context?.params) ?? {}
+      return jsonResponse(call.status, await work({ actor, request, id, query, body, idempotencyKey, now: new Date() }))
+    } catch (error) {
+      if (error instanceof AppError) return refusalResponse(error)
+      const requestId = randomUUID()
+      logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
+      return faultResponse(requestId)
+    }
+  }
+}
+
+async function requireKey(request: Request): Promise<Actor> {
+  const key = readBearerKey(request)
+  if (key === undefined) throw new AppError('unauthenticated', 'Send an API key of your district: Authorization: Bearer <key>.')
+  const actor = await findApiKeyActor(key)
+  if (!actor) throw new AppError('unauthenticated', 'This API key is unknown or was revoked.')
+  return actor
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { Policy } from '@/lib/districts/policies'
+
+/** The raw file a call takes instead of JSON, by media type, for the document. */
+export type UploadedFile = readonly string[]
+
+/** One call of the HTTP API: its door (who may, what it takes) and what the document says of it. Written once, used by both. */
+export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> = {
+  method: 'GET' | 'POST'
+  /** Below /api/v1, parameters in braces as OpenAPI writes them. */
+  path: `/${string}`
+  summary: string
+  can: Policy
+  query: Query
+  /** JSON; `z.undefined()` where the call takes none. */
+  body: Body
+  file: UploadedFile | undefined
+  /** Whether the call heeds `Idempotency-Key`. */
+  takesIdempotencyKey: boolean
+  status: 200 | 201
+  answer: Answer
+}
+
+type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'summary' | 'can'> & {
+  query?: Query
+  body?: Body
+  file?: UploadedFile
+  takesIdempotencyKey?: boolean
+  status?: 200 | 201
+  answer: Answer
+}
+
+const nothing = z.strictObject({})
+
+/** Describes a call; what is left out is nothing taken and 200 answered. */
+export function apiCall<Answer extends z.ZodType, Query extends z.ZodObject = typeof nothing, Body extends z.ZodType = z.ZodUndefined>(
+  description: Description<Query, Body, Answer>,
+): ApiCall<Query, Body, Answer> {
+  const {
+    query = nothing as unknown as Query,
+    body = z.undefined() as unknown as Body,
+    file,
+    takesIdempotencyKey = false,
+    status = 200,
+  } = description
+  const { method, path, summary, can, answer } = description
+  return { method, path, summary, can, query, body, file, takesIdempotencyKey, status, answer }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { hashPassword, isPassword, passwordSchema } from './password'
+
+const password = 'willow creek at dawn'
+
+describe('a password', () => {
+  it.each([
+    ['14 characters', 'a'.repeat(14), false],
+    ['15 characters', 'a'.repeat(15), true],
+    ['256 characters', 'a'.repeat(256), true],
+    ['257 characters', 'a'.repeat(257), false],
+    ['nothing', '', false],
+    ['only spaces, which are characters too', ' '.repeat(15), true],
+  ])('of %s', (_, text, accepted) => {
+    expect(passwordSchema.safeParse(text).success).toBe(accepted)
+  })
+})
+
+describe('hashPassword', () => {
+  it('makes an argon2id hash in PHC form, 19 MiB and two passes, with a salt of its own each time', async () => {
+    const [one, other] = await Promise.all([hashPassword(password), hashPassword(password)])
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+    expect(one).not.toBe(other)
+  })
+})
+
+describe('isPassword', () => {
+  it('says yes to the password and no to any other', async () => {
+    const hash = await hashPassword(password)
+    expect(await isPassword(password, hash)).toBe(true)
+    expect(await isPassword(`${password} `, hash)).toBe(false)
+    expect(await isPassword('', hash)).toBe(false)
+  })
+
+  it('takes the same letters typed on another keyboard for the same (NFKC)', async () => {
+    const hash = await hashPassword('r\u00e9union de parents')
+    expect(await isPassword('re\u0301union de parents', hash)).toBe(true)
+  })
+
+  it('says no where there is no hash', async () => {
+    expect(await isPassword(password, null)).toBe(false)
+  })
+})

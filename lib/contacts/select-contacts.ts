@@ -1,0 +1,46 @@
+import 'server-only'
+import { z } from 'zod'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { Prisma } from '@/prisma/generated/client'
+import type { Contact } from './contact'
+import { contactCondition, contactScope, statusExpression } from './contact-query'
+import { loadContacts } from './find-contacts'
+import type { ContactStatus } from './invitation-status'
+import type { Selection } from './selection-schema'
+
+/**
+ * The selected contacts in a steady order, and the references nobody in the actor's reach answers to. The rows are
+ * locked, so two campaigns over the same contact take turns.
+ */
+export async function selectContacts(
+  tx: DistrictTransaction,
+  actor: Actor,
+  selection: Selection,
+  now: Date,
+): Promise<{ contacts: Contact[]; unknown: string[] }> {
+  const condition = 'filter' in selection ? filtered(actor, selection, now) : named(actor, selection.contacts)
+  const rows = await tx.$queryRaw<Array<{ id: string; guid: string | null; status: ContactStatus }>>`
+    SELECT c.id, c.guid, COALESCE(${statusExpression(undefined, now)}, 'never_invited') AS status FROM contacts c
+    WHERE ${condition} ORDER BY c.family_name, c.given_name, c.id`
+  // Locked in the order of ids, whatever the order shown, so that two overlapping campaigns cannot wait for each other.
+  await tx.$queryRaw`
+    SELECT 1 FROM contacts WHERE district_id = ${actor.districtId}::uuid AND id = ANY(${rows.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE`
+  const contacts = await loadContacts(tx, actor, rows)
+  if ('filter' in selection) return { contacts, unknown: [] }
+  const ids = new Set(rows.map(({ id }) => id))
+  const guids = new Set(rows.map(({ guid }) => guid))
+  const isKnown = (reference: string) => guids.has(reference) || ids.has(reference.toLowerCase())
+  return { contacts, unknown: [...new Set(selection.contacts)].filter((reference) => !isKnown(reference)) }
+}
+
+function filtered(actor: Actor, selection: Extract<Selection, { filter: unknown }>, now: Date): Prisma.Sql {
+  const matching = contactCondition(actor, selection.filter, now)
+  if (!selection.except?.length) return matching
+  return Prisma.sql`${matching} AND NOT (c.id = ANY(${selection.except}::uuid[]))`
+}
+
+function named(actor: Actor, references: string[]): Prisma.Sql {
+  const ids = references.filter((reference) => z.uuid().safeParse(reference).success).map((id) => id.toLowerCase())
+  return Prisma.sql`${contactScope(actor)} AND (c.guid = ANY(${references}::text[]) OR c.id = ANY(${ids}::uuid[]))`
+}

@@ -1,0 +1,23 @@
+// Threat: a query that forgets its district shows one district's families to another. Choice: every tenant table has
+// forced row-level security on the setting below, the application's role cannot bypass it, and this function is the
+// only place that sets it. Without it a query finds nothing and a write is refused.
+import 'server-only'
+import type { Prisma } from '@/prisma/generated/client'
+import { database } from './database'
+
+/** A transaction that sees one district's rows and no others. */
+export type DistrictTransaction = Prisma.TransactionClient
+
+/** Longest a transaction may take: an import of a large roster is one. */
+const transactionTimeoutMilliseconds = 10 * 60_000
+
+/** Runs `work` in one transaction bound to the district. What throws inside rolls everything back. */
+export async function inDistrict<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
+  return database().$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true)`
+      return work(tx)
+    },
+    { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },
+  )
+}

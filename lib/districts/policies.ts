@@ -1,0 +1,34 @@
+import { AppError } from '@/lib/app-error'
+import type { Role } from '@/prisma/generated/enums'
+
+/** What somebody may do is decided by the role alone; whom they may do it to, by the school scope. */
+type Holder = { role: Role }
+
+const managers: readonly Role[] = ['owner', 'admin']
+const issuers: readonly Role[] = ['owner', 'admin', 'sender']
+
+/** Members and policy. */
+export const canManageMembers = ({ role }: Holder): boolean => role === 'owner'
+export const canManageApiKeys = ({ role }: Holder): boolean => role === 'owner'
+/** Portals, their settings and secrets: set, never read back. */
+export const canManagePortals = ({ role }: Holder): boolean => managers.includes(role)
+export const canViewPortals = (_: Holder): boolean => true
+export const canImportRoster = ({ role }: Holder): boolean => managers.includes(role)
+/** An import that would remove more than a tenth is held until an owner releases it. */
+export const canReleaseImport = ({ role }: Holder): boolean => role === 'owner'
+export const canViewContacts = (_: Holder): boolean => true
+/** *Do not invite* and *needs none*. */
+export const canFlagContacts = ({ role }: Holder): boolean => issuers.includes(role)
+export const canLiftRestriction = ({ role }: Holder): boolean => role === 'owner'
+export const canIssueLinks = ({ role }: Holder): boolean => issuers.includes(role)
+export const canRevealLinks = ({ role }: Holder): boolean => issuers.includes(role)
+export const canViewLinks = (_: Holder): boolean => true
+export const canInspect = (_: Holder): boolean => true
+export const canViewAudit = ({ role }: Holder): boolean => role !== 'sender'
+
+export type Policy = (holder: Holder) => boolean
+
+/** Returns when the policy allows it; otherwise refuses with `forbidden`. */
+export function requireAllowed(policy: Policy, holder: Holder): void {
+  if (!policy(holder)) throw new AppError('forbidden', `Your role, ${holder.role}, does not allow this. Ask an owner of the district.`)
+}

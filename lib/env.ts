@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address like postgresql://user:password@host:5432/database' })
+
+/** `id:base64[,id:base64]`; every key is 32 bytes, the first one is current. */
+const encryptionKeys = z.string().refine(
+  (text) =>
+    text.split(',').every((part) => {
+      const [id, encoded, rest] = part.split(':')
+      return !!id && /^[a-z0-9]{1,16}$/.test(id) && !!encoded && rest === undefined && Buffer.from(encoded, 'base64').length === 32
+    }),
+  'must be id:base64[,id:base64], each key 32 bytes in base64, each id 1 to 16 of a-z and 0-9',
+)
+
+/** Every setting of the product: the README's table, `.env.example` and this schema are held equal by a test. */
+export const settingsSchema = z.object({
+  PORT: z.coerce.number().int().min(1, 'must be a port from 1 to 65535').max(65535, 'must be a port from 1 to 65535').default(3000),
+  APP_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like https://invite.example.org' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  DATA_DIR: z.string().min(1, 'must name a folder').default('.data'),
+  ENCRYPTION_KEYS: encryptionKeys.optional(),
+  NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be one of silent, fatal, error, warn, info, debug, trace')
+    .default('info'),
+})
+
+export type Settings = z.output<typeof settingsSchema>
+
+/** Thrown when settings are wrong; the message names each setting and what it must be. Never repeats a value. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings a start is given. Empty variables count as unset. With `DATABASE_URL` set, the other database
+ * setting and both secrets are required, because nothing is generated for a database we do not run.
+ */
+export function parseSettings(source: Record<string, string | undefined>): Settings {
+  return parse(source, source.DATABASE_URL ? ['DATABASE_OWNER_URL', 'ENCRYPTION_KEYS', 'NEXTAUTH_SECRET'] : [])
+}
+
+function parse(source: Record<string, string | undefined>, required: ReadonlyArray<keyof Settings>): Settings {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = settingsSchema.safeParse(given)
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  wrong.push(...required.filter((name) => !given[name]).map((name) => `${name} is required when DATABASE_URL is set`))
+  if (!parsed.success || wrong.length > 0) throw new SettingsError(`Settings are wrong:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
+  return parsed.data
+}
+
+type RuntimeSettings = Settings & { APP_URL: string; DATABASE_URL: string; ENCRYPTION_KEYS: string; NEXTAUTH_SECRET: string }
+
+let settings: RuntimeSettings | undefined
+
+/** The settings of the running web or worker process. The start script has filled in what the embedded default generates. */
+export function env(): RuntimeSettings {
+  if (settings) return settings
+  // DATABASE_OWNER_URL stays with the start script: web and worker never hold the owner's password.
+  const parsed = parse(process.env, [])
+  const { DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET } = parsed
+  if (!DATABASE_URL || !ENCRYPTION_KEYS || !NEXTAUTH_SECRET) {
+    throw new SettingsError(
+      'DATABASE_URL, ENCRYPTION_KEYS and NEXTAUTH_SECRET are not set. Start the product with npm start, which sets them.',
+    )
+  }
+  settings = { ...parsed, APP_URL: parsed.APP_URL ?? `http://localhost:${parsed.PORT}`, DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET }
+  return settings
+}

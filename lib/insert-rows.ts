@@ -1,0 +1,38 @@
+import 'server-only'
+import { Prisma } from '@/prisma/generated/client'
+import type { DistrictTransaction } from './district-scope'
+
+type Value = string | number | boolean | Date | Buffer | null
+
+const rowsPerStatement = 2_000
+
+/**
+ * Inserts many rows, a few thousand to a statement: the rows travel as one JSON value and take their types from the
+ * table itself. About ten times as fast as `createMany`. `table` and the column names are constants of the caller.
+ */
+export async function insertRows(
+  tx: DistrictTransaction,
+  insert: { table: string; rows: ReadonlyArray<Record<string, Value>>; onConflict?: string },
+): Promise<number> {
+  const first = insert.rows[0]
+  if (!first) return 0
+  const columns = Prisma.raw(
+    Object.keys(first)
+      .map((name) => `"${name}"`)
+      .join(', '),
+  )
+  const table = Prisma.raw(`"${insert.table}"`)
+  const onConflict = Prisma.raw(insert.onConflict ?? '')
+  let inserted = 0
+  for (let start = 0; start < insert.rows.length; start += rowsPerStatement) {
+    const json = JSON.stringify(insert.rows.slice(start, start + rowsPerStatement), asColumnText)
+    inserted += await tx.$executeRaw`
+      INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, ${json}::json) ${onConflict}`
+  }
+  return inserted
+}
+
+function asColumnText(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const original = this[key]
+  return Buffer.isBuffer(original) ? `\\x${original.toString('hex')}` : value
+}

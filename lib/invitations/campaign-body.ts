@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { AppError } from '@/lib/app-error'
+import { contactFilterSchema } from '@/lib/contacts/contact-filter'
+import type { CampaignRequest } from './issue-links'
+
+/** The body of `POST /campaigns` (DESIGN.md §5): who, by `contacts` or by `filter`, and for which portal. */
+export const campaignBodySchema = z.strictObject({
+  portal: z.string('portal must be the id or the name of a portal.').meta({ description: 'Id or name of the portal.' }),
+  contacts: z.array(z.string(), 'contacts must be a list of GUIDs or ids.').optional().meta({ description: 'GUIDs or ids.' }),
+  filter: contactFilterSchema.strict().optional().meta({ description: 'All contacts that match.' }),
+  except: z.array(z.string()).optional().meta({ description: 'With filter: ids of contacts left out.' }),
+  channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
+  form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional(),
+  lifetime_seconds: z
+    .number('lifetime_seconds must be a whole number of seconds.')
+    .optional()
+    .meta({ description: 'Whole seconds within the bounds of the portal; its own lifetime when left out.' }),
+})
+
+/** The request of `issueLinks` that a body means. Refuses with `invalid_input` unless exactly one of contacts and filter is given. */
+export function campaignRequestOf(body: z.output<typeof campaignBodySchema>, idempotencyKey: string | undefined): CampaignRequest {
+  const { portal, contacts, filter, except, channel, form, lifetime_seconds: lifetimeSeconds } = body
+  const given = {
+    portal,
+    channel,
+    ...(form !== undefined && { form }),
+    ...(lifetimeSeconds !== undefined && { lifetimeSeconds }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  }
+  if (contacts && !filter && !except) return { ...given, selection: { contacts } }
+  if (filter && !contacts) return { ...given, selection: { filter, ...(except && { except }) } }
+  const sentence = 'Give either contacts, a list of GUIDs or ids, or filter, with except where some are left out.'
+  throw new AppError('invalid_input', sentence, { contacts: sentence })
+}

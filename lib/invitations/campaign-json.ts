@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { type Campaign, type CampaignOutcome, type IssuedLink, linksInAnswer } from './campaign'
+import { type SkipReason, skipReasons } from './skip-reason'
+
+/** A campaign of a list, as the HTTP API answers it (DESIGN.md §5). */
+export const campaignSummaryJsonSchema = z.strictObject({
+  id: z.string(),
+  state: z.literal('completed'),
+  portal_id: z.string(),
+  channel: z.enum(['link', 'email', 'letter']),
+  form: z.enum(['signed', 'invite_page']),
+  lifetime_seconds: z.int().nullable(),
+  counts: z.strictObject({ issued: z.int(), skipped: z.int() }),
+  created_at: z.iso.datetime(),
+})
+
+/** A link of a campaign; `url` is null when its token has died or the role may not copy it. */
+export const issuedLinkJsonSchema = z.strictObject({
+  id: z.string(),
+  invitation_id: z.string(),
+  guid: z.string().nullable(),
+  url: z.string().nullable(),
+  issued_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+})
+
+const reasonNames = Object.keys(skipReasons) as [SkipReason, ...SkipReason[]]
+
+/** A campaign with whom it could not serve. */
+export const campaignJsonSchema = campaignSummaryJsonSchema.extend({
+  skipped: z.array(z.strictObject({ id: z.string().nullable(), guid: z.string().nullable(), reason: z.enum(reasonNames) })),
+})
+
+/** What issuing answers: the campaign with its links, when there are no more than fit in one answer. */
+export const issuedCampaignJsonSchema = campaignJsonSchema.extend({
+  links: z.array(issuedLinkJsonSchema).max(linksInAnswer).optional(),
+})
+
+export function campaignSummaryJson(campaign: Campaign): z.output<typeof campaignSummaryJsonSchema> {
+  const { id, state, portalId, channel, form, lifetimeSeconds, counts, createdAt } = campaign
+  return { id, state, portal_id: portalId, channel, form, lifetime_seconds: lifetimeSeconds, counts, created_at: createdAt.toISOString() }
+}
+
+export function campaignJson({ campaign, skipped }: Pick<CampaignOutcome, 'campaign' | 'skipped'>): z.output<typeof campaignJsonSchema> {
+  return { ...campaignSummaryJson(campaign), skipped: skipped.map(({ id, guid, reason }) => ({ id, guid, reason })) }
+}
+
+export function issuedCampaignJson(outcome: CampaignOutcome): z.output<typeof issuedCampaignJsonSchema> {
+  const { links } = outcome
+  return { ...campaignJson(outcome), ...(links && { links: links.map(issuedLinkJson) }) }
+}
+
+export function issuedLinkJson({ id, invitationId, guid, url, issuedAt, expiresAt }: IssuedLink): z.output<typeof issuedLinkJsonSchema> {
+  return {
+    id,
+    invitation_id: invitationId,
+    guid,
+    url,
+    issued_at: issuedAt.toISOString(),
+    expires_at: expiresAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Channel, LinkForm } from '@/prisma/generated/enums'
+import type { SkipReason } from './skip-reason'
+
+export type IssuedLink = {
+  id: string
+  invitationId: string
+  contactId: string
+  guid: string | null
+  name: string
+  /** Null when it cannot be given: the token has died, or the role may not see it. */
+  url: string | null
+  issuedAt: Date
+  expiresAt: Date | null
+}
+
+export type Skipped = { id: string | null; guid: string | null; name: string | null; reason: SkipReason }
+
+export type Campaign = {
+  id: string
+  state: 'completed'
+  portalId: string
+  channel: Channel
+  form: LinkForm
+  lifetimeSeconds: number | null
+  counts: { issued: number; skipped: number }
+  createdAt: Date
+}
+
+/** A campaign with what it came to; without links where there are more than fit in one answer. */
+export type CampaignOutcome = { campaign: Campaign; skipped: Skipped[]; links?: IssuedLink[] }
+
+/** Links stand in a campaign's answer up to this many; past it they are paged. */
+export const linksInAnswer = 500

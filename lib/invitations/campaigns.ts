@@ -1,0 +1,124 @@
+import 'server-only'
+import { z } from 'zod'
+import { fullName } from '@/lib/contacts/contact-name'
+import { inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { canRevealLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
+import type { Prisma } from '@/prisma/generated/client'
+import type { Campaign, IssuedLink, Skipped } from './campaign'
+import { linkScope } from './links'
+import { requireCampaign } from './require-campaign'
+import { revealIn } from './reveal-links'
+import { isSkipReason } from './skip-reason'
+
+/** A campaign by id; `not_found` otherwise. */
+export async function getCampaign(actor: Actor, id: string): Promise<Campaign> {
+  requireAllowed(canViewLinks, actor)
+  const { districtId } = actor
+  return inDistrict(districtId, async (tx) => campaignOf(await requireCampaign(tx, districtId, id)))
+}
+
+/** One page of campaigns, newest first. */
+export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<Campaign>> {
+  requireAllowed(canViewLinks, actor)
+  const { districtId } = actor
+  const position = parseCursor(paging.cursor, ['uuid'])
+  const backwards = position?.direction === 'before'
+  // Ids are UUIDv7, so their order is the order of creation.
+  const rows = await inDistrict(districtId, (tx) =>
+    tx.campaign.findMany({
+      where: { districtId, ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
+      orderBy: { id: backwards ? 'asc' : 'desc' },
+      take: paging.limit + 1,
+    }),
+  )
+  const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
+  return { ...page, rows: page.rows.map(campaignOf) }
+}
+
+/** Whom a campaign could not serve, and why; `not_found` for an unknown one. Contacts outside the actor's schools are left out. */
+export async function findSkipped(actor: Actor, campaignId: string): Promise<Skipped[]> {
+  requireAllowed(canViewLinks, actor)
+  const { districtId, schools } = actor
+  const inSchools = { contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } }
+  // An empty condition among alternatives matches nothing, so without schools there is none.
+  const inReach = schools.length > 0 ? { OR: [{ contactId: null }, inSchools] } : {}
+  const rows = await inDistrict(districtId, async (tx) => {
+    await requireCampaign(tx, districtId, campaignId)
+    return tx.campaignContact.findMany({
+      where: { districtId, campaignId, skipReason: { not: null }, ...inReach },
+      select: { reference: true, skipReason: true, contact: { select: { id: true, guid: true, givenName: true, familyName: true } } },
+      orderBy: { id: 'asc' },
+    })
+  })
+  return rows.flatMap(({ reference, skipReason, contact }): Skipped[] => {
+    if (!skipReason || !isSkipReason(skipReason)) return []
+    if (contact) return [{ id: contact.id, guid: contact.guid, name: fullName(contact), reason: skipReason }]
+    const isId = z.uuid().safeParse(reference).success
+    return [{ id: isId ? reference : null, guid: reference, name: null, reason: skipReason }]
+  })
+}
+
+/** One page of a campaign's links in the order of issuing, with the addresses of those that live where the role may copy them; audited. `not_found` for an unknown campaign. */
+export async function findCampaignLinks(actor: Actor, campaignId: string, paging: Paging, now: Date): Promise<Page<IssuedLink>> {
+  requireAllowed(canViewLinks, actor)
+  const { districtId } = actor
+  const position = parseCursor(paging.cursor, ['uuid'])
+  const backwards = position?.direction === 'before'
+  return inDistrict(districtId, async (tx) => {
+    await requireCampaign(tx, districtId, campaignId)
+    const rows = await tx.campaignContact.findMany({
+      where: {
+        districtId,
+        campaignId,
+        link: linkScope(actor),
+        ...(position?.values[0] ? { id: { [backwards ? 'lt' : 'gt']: position.values[0] } } : {}),
+      },
+      select: { id: true, link: { include: { invitation: { select: { contact: contactName } } } } },
+      orderBy: { id: backwards ? 'desc' : 'asc' },
+      take: paging.limit + 1,
+    })
+    const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
+    const links = page.rows.flatMap(({ link }) => link ?? [])
+    const addresses = canRevealLinks(actor)
+      ? await revealIn(
+          tx,
+          actor,
+          links.map(({ id }) => id),
+          now,
+        )
+      : new Map<string, string>()
+    return {
+      ...page,
+      rows: links.map(({ id, invitationId, issuedAt, expiresAt, invitation: { contact } }) => {
+        return {
+          id,
+          invitationId,
+          contactId: contact.id,
+          guid: contact.guid,
+          name: fullName(contact),
+          url: addresses.get(id) ?? null,
+          issuedAt,
+          expiresAt,
+        }
+      }),
+    }
+  })
+}
+
+const contactName = { select: { id: true, guid: true, givenName: true, familyName: true } } as const
+
+function campaignOf(row: Prisma.CampaignGetPayload<object>): Campaign {
+  const { id, portalId, channel, form, lifetimeSeconds, issuedCount, skippedCount, createdAt } = row
+  return {
+    id,
+    state: 'completed',
+    portalId,
+    channel,
+    form,
+    lifetimeSeconds,
+    counts: { issued: issuedCount, skipped: skippedCount },
+    createdAt,
+  }
+}

@@ -1,0 +1,42 @@
+// Threat: a stored token is a key to a family's account set-up. Choice: none is stored. A living link is signed again
+// from its claims with the secret version it was made with, and given out only when its digest is the recorded one.
+import 'server-only'
+import { z } from 'zod'
+import { AppError } from '@/lib/app-error'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { portalKind } from '@/lib/portals/portal-kinds'
+import { loadSecretKey } from '@/lib/portals/portal-signer'
+import { type SigningKey, signToken } from '@/lib/tokens/sign-token'
+import { tokenDigest } from './token-digest'
+
+const personalSchema = z.object({ claims: z.string() })
+
+/** The addresses of these links by link id. Links whose token has died, or whose claims were erased, are left out. */
+export async function deriveLinks(tx: DistrictTransaction, districtId: string, linkIds: string[], now: Date): Promise<Map<string, string>> {
+  const links = await tx.link.findMany({
+    where: { districtId, id: { in: linkIds }, OR: [{ expiresAt: { gt: now } }, { expiresAt: null }] },
+    include: {
+      secretVersion: { include: { portal: { select: { kind: true } } } },
+      auditEvent: { select: { personal: { select: { data: true } } } },
+    },
+  })
+  const keys = new Map<string, Promise<SigningKey>>()
+  const addresses = new Map<string, string>()
+  for (const link of links) {
+    const personal = link.auditEvent.personal
+    if (!personal) continue
+    const { secretVersion } = link
+    const key = keys.get(secretVersion.id) ?? loadSecretKey(tx, districtId, secretVersion)
+    keys.set(secretVersion.id, key)
+    const { claims } = personalSchema.parse(JSON.parse(personal.data))
+    const token = await signToken({ header: portalKind(secretVersion.portal.kind).header, claims }, await key)
+    if (!tokenDigest(token).equals(link.tokenDigest)) {
+      throw new AppError(
+        'conflict',
+        'This link’s record was altered: the token it describes is not the one that was issued. Verify the audit record.',
+      )
+    }
+    addresses.set(link.id, link.urlPrefix + token + link.urlSuffix)
+  }
+  return addresses
+}

@@ -1,0 +1,75 @@
+// Threat: a file of living addresses lets whoever reads it act for every family in it. Choice: only roles that may copy
+// a link get addresses, each one is audited in the transaction that derives it, and the list of what was issued has none.
+import 'server-only'
+import { z } from 'zod'
+import { recordEvent } from '@/lib/audit/record-events'
+import { inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
+import { getCampaign } from './campaigns'
+import { countLinks, findLinks, type LinkFilter, type LinkRecord } from './links'
+import { revealIn } from './reveal-links'
+
+const rowsPerPage = 500
+
+/** Pages of rows, fetched as they are read, so that an export of any size needs the memory of one page. */
+export type ExportPages<Row> = AsyncGenerator<Row[], void, undefined>
+
+/** Every link that matches, newest first, without its address. Audited as `links.exported` before the first row is given out. */
+export async function exportLinks(
+  actor: Actor,
+  request: { filter: LinkFilter; timeZone: string },
+  now: Date,
+): Promise<ExportPages<LinkRecord>> {
+  const count = await countLinks(actor, request, now)
+  const { contact, ...filter } = request.filter
+  // What was typed as a contact may be a name, unless it is an id.
+  const isId = contact === undefined || z.uuid().safeParse(contact).success
+  const event = isId
+    ? { details: { count, filter: present({ ...filter, contact }) } }
+    : { details: { count, filter: present(filter) }, personal: { contact } }
+  await inDistrict(actor.districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'links.exported', ...event }))
+  return pages((cursor) => findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now))
+}
+
+export type LinkWithAddress = LinkRecord & { url: string | null }
+
+/**
+ * The links of a campaign in the order of issuing, with the addresses of those that live. Refuses with `forbidden` who
+ * may not copy links, `not_found` an unknown campaign. Audited as a whole and link by link.
+ */
+export async function exportCampaign(
+  actor: Actor,
+  campaignId: string,
+  { timeZone, now }: { timeZone: string; now: Date },
+): Promise<ExportPages<LinkWithAddress>> {
+  requireAllowed(canRevealLinks, actor)
+  await getCampaign(actor, campaignId)
+  const request = { filter: { campaign: campaignId }, timeZone, order: 'issuing' as const }
+  const count = await countLinks(actor, request, now)
+  const details = { count, filter: { campaign: campaignId } }
+  await inDistrict(actor.districtId, (tx) =>
+    recordEvent(tx, { actor, at: now }, { action: 'links.exported', subjectId: campaignId, details }),
+  )
+  return pages(async (cursor) => {
+    const page = await findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now)
+    const ids = page.rows.map(({ id }) => id)
+    const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, new Date()))
+    return { ...page, rows: page.rows.map((row) => ({ ...row, url: addresses.get(row.id) ?? null })) }
+  })
+}
+
+async function* pages<Row>(
+  fetchPage: (cursor: string | undefined) => Promise<{ rows: Row[]; nextCursor: string | null }>,
+): ExportPages<Row> {
+  let cursor: string | undefined
+  do {
+    const page = await fetchPage(cursor)
+    yield page.rows
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}
+
+function present(filter: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { contactStatuses } from '@/lib/contacts/invitation-status'
+import type { Invitation } from './invitations'
+
+/** An invitation as the HTTP API answers it (DESIGN.md §5). */
+export const invitationJsonSchema = z.strictObject({
+  id: z.string(),
+  contact_id: z.string(),
+  portal_id: z.string(),
+  status: z.enum(contactStatuses).exclude(['never_invited']),
+  created_at: z.iso.datetime(),
+  closes_at: z.iso.datetime(),
+  last_link_expires_at: z.iso.datetime().nullable(),
+})
+
+/** What revoking answers: a signed token cannot be recalled, so it says when the last one dies. */
+export const revokedInvitationJsonSchema = invitationJsonSchema.pick({ id: true, status: true, last_link_expires_at: true })
+
+export function invitationJson(invitation: Invitation): z.output<typeof invitationJsonSchema> {
+  const { id, contactId, portalId, status, createdAt, closesAt, lastLinkExpiresAt } = invitation
+  return {
+    id,
+    contact_id: contactId,
+    portal_id: portalId,
+    status,
+    created_at: createdAt.toISOString(),
+    closes_at: closesAt.toISOString(),
+    last_link_expires_at: lastLinkExpiresAt?.toISOString() ?? null,
+  }
+}
+
+export function revokedInvitationJson(invitation: Invitation): z.output<typeof revokedInvitationJsonSchema> {
+  const { id, status, last_link_expires_at } = invitationJson(invitation)
+  return { id, status, last_link_expires_at }
+}

@@ -1,0 +1,133 @@
+import 'server-only'
+import { z } from 'zod'
+import { notFound } from '@/lib/app-error'
+import { recordEvent } from '@/lib/audit/record-events'
+import { contactStatuses, type InvitationStatus, invitationStatus } from '@/lib/contacts/invitation-status'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
+import { isStorableText, notStorable } from '@/lib/storable-text'
+import type { Prisma } from '@/prisma/generated/client'
+
+export const invitationFilterSchema = z.object({
+  /** Id or GUID. */
+  contact: z.string().trim().max(200).refine(isStorableText, notStorable).optional(),
+  portal: z.uuid('portal must be the id of a portal.').optional(),
+  status: z.enum(contactStatuses, `status must be one of ${contactStatuses.join(', ')}.`).optional(),
+})
+
+export type Invitation = {
+  id: string
+  contactId: string
+  portalId: string
+  status: InvitationStatus
+  createdAt: Date
+  closesAt: Date
+  lastLinkExpiresAt: Date | null
+}
+
+const withNewestLink = { links: { select: { expiresAt: true }, orderBy: { expiresAt: 'desc' }, take: 1 } } as const
+
+/** One page of invitations, newest first. */
+export async function findInvitations(
+  actor: Actor,
+  request: { filter: z.output<typeof invitationFilterSchema>; paging: Paging },
+  now: Date,
+): Promise<Page<Invitation>> {
+  requireAllowed(canViewLinks, actor)
+  const { contact, portal, status } = request.filter
+  const position = parseCursor(request.paging.cursor, ['uuid'])
+  const backwards = position?.direction === 'before'
+  const conditions: Prisma.InvitationWhereInput[] = [invitationScope(actor), statusCondition(status, now)]
+  if (contact) conditions.push({ contact: contactReference(contact) })
+  if (portal) conditions.push({ portalId: portal })
+  if (position?.values[0]) conditions.push({ id: { [backwards ? 'gt' : 'lt']: position.values[0] } })
+  const rows = await inDistrict(actor.districtId, (tx) =>
+    tx.invitation.findMany({
+      where: { AND: conditions },
+      include: withNewestLink,
+      orderBy: { id: backwards ? 'asc' : 'desc' },
+      take: request.paging.limit + 1,
+    }),
+  )
+  const page = pageOf(rows, { limit: request.paging.limit, position, values: ({ id }) => [id] })
+  return { ...page, rows: page.rows.map((row) => invitationOf(row, now)) }
+}
+
+/** An invitation the actor may see; `not_found` otherwise. */
+export async function getInvitation(actor: Actor, id: string, now: Date): Promise<Invitation> {
+  requireAllowed(canViewLinks, actor)
+  return inDistrict(actor.districtId, (tx) => getInvitationIn(tx, actor, id, now))
+}
+
+async function getInvitationIn(tx: DistrictTransaction, actor: Actor, id: string, now: Date): Promise<Invitation> {
+  if (!z.uuid().safeParse(id).success) throw notFound('invitation')
+  const row = await tx.invitation.findFirst({ where: { ...invitationScope(actor), id }, include: withNewestLink })
+  if (!row) throw notFound('invitation')
+  return invitationOf(row, now)
+}
+
+/** Closes an invitation. Signed tokens cannot be recalled: the answer says when the last one dies. Repeating it changes nothing. */
+export async function revokeInvitation(actor: Actor, id: string, now: Date): Promise<Invitation> {
+  requireAllowed(canIssueLinks, actor)
+  return inDistrict(actor.districtId, async (tx) => {
+    const invitation = await getInvitationIn(tx, actor, id, now)
+    const { count } = await tx.invitation.updateMany({
+      where: { districtId: actor.districtId, id, revokedAt: null },
+      data: { revokedAt: now },
+    })
+    if (count > 0) {
+      const details = { invitation_id: id, last_link_expires_at: invitation.lastLinkExpiresAt?.toISOString() ?? null }
+      await recordEvent(tx, { actor, at: now }, { action: 'invitation.revoked', subjectId: invitation.contactId, details })
+    }
+    return getInvitationIn(tx, actor, id, now)
+  })
+}
+
+function invitationScope({ districtId, schools }: Actor): Prisma.InvitationWhereInput {
+  if (schools.length === 0) return { districtId }
+  return { districtId, contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } }
+}
+
+/** A contact by id or GUID; a GUID may look like an id. */
+export function contactReference(reference: string): Prisma.ContactWhereInput {
+  return z.uuid().safeParse(reference).success ? { OR: [{ id: reference }, { guid: reference }] } : { guid: reference }
+}
+
+function statusCondition(status: z.output<typeof invitationFilterSchema>['status'], now: Date): Prisma.InvitationWhereInput {
+  const unsettled = { activatedAt: null, revokedAt: null }
+  const living = { ...unsettled, closesAt: { gt: now } }
+  switch (status) {
+    case undefined:
+      return {}
+    case 'never_invited':
+      // An invitation's contact has been invited.
+      return { id: { in: [] } }
+    case 'activated':
+      return { activatedAt: { not: null } }
+    case 'revoked':
+      return { activatedAt: null, revokedAt: { not: null } }
+    case 'expired':
+      return { ...unsettled, closesAt: { lte: now } }
+    case 'continued':
+      return { ...living, continuedAt: { not: null } }
+    case 'opened':
+      return { ...living, continuedAt: null, openedAt: { not: null } }
+    case 'open':
+      return { ...living, continuedAt: null, openedAt: null }
+  }
+}
+
+function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withNewestLink }>, now: Date): Invitation {
+  const { id, contactId, portalId, createdAt, closesAt, links } = row
+  return {
+    id,
+    contactId,
+    portalId,
+    status: invitationStatus(row, now),
+    createdAt,
+    closesAt,
+    lastLinkExpiresAt: links[0]?.expiresAt ?? null,
+  }
+}

@@ -1,0 +1,18 @@
+import type { BarReason } from '@/lib/contacts/bar-reason'
+
+/** Why a selected contact got no link, in the words of the screens. The keys are the API's. */
+export const skipReasons = {
+  unknown_contact: 'Not in this district’s roster',
+  removed: 'No longer in the roster',
+  restricted: 'Restricted by a court order',
+  do_not_invite: 'Marked do not invite',
+  needs_none: 'Needs none: signs in another way',
+  no_guid: 'Has no GUID',
+  no_email: 'Has no e-mail address',
+} as const satisfies Record<BarReason | 'unknown_contact' | 'no_guid' | 'no_email', string>
+
+export type SkipReason = keyof typeof skipReasons
+
+export function isSkipReason(text: string): text is SkipReason {
+  return Object.hasOwn(skipReasons, text)
+}

@@ -1,0 +1,10 @@
+import 'server-only'
+import pino from 'pino'
+import { settingsSchema } from './env'
+
+/** Structured log on standard output. Lines carry ids, never names, addresses, secrets, tokens or codes. */
+export const logger = pino({
+  // Not env(): the build loads this file, and has no database.
+  level: settingsSchema.shape.LOG_LEVEL.parse(process.env.LOG_LEVEL || undefined),
+  base: null,
+})

@@ -1,0 +1,19 @@
+import { AppError } from '@/lib/app-error'
+import type { SecretEncoding } from './portal-kind'
+
+/** RFC 7518 §3.2: a key for HS256 has at least the size of the hash. */
+export const strongSecretBytes = 32
+
+/** The bytes of the key from the secret as the vendor wrote it. Refuses what is not in the encoding it is said to be in. */
+export function decodeSecret(text: string, encoding: SecretEncoding): Buffer {
+  const bytes = Buffer.from(text, encoding)
+  const mismatch =
+    (encoding === 'base64' && bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) ||
+    (encoding === 'base64url' && bytes.toString('base64url') !== text.replace(/=+$/, ''))
+  if (mismatch)
+    throw new AppError('invalid_input', `The client secret is not ${encoding}. Check the secret encoding of the portal.`, {
+      secret: `This is not ${encoding}.`,
+    })
+  if (bytes.length === 0) throw new AppError('invalid_input', 'The client secret is empty.', { secret: 'Type the client secret.' })
+  return bytes
+}

@@ -1,0 +1,27 @@
+const trailingToken = /[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/
+/** Every JWT begins so, since its header is a JSON object. */
+const anyToken = /eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/
+
+/**
+ * The link base from GG4L's full example link: everything before the trailing `xxx.yyy.zzz`. Works for `…?jwt=`, `…/`
+ * and `…#`. What already is a base is returned as it is; undefined when it is no
+ * https address that goes on after the host.
+ */
+export function cutLinkBase(pasted: string): string | undefined {
+  const text = pasted.trim()
+  if (/\s/.test(text) || !URL.canParse(text)) return undefined
+  const { protocol, hostname, pathname, search, hash } = new URL(text)
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) return undefined
+  // Host names have dots too: only what follows the host can be a token.
+  const tail = pathname + search + hash
+  // A bare host cannot be a base: the token would become part of the host name.
+  if (tail === '/' && !text.endsWith('/')) return undefined
+  const base = trailingToken.test(tail) ? text.replace(trailingToken, '') : text
+  // A token with something behind it cannot be cut off, and kept it would stand in front of every parent's own.
+  return anyToken.test(base) ? undefined : base
+}
+
+/** A sample portal on this machine may speak plain http; everything else must be https. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}

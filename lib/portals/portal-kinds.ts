@@ -1,0 +1,16 @@
+import { AppError } from '@/lib/app-error'
+import { gg4l } from './gg4l'
+import type { PortalKind } from './portal-kind'
+
+/** The registry: a system is one file beside this one and one entry here. */
+const kinds = { gg4l } as const
+
+export const portalKindNames = Object.keys(kinds) as Array<keyof typeof kinds>
+
+/** A kind by its name, its settings type forgotten: what comes out of its schema goes back into its functions. */
+export function portalKind(name: string): PortalKind<unknown> {
+  const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined
+  if (!kind)
+    throw new AppError('invalid_input', `There is no portal kind "${name.slice(0, 100)}". Known kinds: ${portalKindNames.join(', ')}.`)
+  return kind as unknown as PortalKind<unknown>
+}

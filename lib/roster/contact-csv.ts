@@ -1,0 +1,195 @@
+import { AppError } from '@/lib/app-error'
+import { type ContactLine, contactKey, type RefusedLine } from './contact-line'
+import { type CsvRecord, readCsvRecords } from './csv-records'
+import {
+  canonicalLanguage,
+  findControlCharacter,
+  isDirectionControl,
+  isEmailAddress,
+  longestId,
+  longestPairBytes,
+  longestValue,
+  parseFlag,
+  tidyValue,
+} from './line-values'
+
+/** The columns of a contact CSV. The first two must be there. */
+export const contactColumns = [
+  'guid',
+  'family_name',
+  'given_name',
+  'email',
+  'phone',
+  'language',
+  'relationship',
+  'restricted',
+  'sourced_id',
+  'student_id',
+  'student_given_name',
+  'student_family_name',
+  'school',
+  'grade',
+] as const
+
+type Column = (typeof contactColumns)[number]
+type Values = Record<Column, string>
+type Header = { width: number; positions: ReadonlyMap<Column, number> }
+
+export type ContactBatch = { accepted: ContactLine[]; refused: RefusedLine[] }
+
+const required = ['guid', 'family_name'] as const
+const idColumns = ['guid', 'sourced_id', 'student_id'] as const
+const mostColumns = 500
+
+/**
+ * Reads a contact CSV as a stream: headers in any order and case, unknown columns ignored, in batches of accepted and
+ * refused lines. Refuses the whole file with `invalid_input`: no header or no line below it, a required column missing,
+ * a column twice, over 500 columns; and what `readCsvRecords` refuses.
+ */
+export async function* readContactCsv(body: AsyncIterable<Uint8Array>): AsyncGenerator<ContactBatch> {
+  let header: Header | undefined
+  let lines = 0
+  for await (const records of readCsvRecords(body)) {
+    const batch: ContactBatch = { accepted: [], refused: [] }
+    for (const record of records) {
+      if (!header) {
+        header = readHeader(record)
+        continue
+      }
+      lines++
+      readLine(header, record, batch)
+    }
+    if (batch.accepted.length > 0 || batch.refused.length > 0) yield batch
+  }
+  if (!header) throw new AppError('invalid_input', 'The file is empty. Export it again and check that it has contacts in it.')
+  if (lines === 0) {
+    throw new AppError(
+      'invalid_input',
+      'The file has a header and no contacts. A file is the whole list of its source, so it would remove everybody. Export it again with its contacts.',
+    )
+  }
+}
+
+function readHeader({ fields }: CsvRecord): Header {
+  if (fields.length > mostColumns) {
+    throw new AppError(
+      'invalid_input',
+      `The file has ${fields.length} columns; ${mostColumns} is the most. Export only the columns you need.`,
+    )
+  }
+  const names = fields.map((field) => tidyValue(field).toLowerCase())
+  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
+  if (twice) throw new AppError('invalid_input', `The column ${quote(twice)} is there twice. Remove one and upload the file again.`)
+  const missing = required.filter((name) => !names.includes(name))
+  if (missing.length > 0) {
+    const cure = fields.length === 1 ? 'Is the file separated by commas?' : 'Name the columns in the first line.'
+    const columns = missing.length === 1 ? `The column ${missing[0]} is missing.` : `The columns ${missing.join(' and ')} are missing.`
+    throw new AppError('invalid_input', `${columns} ${cure}`)
+  }
+  const known = contactColumns.filter((name) => names.includes(name))
+  return { width: fields.length, positions: new Map(known.map((name) => [name, names.indexOf(name)])) }
+}
+
+function readLine(header: Header, record: CsvRecord, batch: ContactBatch): void {
+  const { line, fields, hasStrayQuote } = record
+  const values = Object.fromEntries(
+    contactColumns.map((column) => [column, fields[header.positions.get(column) ?? fields.length] ?? '']),
+  ) as Values
+  const refuse = (reason: string) => batch.refused.push({ line, reason, ...whatIsKnown(values) })
+
+  if (hasStrayQuote) return void refuse('A quote (") is closed in the middle of a value. Write a quote inside a value twice ("").')
+  if (fields.slice(header.width).some((field) => field.trim() !== '')) {
+    return void refuse(
+      `It has ${fields.length} values, but the header has ${header.width} columns. Put a value with a comma between quotes.`,
+    )
+  }
+  for (const column of contactColumns) {
+    const problem = tidyOrExplain(values, column)
+    if (problem) return void refuse(problem)
+  }
+  const contact = parseContact(line, values)
+  if (typeof contact === 'string') return void refuse(contact)
+  batch.accepted.push(contact)
+}
+
+/** Tidies one value in place; answers why it cannot stand. */
+function tidyOrExplain(values: Values, column: Column): string | undefined {
+  const raw = values[column]
+  if (raw.length > longestValue) return `${column} has ${raw.length.toLocaleString('en-US')} characters; 1,000 is the most.`
+  const value = tidyValue(raw)
+  const control = findControlCharacter(value)
+  if (control) {
+    return isDirectionControl(control)
+      ? `${column} holds the invisible character ${control}, which changes the direction of the text. Remove it.`
+      : `${column} holds the control character ${control}. Remove it.`
+  }
+  values[column] = value
+  return undefined
+}
+
+function parseContact(line: number, values: Values): ContactLine | string {
+  const guid = values.guid || null
+  const sourcedId = values.sourced_id || null
+  if (!guid && !sourcedId) return 'It has neither a guid nor a sourced_id, so nobody can tell whose line it is.'
+  if (!values.family_name) return 'family_name is empty.'
+  const tooLong = idColumns.find((column) => values[column].length > longestId)
+  if (tooLong) return `${tooLong} has over ${longestId} characters.`
+  if (isPairTooLong(values.family_name, values.given_name)) return 'The names together are too long.'
+  if (isPairTooLong(values.school, values.grade)) return 'School and grade together are too long.'
+  if (values.email && !isEmailAddress(values.email)) return `The e-mail address ${quote(values.email)} is not one.`
+  const language = values.language ? canonicalLanguage(values.language) : null
+  if (language === undefined) return `The language ${quote(values.language)} is not a language tag, such as en, es or zh-Hant.`
+  const restricted = parseFlag(values.restricted)
+  if (restricted === undefined) return `restricted is ${quote(values.restricted)}; it must be true or false.`
+  return {
+    line,
+    guid,
+    sourcedId,
+    givenName: values.given_name,
+    familyName: values.family_name,
+    email: values.email || null,
+    phone: values.phone || null,
+    language,
+    relationship: values.relationship || null,
+    restricted,
+    student: parseStudent(values),
+  }
+}
+
+function parseStudent(values: Values): ContactLine['student'] {
+  const { student_id, student_given_name, student_family_name, school, grade } = values
+  if (!student_id && !student_given_name && !student_family_name && !school && !grade) return null
+  return {
+    sourcedId: student_id || null,
+    givenName: student_given_name,
+    familyName: student_family_name,
+    school: school || null,
+    grade: grade || null,
+  }
+}
+
+/**
+ * Whose line a refused one is, when its id can be trusted. Its restriction counts too: a court order must not be lost to
+ * a mistyped e-mail, so a word that is neither true nor false is taken as true here.
+ */
+function whatIsKnown(values: Values): Pick<RefusedLine, 'key' | 'restricted'> {
+  const guid = idOrNull(values.guid)
+  const sourcedId = idOrNull(values.sourced_id)
+  const key = guid === undefined || sourcedId === undefined ? null : contactKey({ guid, sourcedId })
+  return { key, restricted: key !== null && (parseFlag(tidyValue(values.restricted.slice(0, longestValue))) ?? true) }
+}
+
+/** Undefined where the value cannot be trusted. */
+function idOrNull(raw: string): string | null | undefined {
+  if (raw.length > longestId) return undefined
+  const value = tidyValue(raw)
+  return findControlCharacter(value) ? undefined : value || null
+}
+
+function isPairTooLong(first: string, second: string): boolean {
+  return Buffer.byteLength(first) + Buffer.byteLength(second) > longestPairBytes
+}
+
+function quote(value: string): string {
+  return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
+}

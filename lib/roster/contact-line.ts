@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+
+/** One line of a roster: a contact with at most one student. Texts are trimmed and NFC normalised. */
+export type ContactLine = {
+  line: number
+  guid: string | null
+  sourcedId: string | null
+  givenName: string
+  familyName: string
+  email: string | null
+  phone: string | null
+  /** BCP 47, canonical. */
+  language: string | null
+  relationship: string | null
+  restricted: boolean
+  student: StudentOfLine | null
+}
+
+export type StudentOfLine = {
+  sourcedId: string | null
+  givenName: string
+  familyName: string
+  school: string | null
+  grade: string | null
+}
+
+/** A line that is left out, with a sentence fit to show. Where the contact is known, the line still keeps it from being removed. */
+export type RefusedLine = { line: number; reason: string; key: string | null; restricted: boolean }
+
+/** How a source identifies a contact: by its GUID, otherwise by its sourcedId. */
+export function contactKey(contact: { guid: string | null; sourcedId: string | null }): string | null {
+  if (contact.guid) return `guid:${contact.guid}`
+  return contact.sourcedId ? `sourced_id:${contact.sourcedId}` : null
+}
+
+/**
+ * How a source identifies a student: by its id, otherwise by name, school and grade. A student without a name as well,
+ * of whom only the school is known, belongs to its contact alone.
+ */
+export function studentKey(student: StudentOfLine, ofContact: string): string {
+  if (student.sourcedId) return `sourced_id:${student.sourcedId}`
+  const { givenName, familyName, school, grade } = student
+  const owner = givenName === '' && familyName === '' ? ofContact : ''
+  return `name:${sha256([givenName.toLowerCase(), familyName.toLowerCase(), school, grade, owner]).toString('hex')}`
+}
+
+/** SHA-256 over a line's values without its number: equal digests mean the line says the same. */
+export function lineDigest({ line: _, ...values }: ContactLine): Buffer {
+  const { student, ...contact } = values
+  return sha256([1, ...orderedValues(contact), student && orderedValues(student)])
+}
+
+/** The digest of a refused line that restricts its contact. */
+export function restrictionDigest(key: string): Buffer {
+  return sha256(['restricted', key])
+}
+
+function orderedValues(values: Record<string, unknown>): unknown[] {
+  return Object.keys(values)
+    .sort()
+    .map((name) => values[name])
+}
+
+function sha256(values: readonly unknown[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(values)).digest()
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { database } from '@/lib/database'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { makeDistrict } from '@/scripts/testing/make-district'
+import { openField, sealField } from './district-key'
+
+const placeIn = (districtId: string) => ({ table: 'secret_versions', column: 'ciphertext', districtId, rowId: uuidV7(), version: 1 })
+
+describe('the district key', () => {
+  it('opens what it sealed, at the same place', async () => {
+    const { districtId } = await makeDistrict()
+    const place = placeIn(districtId)
+    const sealed = await sealField(database(), Buffer.from('secret'), place)
+    expect(await openField(database(), sealed, place)).toEqual(Buffer.from('secret'))
+    await expect(openField(database(), sealed, { ...place, rowId: uuidV7() })).rejects.toThrow()
+  })
+
+  it('does not open what another district sealed', async () => {
+    const place = placeIn((await makeDistrict()).districtId)
+    const sealed = await sealField(database(), Buffer.from('secret'), place)
+    await expect(openField(database(), sealed, { ...place, districtId: (await makeDistrict()).districtId })).rejects.toThrow()
+  })
+
+  it('does not open when the key of one district is put into the row of another', async () => {
+    const ours = await makeDistrict()
+    const theirs = await makeDistrict()
+    const { keyCiphertext } = await database().district.findUniqueOrThrow({ where: { id: theirs.districtId } })
+    await database().district.update({ where: { id: ours.districtId }, data: { keyCiphertext } })
+    await expect(sealField(database(), Buffer.from('secret'), placeIn(ours.districtId))).rejects.toThrow()
+  })
+})

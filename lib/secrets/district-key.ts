@@ -1,0 +1,39 @@
+import 'server-only'
+import { randomBytes } from 'node:crypto'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { type Key, open, type Place, seal } from './envelope'
+import { keyRing } from './key-ring'
+
+const districtKeyId = 'district'
+
+const placeOfDistrictKey = (districtId: string): Place => ({
+  table: 'districts',
+  column: 'key_ciphertext',
+  districtId,
+  rowId: districtId,
+  version: 1,
+})
+
+/** A new random district key, wrapped by the current key of the ring, for the district's row. */
+export function wrapNewDistrictKey(districtId: string): Buffer {
+  return seal(keyRing().current, randomBytes(32), placeOfDistrictKey(districtId))
+}
+
+/** The transaction that is open anyway: a second connection while one is held would let busy moments wait for themselves. */
+type Reader = Pick<DistrictTransaction, 'district'>
+
+async function loadDistrictKey(reader: Reader, districtId: string): Promise<Key> {
+  const { keyCiphertext } = await reader.district.findUniqueOrThrow({ where: { id: districtId }, select: { keyCiphertext: true } })
+  return { id: districtKeyId, bytes: open(keyRing().find, keyCiphertext, placeOfDistrictKey(districtId)) }
+}
+
+/** Encrypts one field under its district's key. */
+export async function sealField(reader: Reader, plaintext: Buffer, place: Place): Promise<Buffer> {
+  return seal(await loadDistrictKey(reader, place.districtId), plaintext, place)
+}
+
+/** Decrypts what `sealField` made for the same place; throws for any other. */
+export async function openField(reader: Reader, ciphertext: Uint8Array, place: Place): Promise<Buffer> {
+  const key = await loadDistrictKey(reader, place.districtId)
+  return open((id) => (id === key.id ? key.bytes : undefined), ciphertext, place)
+}

@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeSecret } from '@/lib/portals/client-secret'
+import { gg4l } from '@/lib/portals/gg4l'
+import { cutLinkBase } from '@/lib/portals/link-base'
+import { importSigningKey, signToken } from './sign-token'
+
+const anySecret = fc.oneof(
+  fc
+    .string({ minLength: 32, maxLength: 80, unit: 'grapheme' })
+    .map((text) => ({ text, encoding: 'utf8' as const, key: Buffer.from(text) })),
+  fc.uint8Array({ minLength: 32, maxLength: 96 }).map((bytes) => {
+    return { text: Buffer.from(bytes).toString('base64'), encoding: 'base64' as const, key: Buffer.from(bytes) }
+  }),
+  fc.uint8Array({ minLength: 32, maxLength: 96 }).map((bytes) => {
+    return { text: Buffer.from(bytes).toString('base64url'), encoding: 'base64url' as const, key: Buffer.from(bytes) }
+  }),
+)
+
+const anyLinkBase = fc
+  .tuple(fc.webUrl({ validSchemes: ['https'], withQueryParameters: true }), fc.constantFrom('/', '?jwt=', '#', '/v1.2/setup?lang=en&jwt='))
+  .map(([address, ending]) => `${address.split('?')[0]}${ending}`)
+  .filter((base) => cutLinkBase(base) === base)
+
+const anyConfiguration = fc.record({
+  clientId: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((text) => text.trim() !== ''),
+  linkBase: anyLinkBase,
+  secret: anySecret,
+  guid: fc.oneof(fc.uuid(), fc.string({ minLength: 1, maxLength: 80, unit: 'grapheme' })),
+  lifetimeSeconds: fc.oneof(fc.constantFrom(60, 86_400), fc.integer({ min: 60, max: 86_400 })),
+  clock: fc.double({ min: 0, max: 8_000_000_000_000, noNaN: true }),
+})
+
+describe('a signed GG4L link', () => {
+  it('verifies by an HMAC of another library, byte by byte of the documented form, whatever the configuration', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyConfiguration, async ({ clientId, linkBase, secret, guid, lifetimeSeconds, clock }) => {
+        const settings = gg4l.settings.parse({
+          client_id: clientId,
+          link_base: linkBase,
+          lifetime_seconds: lifetimeSeconds,
+          secret_encoding: secret.encoding,
+        })
+        const issuedAt = Math.floor(new Date(clock).getTime() / 1000)
+        const subject = { guid, givenName: 'Ana', familyName: 'Reyes', email: null }
+        const claims = gg4l.claims({ settings, subject, issuedAt, expiresAt: issuedAt + lifetimeSeconds })
+        const key = await importSigningKey(decodeSecret(secret.text, settings.secret_encoding))
+        const token = await signToken({ header: gg4l.header, claims }, key)
+        const { prefix, suffix } = gg4l.address(settings)
+
+        const url = prefix + token + suffix
+        expect(url.startsWith(linkBase)).toBe(true)
+        const [header = '', payload = '', signature = '', ...rest] = url.slice(linkBase.length).split('.')
+        expect(rest).toEqual([])
+        expect(signature).toBe(createHmac('sha256', secret.key).update(`${header}.${payload}`).digest('base64url'))
+        expect(Buffer.from(header, 'base64url').toString()).toBe('{"alg":"HS256","typ":"JWT"}')
+        const text = Buffer.from(payload, 'base64url').toString()
+        expect(text).toBe(
+          `{"iss":"jwtp.gg4l.com","sub":${JSON.stringify(clientId.trim())},"exp":${issuedAt + lifetimeSeconds},"iat":${issuedAt},"guid":${JSON.stringify(guid)}}`,
+        )
+        const { iat, exp } = JSON.parse(text)
+        expect([Number.isInteger(iat), Number.isInteger(exp)]).toEqual([true, true])
+        expect(exp - iat).toBeGreaterThan(0)
+        expect(exp - iat).toBeLessThanOrEqual(86_400)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('signs the claims as they are written, so another order is another token', async () => {
+    const key = await importSigningKey(Buffer.alloc(32, 7))
+    const one = await signToken({ header: gg4l.header, claims: '{"exp":1,"iat":0}' }, key)
+    const other = await signToken({ header: gg4l.header, claims: '{"iat":0,"exp":1}' }, key)
+    expect(one).not.toBe(other)
+  })
+})

@@ -1,0 +1,38 @@
+const dayMilliseconds = 86_400_000
+
+/** The moments from which and until which a calendar day (YYYY-MM-DD) lasts in an IANA time zone; 23 or 25 hours where clocks change. */
+export function dayRange(day: string, timeZone: string): { from: Date; to: Date } {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  return { from: startOfDay(midnight, timeZone), to: startOfDay(midnight + dayMilliseconds, timeZone) }
+}
+
+/** The calendar day (YYYY-MM-DD) of a moment in an IANA time zone. */
+export function dayOf(at: Date, timeZone: string): string {
+  return new Date(at.getTime() + offsetAt(at.getTime(), timeZone)).toISOString().slice(0, 10)
+}
+
+/**
+ * When clocks in the zone first show the midnight that `wallClock` shows in UTC. Where they change about then, midnight
+ * comes twice (the earlier one counts) or not at all (the day begins at the moment of the change).
+ */
+function startOfDay(wallClock: number, timeZone: string): Date {
+  const [before, after] = [wallClock - dayMilliseconds, wallClock + dayMilliseconds].map((near) => wallClock - offsetAt(near, timeZone))
+  const start = [before, after].find((moment) => moment !== undefined && moment + offsetAt(moment, timeZone) === wallClock)
+  return new Date(start ?? before ?? wallClock)
+}
+
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(moment)
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value)
+  const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return shown - Math.floor(moment / 1000) * 1000
+}

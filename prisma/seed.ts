@@ -1,0 +1,114 @@
+import 'server-only'
+import { hashPassword } from '@/lib/auth/password'
+import { setContactFlag } from '@/lib/contacts/set-contact-flag'
+import { database } from '@/lib/database'
+import { inDistrict } from '@/lib/district-scope'
+import { type Actor, operatorOf } from '@/lib/districts/actor'
+import { createDistrict } from '@/lib/districts/create-district'
+import { createMember, insertMember } from '@/lib/districts/create-member'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { findPortals } from '@/lib/portals/portals'
+import { savePortal } from '@/lib/portals/save-portal'
+import { applyImport } from '@/lib/roster/apply-import'
+import { stageImport } from '@/lib/roster/stage-import'
+import { sampleContacts, sampleRosterCsv } from './sample-roster'
+
+export const sampleDistrict = { name: 'Maple Grove School District', slug: 'maple-grove', timeZone: 'America/Chicago' }
+export const sampleOwnerEmail = 'director@maple-grove.example.org'
+const officeEmail = 'office@maple-grove.example.org'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+export type SamplePortal = { clientId: string; secret: string; linkBase: string }
+
+/**
+ * Makes the fictional district through the product's own use cases: owner, portal, roster and ten days of history. What
+ * is there already stays; a link base that has changed is brought up to date.
+ */
+export async function seedSampleDistrict({ password, portal }: { password: string; portal: SamplePortal }, now: Date): Promise<void> {
+  const begun = new Date(now.getTime() - 10 * day)
+  const owner = await ensureOwner(password, begun)
+  await ensurePortal(owner, portal, begun)
+  await ensureRoster(owner, begun)
+  await ensureHistory(owner, now)
+}
+
+async function ensureOwner(password: string, at: Date): Promise<Actor> {
+  const made = await database().district.findUnique({ where: { slug: sampleDistrict.slug }, select: { id: true } })
+  if (made) return memberActor(made.id, sampleOwnerEmail)
+  const passwordHash = await hashPassword(password)
+  const { id: districtId } = await createDistrict(sampleDistrict, at, async (tx, { id }) => {
+    await insertMember(tx, { actor: operatorOf(id), email: sampleOwnerEmail, role: 'owner', schools: [], passwordHash }, at)
+  })
+  return memberActor(districtId, sampleOwnerEmail)
+}
+
+async function memberActor(districtId: string, email: string): Promise<Actor> {
+  const { id, role, schools } = await inDistrict(districtId, (tx) => tx.member.findFirstOrThrow({ where: { districtId, email } }))
+  return { districtId, kind: 'member', id, role, schools }
+}
+
+async function ensurePortal(owner: Actor, { clientId, secret, linkBase }: SamplePortal, at: Date): Promise<void> {
+  const existing = (await findPortals(owner)).find(({ settings }) => settings.client_id === clientId)
+  if (existing?.settings.link_base === linkBase) return
+  const settings = { ...existing?.settings, client_id: clientId, link_base: linkBase }
+  if (existing) await savePortal(owner, { id: existing.id, kind: 'gg4l', name: existing.name, settings }, new Date())
+  else await savePortal(owner, { kind: 'gg4l', name: 'Parent Portal', settings, secret }, at)
+}
+
+async function ensureRoster(owner: Actor, at: Date): Promise<void> {
+  if (await inDistrict(owner.districtId, (tx) => tx.contact.findFirst({ where: { districtId: owner.districtId } }))) return
+  async function* body() {
+    yield Buffer.from(sampleRosterCsv())
+  }
+  const staged = await stageImport(owner, { format: 'contacts', body: body() }, at)
+  await applyImport(owner, staged.id, { release: false }, at)
+}
+
+async function ensureHistory(owner: Actor, now: Date): Promise<void> {
+  const { districtId } = owner
+  if (await inDistrict(districtId, (tx) => tx.campaign.findFirst({ where: { districtId } }))) return
+  const at = (age: number) => new Date(now.getTime() - age)
+  if (!(await inDistrict(districtId, (tx) => tx.member.findFirst({ where: { districtId, email: officeEmail } })))) {
+    await createMember(owner, { email: officeEmail, role: 'sender' }, at(9.5 * day))
+  }
+  const office = await memberActor(districtId, officeEmail)
+  await setFlags(owner, at(9 * day))
+
+  const [portal] = await findPortals(owner)
+  const guids = sampleContacts().flatMap(({ guid }) => guid || [])
+  const next = (count: number) => ({ contacts: guids.splice(0, count) })
+  const past = [
+    { age: 9 * day, by: owner, selection: { filter: { school: 'Willow Elementary School', grade: 'K' } } },
+    { age: 6 * day, by: office, selection: { filter: { language: 'es' } }, lifetimeSeconds: 86_400 },
+    { age: 2 * day, by: office, selection: next(12) },
+    { age: 26 * hour, by: owner, selection: { filter: { grade: '9' } }, lifetimeSeconds: 86_400 },
+    { age: 5 * hour - 7 * minute, by: office, selection: next(3) },
+    { age: 5 * hour - 40 * minute, by: office, selection: next(6) },
+    { age: 3 * hour, by: owner, selection: next(12) },
+    { age: 10 * minute, by: office, selection: next(9), lifetimeSeconds: 86_400 },
+  ]
+  for (const { age, by, ...request } of past) await issueLinks(by, { portal: portal?.id ?? '', ...request }, at(age))
+}
+
+async function setFlags(owner: Actor, at: Date): Promise<void> {
+  const flags = [
+    { flag: 'needs_none', reason: 'Signs in with Google' },
+    { flag: 'needs_none', reason: 'Signs in with Facebook' },
+    { flag: 'do_not_invite', reason: 'Asked by phone not to be written to' },
+  ] as const
+  const contacts = await inDistrict(owner.districtId, (tx) =>
+    tx.contact.findMany({
+      where: { districtId: owner.districtId, restricted: false },
+      orderBy: { sourcedId: 'desc' },
+      take: flags.length,
+      select: { id: true },
+    }),
+  )
+  for (const [index, { id: contactId }] of contacts.entries()) {
+    const chosen = flags[index]
+    if (chosen) await setContactFlag(owner, { contactId, on: true, ...chosen }, at)
+  }
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
+
+const exitWithParent = pathToFileURL('scripts/exit-with-parent.mjs').href
+
+export type ProductProcess = {
+  name: string
+  /** Resolves with how it ended, in words. */
+  exited: Promise<string>
+  /** SIGTERM, then SIGKILL when it has not ended after ten seconds. */
+  stop(): Promise<void>
+  kill(): void
+}
+
+/** Starts a Node process of the product that ends when this one does. */
+export function startProcess(name: string, nodeArguments: string[], environment: NodeJS.ProcessEnv): ProductProcess {
+  const child = spawn(process.execPath, ['--import', exitWithParent, ...nodeArguments], {
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // A group of its own: Ctrl-C reaches this process alone, which stops the others in their order.
+    detached: true,
+  })
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`))
+  })
+  return {
+    name,
+    exited,
+    async stop() {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => killGroup(child), 10_000)
+      await exited
+      clearTimeout(timer)
+    },
+    kill: () => killGroup(child),
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // Already gone, which is what was wanted.
+  }
+}

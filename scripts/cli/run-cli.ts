@@ -1,0 +1,53 @@
+import { AppError } from '@/lib/app-error'
+import { withDatabase } from '@/scripts/running-database'
+import { apiKeyCommands } from './api-key'
+import { type Command, type Outcome, UsageError } from './command'
+import { contactsCommands } from './contacts'
+import { districtCommands } from './district'
+import { linksCommands } from './links'
+import { memberCommands } from './member'
+import { type CommandLine, parseCommandLine, usageOf } from './parse-command-line'
+import { portalCommands } from './portal'
+import { tokenCommands } from './token'
+
+const commands: Record<string, Command> = {
+  ...districtCommands,
+  ...memberCommands,
+  ...apiKeyCommands,
+  ...portalCommands,
+  ...contactsCommands,
+  ...linksCommands,
+  ...tokenCommands,
+}
+
+/** Runs one command line. 0: done; 1: refused, the reason on standard error; 2: wrong usage, the usage on standard error. */
+export async function runCli(words: readonly string[]): Promise<number> {
+  try {
+    const commandLine = parseCommandLine(words, commands)
+    return await runCommandLine(commandLine)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n${usageOf(commands)}\n`)
+    return 2
+  }
+}
+
+async function runCommandLine({ command, given, json }: CommandLine): Promise<number> {
+  try {
+    const work = command.plan(given)
+    const outcome = await withDatabase(() => work(new Date()))
+    print(outcome, json)
+    if (outcome.refusal === undefined) return 0
+    process.stderr.write(`${outcome.refusal}\n`)
+    return 1
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { code, message: detail, fields } = error
+    process.stderr.write(`${detail}\n${json ? `${JSON.stringify({ code, detail, fields })}\n` : ''}`)
+    return 1
+  }
+}
+
+function print({ json, lines }: Outcome, asJson: boolean): void {
+  process.stdout.write(asJson ? `${JSON.stringify(json)}\n` : `${lines.join('\n')}\n`)
+}

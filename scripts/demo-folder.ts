@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { unlessMissing } from './data-folder'
+
+/** What a demo keeps between starts, in its data folder with mode 0600. */
+export type DemoFolder = {
+  /** Of the sample owner. Made at random, so no demo has a password that another one has. */
+  password: string
+  clientSecret: string
+  portalPort: number
+}
+
+/** The demo's own file, or undefined in a folder no demo has used. */
+export async function readDemoFolder(dataDir: string): Promise<DemoFolder | undefined> {
+  const text = await readFile(fileOf(dataDir), 'utf8').catch(unlessMissing)
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+export async function writeDemoFolder(dataDir: string, demo: DemoFolder): Promise<void> {
+  // Written aside and renamed, so a demo killed here finds its old file or the new one, never half of it.
+  const draft = `${fileOf(dataDir)}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 })
+  await rename(draft, fileOf(dataDir))
+}
+
+export function newDemoFolder(): DemoFolder {
+  return { password: readablePassword(), clientSecret: randomBytes(32).toString('base64url'), portalPort: 0 }
+}
+
+/** 100 random bits in letters and digits that cannot be mistaken for each other, in groups of five. */
+function readablePassword(): string {
+  const letters = 'abcdefghijkmnopqrstuvwxyz3456789'
+  const characters = Array.from(randomBytes(20), (byte) => letters[byte & 31])
+  return [0, 5, 10, 15].map((start) => characters.slice(start, start + 5).join('')).join('-')
+}
+
+function fileOf(dataDir: string): string {
+  return path.join(dataDir, 'demo.json')
+}

@@ -1,0 +1,73 @@
+import path from 'node:path'
+import type { Settings } from '@/lib/env'
+import { loadSecrets } from './data-folder'
+import { type LockPurpose, lockDataFolder } from './data-folder-lock'
+import { startEmbeddedPostgres } from './embedded-postgres'
+import { applyMigrations, grantToApplication, requireBoundRole } from './migrations'
+
+/** What web, worker and command line need in their environment to reach the database. Never the owner's password. */
+export type DatabaseEnvironment = { DATABASE_URL: string; ENCRYPTION_KEYS: string; NEXTAUTH_SECRET: string }
+
+export type OpenDatabase = {
+  environment: DatabaseEnvironment
+  /** Names of the migrations that were applied now. */
+  applied: string[]
+  /** Resolves when a database of our own ends unasked; never for one we do not run. */
+  exited: Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the database the settings name, or the embedded one under the lock of its data folder; migrated and granted. */
+export async function openDatabase(settings: Settings, purpose: LockPurpose): Promise<OpenDatabase> {
+  return settings.DATABASE_URL ? openOwn(settings) : openEmbedded(settings, purpose)
+}
+
+async function openOwn({ DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET }: Settings): Promise<OpenDatabase> {
+  if (!DATABASE_URL || !DATABASE_OWNER_URL || !ENCRYPTION_KEYS || !NEXTAUTH_SECRET) throw new TypeError('parseSettings requires these.')
+  const applied = await migrate(DATABASE_OWNER_URL, DATABASE_URL)
+  return {
+    environment: { DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET },
+    applied,
+    exited: new Promise(() => undefined),
+    close: async () => undefined,
+  }
+}
+
+async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<OpenDatabase> {
+  const dataDir = path.resolve(settings.DATA_DIR)
+  const lock = await lockDataFolder(dataDir, purpose)
+  try {
+    const secrets = await loadSecrets(dataDir)
+    const postgres = await startEmbeddedPostgres(dataDir, secrets)
+    try {
+      const applied = await migrate(postgres.ownerUrl, postgres.appUrl)
+      await lock.markReady()
+      return {
+        environment: {
+          DATABASE_URL: postgres.appUrl,
+          ENCRYPTION_KEYS: settings.ENCRYPTION_KEYS ?? secrets.ENCRYPTION_KEYS,
+          NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.NEXTAUTH_SECRET,
+        },
+        applied,
+        exited: postgres.exited,
+        async close() {
+          await postgres.stop()
+          await lock.release()
+        },
+      }
+    } catch (error) {
+      await postgres.stop()
+      throw error
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
+  const applied = await applyMigrations(ownerUrl)
+  await grantToApplication(ownerUrl, decodeURIComponent(new URL(appUrl).username))
+  await requireBoundRole(appUrl)
+  return applied
+}

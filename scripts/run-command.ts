@@ -1,0 +1,27 @@
+import { AppError } from '@/lib/app-error'
+import { SettingsError } from '@/lib/env'
+import { StartError } from './start-error'
+
+/** Runs a command to its exit code. What the operator can mend is told in words, without a stack. */
+export async function runCommand(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command()
+  } catch (error) {
+    process.exitCode = 1
+    process.stderr.write(`${explain(error)}\n`)
+  }
+  // A pool or a timer of a library may linger; the work is done.
+  process.stdout.write('', () => process.exit())
+}
+
+function explain(error: unknown): string {
+  if (error instanceof StartError) return `${error.message}\n${error.cure}`
+  if (error instanceof SettingsError || error instanceof AppError) return error.message
+  if (isConnectionError(error)) return `The database does not answer: ${error.message}\nCheck DATABASE_URL and that the server runs.`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+function isConnectionError(error: unknown): error is NodeJS.ErrnoException {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
+  return ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(code)
+}

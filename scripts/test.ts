@@ -1,0 +1,100 @@
+// The whole suite: each check counts as one, each vitest and each browser test as one. A step that crashes, a test that
+// was skipped, and a run without tests are failures.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import { findBrowser } from './find-browser'
+import { StartError } from './start-error'
+
+type Count = { passed: number; failed: number }
+
+const reports = mkdtempSync(path.join(tmpdir(), 'invite-desk-reports-'))
+const steps: Array<{ name: string; run(): Count }> = [
+  { name: 'Format and lint', run: () => check('@biomejs/biome/bin/biome', ['ci', '--colors=off', '.']) },
+  { name: 'Types', run: () => check('typescript/bin/tsc', ['--noEmit']) },
+  { name: 'Unused code', run: () => check('knip/bin/knip.js', []) },
+  { name: 'Unit and database tests', run: runVitest },
+  { name: 'Browser tests', run: runPlaywright },
+]
+
+const counts = steps.map(({ name, run }) => {
+  process.stdout.write(`\n── ${name} ──\n`)
+  const started = Date.now()
+  const count = orFailed(run)
+  const outcome = count.failed > 0 || count.passed === 0 ? 'FAILED' : 'passed'
+  return {
+    ...count,
+    line: `${outcome}  ${name}: ${count.passed} passed, ${count.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`,
+  }
+})
+rmSync(reports, { recursive: true, force: true })
+
+const passed = sum(counts.map((count) => count.passed))
+const failed = sum(counts.map((count) => count.failed))
+process.stdout.write(`\n${counts.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed\n`)
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+function check(program: string, parameters: string[]): Count {
+  return runTool(program, parameters) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+function runVitest(): Count {
+  const file = path.join(reports, 'vitest.json')
+  const isClean = runTool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const report = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  // A file that cannot be loaded has no tests to fail.
+  const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
+  return count({ isClean, passed: numPassedTests, failed: numFailedTests + brokenFiles.length, skipped: numPendingTests + numTodoTests })
+}
+
+function runPlaywright(): Count {
+  const file = path.join(reports, 'playwright.json')
+  const environment = { CHROMIUM_PATH: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  const isClean = runTool('@playwright/test/cli.js', ['test', '--reporter=list,json'], environment)
+  const { stats } = playwrightReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return count({ isClean, passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped })
+}
+
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+})
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+})
+
+function count({ isClean, passed, failed, skipped }: Count & { isClean: boolean; skipped: number }): Count {
+  if (skipped > 0) process.stdout.write(`${skipped} tests did not run; each counts as failed.\n`)
+  const wrong = failed + skipped
+  // Something failed outside of any test: an unhandled error, a set-up, a tear-down.
+  return { passed, failed: wrong === 0 && !isClean ? 1 : wrong }
+}
+
+function runTool(program: string, parameters: string[], environment: Record<string, string> = {}): boolean {
+  const { status, error } = spawnSync(process.execPath, [path.join('node_modules', program), ...parameters], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
+  if (error) throw error
+  return status === 0
+}
+
+function orFailed(run: () => Count): Count {
+  try {
+    return run()
+  } catch (error) {
+    process.stdout.write(`${error instanceof StartError ? `${error.message}\n${error.cure}` : String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}

@@ -1,0 +1,65 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { apiCalls } from '@/app/api/v1/api-calls'
+import type { RouteHandler } from '@/lib/api-route'
+import { createApiKey } from '@/lib/auth/api-keys'
+import type { Role } from '@/prisma/generated/enums'
+import type { TestDistrict } from './make-district'
+
+export type ApiCallName = keyof typeof apiCalls
+
+export type Asked = {
+  key?: string
+  id?: string
+  query?: string
+  /** JSON, or as it is when it is a text or bytes. */
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** A key of the role, made by the district's owner. */
+export async function makeApiKey({ owner }: TestDistrict, role: Role = 'owner'): Promise<string> {
+  return (await createApiKey(owner, { name: `Test ${role}`, role }, new Date())).key
+}
+
+/** Calls the route's own handler, found where Next finds it, as a program with a key would. */
+export async function callApi(name: ApiCallName, { key, id, query = '', body, headers = {} }: Asked): Promise<Response> {
+  const { method, path: template } = apiCalls[name]
+  const request = new Request(`http://localhost/api/v1${template.replace('{id}', encodeURIComponent(id ?? ''))}${query && `?${query}`}`, {
+    method,
+    headers: { ...(key !== undefined && { Authorization: `Bearer ${key}` }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+  })
+  const handler = await loadHandler(name)
+  return handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) })
+}
+
+/** Calls and expects success: the answer, checked against what the API's document promises. */
+export async function answerOf<Name extends ApiCallName>(name: Name, asked: Asked) {
+  const response = await callApi(name, asked)
+  const json = await response.json()
+  const { status, answer } = apiCalls[name]
+  if (response.status !== status) throw new Error(`${name} answered ${response.status}: ${JSON.stringify(json)}`)
+  answer.parse(json)
+  return json
+}
+
+/** Calls and expects a refusal: the problem details. */
+export async function problemOf(name: ApiCallName, asked: Asked) {
+  const response = await callApi(name, asked)
+  const json = await response.json()
+  const type = response.headers.get('content-type')
+  if (response.ok || type !== 'application/problem+json')
+    throw new Error(`${name} answered ${response.status} as ${type}: ${JSON.stringify(json)}`)
+  if (json.status !== response.status) throw new Error(`${name} answered ${response.status} and says ${json.status}`)
+  return json
+}
+
+async function loadHandler(name: ApiCallName): Promise<RouteHandler> {
+  const { method, path: template } = apiCalls[name]
+  const file = path.resolve(`app/api/v1${template.replace(/\{(\w+)\}/g, '[$1]')}/route.ts`)
+  const route: Record<string, RouteHandler> = await import(/* @vite-ignore */ pathToFileURL(file).href)
+  const handler = route[method]
+  if (!handler) throw new Error(`${file} exports no ${method}.`)
+  return handler
+}
