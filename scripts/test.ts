@@ -10,6 +10,18 @@ import { StartError } from './start-error'
 
 type Count = { passed: number; failed: number }
 
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+})
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+})
+
 const reports = mkdtempSync(path.join(tmpdir(), 'invite-desk-reports-'))
 const steps: Array<{ name: string; run(): Count }> = [
   { name: 'Format and lint', run: () => check('@biomejs/biome/bin/biome', ['ci', '--colors=off', '.']) },
@@ -53,28 +65,16 @@ function runVitest(): Count {
 function runPlaywright(): Count {
   const file = path.join(reports, 'playwright.json')
   const environment = { CHROMIUM_PATH: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  const isClean = runTool('@playwright/test/cli.js', ['test', '--reporter=list,json'], environment)
+  const isClean = runTool('@playwright/test/cli.js', ['test', '--reporter=list,json', '\\.spec\\.ts$'], environment)
   const { stats } = playwrightReport.parse(JSON.parse(readFileSync(file, 'utf8')))
   return count({ isClean, passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped })
 }
 
-const vitestReport = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-})
-
-const playwrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-})
-
 function count({ isClean, passed, failed, skipped }: Count & { isClean: boolean; skipped: number }): Count {
   if (skipped > 0) process.stdout.write(`${skipped} tests did not run; each counts as failed.\n`)
   const wrong = failed + skipped
-  // Something failed outside of any test: an unhandled error, a set-up, a tear-down.
-  return { passed, failed: wrong === 0 && !isClean ? 1 : wrong }
+  // Nothing ran, or something failed outside of any test: an unhandled error, a set-up, a tear-down.
+  return { passed, failed: wrong === 0 && (!isClean || passed === 0) ? 1 : wrong }
 }
 
 function runTool(program: string, parameters: string[], environment: Record<string, string> = {}): boolean {

@@ -1,0 +1,151 @@
+// Each figure stands beside a floor measured in the same run, so that a noisy machine moves both. Nothing here is asserted.
+import { createHmac, randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
+import { disconnectDatabase } from '@/lib/database'
+import { inDistrict } from '@/lib/district-scope'
+import { operatorOf } from '@/lib/districts/actor'
+import { createDistrict } from '@/lib/districts/create-district'
+import { parseSettings } from '@/lib/env'
+import { insertRows } from '@/lib/insert-rows'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { gg4l } from '@/lib/portals/gg4l'
+import { savePortal } from '@/lib/portals/save-portal'
+import { applyImport } from '@/lib/roster/apply-import'
+import { readContactCsv } from '@/lib/roster/contact-csv'
+import { stageImport } from '@/lib/roster/stage-import'
+import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { openDatabase } from './open-database'
+import { runCommand } from './run-command'
+
+type Figure = { name: string; seconds: number; floor: string; floorSeconds: number }
+
+const tokenCount = 20_000
+const contactCount = 20_000
+const campaignSize = 5_000
+const linkBase = 'https://portal.example.org/setup?jwt='
+
+await runCommand(async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-bench-'))
+  await chmod(dataDir, 0o711)
+  const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')
+  Object.assign(process.env, opened.environment)
+  try {
+    report([await benchSigning(), ...(await benchDistrict())])
+  } finally {
+    await disconnectDatabase()
+    await opened.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return 0
+})
+
+async function benchSigning(): Promise<Figure> {
+  const secret = randomBytes(32)
+  const key = await importSigningKey(secret)
+  const settings = gg4l.settings.parse({ client_id: 'bench', link_base: linkBase })
+  const claims = (index: number) =>
+    gg4l.claims({
+      settings,
+      subject: { guid: guidOf(index), givenName: 'A', familyName: 'B', email: null },
+      issuedAt: index,
+      expiresAt: index + 60,
+    })
+  const header = Buffer.from(JSON.stringify(gg4l.header)).toString('base64url')
+  const seconds = await timed(async () => {
+    for (let index = 0; index < tokenCount; index++) await signToken({ header: gg4l.header, claims: claims(index) }, key)
+  })
+  const floorSeconds = await timed(async () => {
+    for (let index = 0; index < tokenCount; index++) {
+      createHmac('sha256', secret)
+        .update(`${header}.${Buffer.from(claims(index)).toString('base64url')}`)
+        .digest('base64url')
+    }
+  })
+  return { name: `sign ${tokenCount} tokens`, seconds, floor: 'HMAC by hand', floorSeconds }
+}
+
+async function benchDistrict(): Promise<Figure[]> {
+  const { id: districtId } = await createDistrict({ name: 'Bench', slug: 'bench', timeZone: 'UTC' }, new Date())
+  const actor = operatorOf(districtId)
+  const file = contactFile()
+
+  const parsing = await timed(async () => {
+    for await (const _ of readContactCsv(stream(file)));
+  })
+  let importId = ''
+  const staging = await timed(async () => {
+    importId = (await stageImport(actor, { format: 'contacts', body: stream(file) }, new Date())).id
+  })
+  const applying = await timed(() => applyImport(actor, importId, { release: false }, new Date()))
+  const again = await timed(() => stageImport(actor, { format: 'contacts', body: stream(file) }, new Date()))
+
+  const settings = { client_id: 'bench', link_base: linkBase }
+  const portal = await savePortal(actor, { kind: 'gg4l', name: 'Bench', settings, secret: randomBytes(32).toString('hex') }, new Date())
+  const contacts = Array.from({ length: campaignSize }, (_, index) => guidOf(index))
+  const issuing = await timed(() => issueLinks(actor, { portal: portal.id, selection: { contacts } }, new Date()))
+  const events = bareEvents(districtId)
+  const inserting = await timed(() => inDistrict(districtId, (tx) => insertRows(tx, { table: 'audit_events', rows: events })))
+
+  const now = new Date()
+  const filter = { search: 'Family1999' }
+  const searching = await timed(() => findContacts(actor, { filter, paging: { limit: 50 } }, now))
+  const counting = await timed(() => countContacts(actor, filter, now))
+  return [
+    { name: `stage ${contactCount} contacts`, seconds: staging, floor: 'parsing alone', floorSeconds: parsing },
+    { name: `apply ${contactCount} contacts`, seconds: applying, floor: 'staging them', floorSeconds: staging },
+    { name: 'stage the same file again', seconds: again, floor: 'parsing alone', floorSeconds: parsing },
+    { name: `issue ${campaignSize} links`, seconds: issuing, floor: 'inserting as many bare events', floorSeconds: inserting },
+    { name: 'a searched page of contacts', seconds: searching, floor: 'counting the matches', floorSeconds: counting },
+  ]
+}
+
+function contactFile(): Buffer {
+  const header = 'guid,family_name,given_name,email,language,relationship,student_id,student_given_name,student_family_name,school,grade'
+  const lines = Array.from({ length: contactCount }, (_, index) => {
+    const student = `S${index},Child,Family${index},School ${index % 20},${index % 12}`
+    return `${guidOf(index)},Family${index},Given,parent${index}@example.org,es,mother,${student}`
+  })
+  return Buffer.from(`${[header, ...lines].join('\n')}\n`)
+}
+
+async function* stream(file: Buffer): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < file.length; start += 65_536) yield file.subarray(start, start + 65_536)
+}
+
+function guidOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+}
+
+function bareEvents(districtId: string) {
+  return Array.from({ length: campaignSize }, () => ({
+    district_id: districtId,
+    id: uuidV7(),
+    at: new Date(),
+    actor_kind: 'system',
+    action: 'link.issued',
+    leaf: '{}',
+    leaf_hash: randomBytes(32),
+  }))
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+function report(figures: Figure[]): void {
+  const rows = figures.map(({ name, seconds, floor, floorSeconds }) => ({
+    name,
+    seconds: Number(seconds.toFixed(3)),
+    floor,
+    floor_seconds: Number(floorSeconds.toFixed(3)),
+    ratio: Number((seconds / floorSeconds).toFixed(2)),
+  }))
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`)
+  else console.table(rows)
+}
