@@ -21,7 +21,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: {
       ...(systemChromium ? { executablePath: systemChromium } : {}),
       args: [
@@ -38,6 +37,6 @@ export default defineConfig({
   projects: [
     // Sets the district up, which can be done once; everybody else signs in to what it has made.
     { name: 'first run', testMatch: 'main-journey.spec.ts' },
-    { name: 'screens', testIgnore: 'main-journey.spec.ts', dependencies: ['first run'] },
+    { name: 'screens', testMatch: '*.spec.ts', testIgnore: 'main-journey.spec.ts', dependencies: ['first run'] },
   ],
 })

@@ -41,7 +41,7 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
       const actor = await requireKey(request)
       requireAllowed(call.can, actor)
       const query = readQuery(request, call.query)
-      const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call.body)
+      const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call)
       const idempotencyKey = readIdempotencyKey(request)
       const { id = '' } = (await context?.params) ?? {}
       return jsonResponse(call.status, await work({ actor, request, id, query, body, idempotencyKey, now: new Date() }))

@@ -1,23 +1,38 @@
 import { describe, expect, it } from 'vitest'
-import { formatCsvLine } from './format-csv'
+import { formatCsvRow } from './format-csv'
 
-describe('formatCsvLine', () => {
+describe('formatCsvRow', () => {
+  it('ends a row with CRLF', () => {
+    expect(formatCsvRow(['a', 2, null, ''])).toBe('a,2,,\r\n')
+  })
+
   it.each([
-    ['plain', 'plain'],
-    ['', ''],
     ['a,b', '"a,b"'],
     ['say "hi"', '"say ""hi"""'],
     ['two\nlines', '"two\nlines"'],
-    [' kept ', '" kept "'],
-    ['=HYPERLINK("https://example.org")', `"'=HYPERLINK(""https://example.org"")"`],
+    ['two\r\nlines', '"two\r\nlines"'],
+    [' padded ', ' padded '],
+    ['Nguyễn', 'Nguyễn'],
+  ])('writes %j as RFC 4180 wants it', (value, cell) => {
+    expect(formatCsvRow([value])).toBe(`${cell}\r\n`)
+  })
+
+  it.each([
+    ['=HYPERLINK("https://x.example";"Ana")', `"'=HYPERLINK(""https://x.example"";""Ana"")"`],
     ['+1 555 0100', "'+1 555 0100"],
-    ['-1', "'-1"],
-    ['@sum', "'@sum"],
+    ['-2+3', "'-2+3"],
+    ['@SUM(A1)', "'@SUM(A1)"],
     ['\t=1', "'\t=1"],
     ['\r=1', `"'\r=1"`],
     ['＝1', "'＝1"],
-    ['a=1', 'a=1'],
-  ])('writes %j as %j', (value, written) => {
-    expect(formatCsvLine(['x', value])).toBe(`x,${written}\r\n`)
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠1', "'＠1"],
+  ])('keeps a spreadsheet from running %j', (value, cell) => {
+    expect(formatCsvRow([value])).toBe(`${cell}\r\n`)
+  })
+
+  it('leaves signs inside a text and numbers alone', () => {
+    expect(formatCsvRow(['a=b', 'x-y', -5])).toBe('a=b,x-y,-5\r\n')
   })
 })

@@ -1,14 +1,20 @@
-// Threat: a name such as =HYPERLINK(…) becomes a formula when an exported file is opened in a spreadsheet. Choice: a
-// leading apostrophe, which spreadsheets take as "this is text", before whatever could begin a formula.
-const formulaStart = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u
-const needsQuotes = /[",\r\n]|^\s|\s$/u
+/** Excel reads a CSV file as UTF-8 only when it begins with this. */
+export const byteOrderMark = '\uFEFF'
 
-/** One line of a CSV by RFC 4180, with its line end; values that a spreadsheet would run are made text. */
-export function formatCsvLine(values: readonly string[]): string {
-  return `${values.map(formatValue).join(',')}\r\n`
+/** What a spreadsheet takes for the beginning of a formula, their full-width forms included. */
+const formulaStart = /^[=+\-@\t\r＝＋－＠]/
+
+/**
+ * One CSV row (RFC 4180), its CRLF included. Text that a spreadsheet would run as a formula gets a leading `'`, so a
+ * name such as `=HYPERLINK(…)` stays a name; null is an empty cell.
+ */
+export function formatCsvRow(values: ReadonlyArray<string | number | null>): string {
+  return `${values.map(formatCell).join(',')}\r\n`
 }
 
-function formatValue(value: string): string {
+function formatCell(value: string | number | null): string {
+  if (value === null) return ''
+  if (typeof value === 'number') return String(value)
   const text = formulaStart.test(value) ? `'${value}` : value
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

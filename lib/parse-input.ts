@@ -3,11 +3,15 @@ import { AppError } from './app-error'
 
 /** Parses what came from outside. Refuses with `invalid_input` and one message per field, the field named by its path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = parseAnyText(schema, input)
+  requireStorable(parsed, [])
+  return parsed
+}
+
+/** As `parseInput`, for what is only looked at and never reaches the database: its texts may hold any character. */
+export function parseAnyText<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
-  if (parsed.success) {
-    requireStorable(parsed.data, [])
-    return parsed.data
-  }
+  if (parsed.success) return parsed.data
   const mistakes = parsed.error.issues.flatMap(mistakesOf)
   const fields: Record<string, string> = {}
   for (const { where, message } of mistakes) fields[where] ??= message

@@ -1,3 +1,10 @@
+import { z } from 'zod'
+
+const notADay = 'day must be a date like 2026-11-21.'
+
+/** A calendar day, YYYY-MM-DD, in the years that the database and JavaScript write alike. */
+export const daySchema = z.iso.date(notADay).refine((day) => day >= '1900-01-01' && day < '3000-01-01', notADay)
+
 const dayMilliseconds = 86_400_000
 
 /** The moments from which and until which a calendar day (YYYY-MM-DD) lasts in an IANA time zone; 23 or 25 hours where clocks change. */

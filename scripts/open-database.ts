@@ -1,9 +1,11 @@
 import path from 'node:path'
+import pg from 'pg'
 import type { Settings } from '@/lib/env'
 import { loadSecrets } from './data-folder'
 import { type LockPurpose, lockDataFolder } from './data-folder-lock'
 import { startEmbeddedPostgres } from './embedded-postgres'
 import { applyMigrations, grantToApplication, requireBoundRole } from './migrations'
+import { StartError } from './start-error'
 
 /** What web, worker and command line need in their environment to reach the database. Never the owner's password. */
 export type DatabaseEnvironment = { DATABASE_URL: string; ENCRYPTION_KEYS: string; NEXTAUTH_SECRET: string }
@@ -24,6 +26,8 @@ export async function openDatabase(settings: Settings, purpose: LockPurpose): Pr
 
 async function openOwn({ DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET }: Settings): Promise<OpenDatabase> {
   if (!DATABASE_URL || !DATABASE_OWNER_URL || !ENCRYPTION_KEYS || !NEXTAUTH_SECRET) throw new TypeError('parseSettings requires these.')
+  await requireReachable('DATABASE_OWNER_URL', DATABASE_OWNER_URL)
+  await requireReachable('DATABASE_URL', DATABASE_URL)
   const applied = await migrate(DATABASE_OWNER_URL, DATABASE_URL)
   return {
     environment: { DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET },
@@ -31,6 +35,20 @@ async function openOwn({ DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXT
     exited: new Promise(() => undefined),
     close: async () => undefined,
   }
+}
+
+async function requireReachable(setting: string, connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    throw new StartError(
+      `The database of ${setting} cannot be reached: ${message || code}.`,
+      'Check the host, port, user, password and database name in it, and that the server runs.',
+    )
+  }
+  await client.end()
 }
 
 async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<OpenDatabase> {
@@ -67,7 +85,8 @@ async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<O
 
 async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
   const applied = await applyMigrations(ownerUrl)
-  await grantToApplication(ownerUrl, decodeURIComponent(new URL(appUrl).username))
+  // Before the grants: they would take the owner's own rights away when both settings name one role.
   await requireBoundRole(appUrl)
+  await grantToApplication(ownerUrl, decodeURIComponent(new URL(appUrl).username))
   return applied
 }

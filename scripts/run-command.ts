@@ -17,11 +17,5 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
 function explain(error: unknown): string {
   if (error instanceof StartError) return `${error.message}\n${error.cure}`
   if (error instanceof SettingsError || error instanceof AppError) return error.message
-  if (isConnectionError(error)) return `The database does not answer: ${error.message}\nCheck DATABASE_URL and that the server runs.`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
-function isConnectionError(error: unknown): error is NodeJS.ErrnoException {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
-  return ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(code)
 }

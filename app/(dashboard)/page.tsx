@@ -1,2 +1,115 @@
+import type { Metadata } from 'next'
+import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
+import { Figures } from '@/components/overview/figures'
+import { SetupChecklist, type SetupStep } from '@/components/overview/setup-checklist'
+import { ButtonLink } from '@/components/ui/button-link'
+import { DateTime } from '@/components/ui/date-time'
 import { PageHeader } from '@/components/ui/page-header'
-export default function P() { return <PageHeader title="Overview" description="stub" /> }
+import { addressOf } from '@/lib/address-filter'
+import { requireMember } from '@/lib/auth/session'
+import { contactStatuses } from '@/lib/contacts/invitation-status'
+import type { Actor } from '@/lib/districts/actor'
+import { canImportRoster, canIssueLinks, canManagePortals } from '@/lib/districts/policies'
+import { getOverview, type Overview } from '@/lib/invitations/overview'
+import { findPortals, type PortalView } from '@/lib/portals/portals'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function OverviewPage() {
+  const { actor, district } = await requireMember()
+  const { timeZone } = district
+  const [overview, portals] = await Promise.all([getOverview(actor, new Date(), timeZone), findPortals(actor)])
+  const steps = stepsOf({ actor, overview, portals })
+  const ready = steps.every(({ done }) => done)
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        description={`Where ${district.name} stands with its invitations.`}
+        action={
+          ready &&
+          canIssueLinks(actor) && (
+            <ButtonLink href="/contacts" variant="primary">
+              Choose contacts
+            </ButtonLink>
+          )
+        }
+      />
+      <div className="flex flex-col gap-8">
+        {!ready && <SetupChecklist steps={steps} />}
+        {overview.contacts > 0 && (
+          <Figures
+            title="Contacts"
+            note={<LastImport overview={overview} timeZone={timeZone} />}
+            figures={[
+              { label: 'In the roster', count: overview.contacts, href: '/contacts' },
+              ...contactStatuses.map((status) => ({
+                label: <ContactStatusBadge status={status} />,
+                count: overview.byStatus[status],
+                href: addressOf('/contacts', { status }),
+              })),
+            ]}
+          />
+        )}
+        {overview.links.total > 0 && (
+          <Figures
+            title="Links"
+            figures={[
+              { label: 'Issued today', count: overview.links.issuedToday, href: addressOf('/links', { day: overview.links.today }) },
+              { label: 'Living now', count: overview.links.live, href: '/links?status=live' },
+              { label: 'End within the hour', count: overview.links.endingSoon, href: '/links?status=ends_soon' },
+              { label: 'Issued in all', count: overview.links.total, href: '/links' },
+            ]}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+type Standing = { actor: Actor; overview: Overview; portals: PortalView[] }
+
+/** What stands between the district and its first link. */
+function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
+  const readyPortal = portals.find(({ missing }) => missing.length === 0)
+  const [begun] = portals
+  const imported = overview.contacts > 0
+  return [
+    {
+      title: 'Make a portal ready',
+      description: readyPortal
+        ? `${readyPortal.name} can sign links.`
+        : begun
+          ? `${begun.name} still needs: ${begun.missing.join(', ')}.`
+          : 'Your client ID, client secret and an example link; GG4L Support sends all three.',
+      done: readyPortal !== undefined,
+      action: canManagePortals(actor) ? { href: '/portals', label: begun ? 'Finish portal' : 'Add portal' } : undefined,
+    },
+    {
+      title: 'Import your roster',
+      description: imported
+        ? `${overview.contacts.toLocaleString('en-US')} contacts are here.`
+        : 'A CSV file with your parents and guardians, from your student information system.',
+      done: imported,
+      action: canImportRoster(actor) ? { href: '/roster', label: 'Import roster' } : undefined,
+    },
+    {
+      title: 'Create the first links',
+      description:
+        overview.links.total > 0
+          ? 'The first links are issued.'
+          : 'Select contacts, press Create links, and send each family its own link.',
+      done: overview.links.total > 0,
+      action: canIssueLinks(actor) && readyPortal && imported ? { href: '/contacts', label: 'Choose contacts' } : undefined,
+    },
+  ]
+}
+
+function LastImport({ overview: { lastImport }, timeZone }: { overview: Overview; timeZone: string }) {
+  if (!lastImport) return null
+  return (
+    <>
+      Roster last imported <DateTime at={lastImport.appliedAt} timeZone={timeZone} />
+    </>
+  )
+}

@@ -14,6 +14,8 @@ export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodT
   query: Query
   /** JSON; `z.undefined()` where the call takes none. */
   body: Body
+  /** Whether its texts may hold any character, because nothing of them is stored. */
+  takesAnyText: boolean
   file: UploadedFile | undefined
   /** Whether the call heeds `Idempotency-Key`. */
   takesIdempotencyKey: boolean
@@ -24,6 +26,7 @@ export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodT
 type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'summary' | 'can'> & {
   query?: Query
   body?: Body
+  takesAnyText?: boolean
   file?: UploadedFile
   takesIdempotencyKey?: boolean
   status?: 200 | 201
@@ -40,9 +43,10 @@ export function apiCall<Answer extends z.ZodType, Query extends z.ZodObject = ty
     query = nothing as unknown as Query,
     body = z.undefined() as unknown as Body,
     file,
+    takesAnyText = false,
     takesIdempotencyKey = false,
     status = 200,
   } = description
   const { method, path, summary, can, answer } = description
-  return { method, path, summary, can, query, body, file, takesIdempotencyKey, status, answer }
+  return { method, path, summary, can, query, body, takesAnyText, file, takesIdempotencyKey, status, answer }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '@/lib/app-error'
-import { parseInput } from '@/lib/parse-input'
+import { parseAnyText, parseInput } from '@/lib/parse-input'
 
 const jsonBytes = 1024 * 1024
 const idempotencyKeyCharacters = 255
@@ -30,10 +30,13 @@ export function readIdempotencyKey(request: Request): string | undefined {
 }
 
 /** The JSON body by its schema, an empty one being no value. Refuses over 1 MiB with `too_large`, and what is not JSON with `invalid_input`. */
-export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  { body, takesAnyText }: { body: Schema; takesAnyText: boolean },
+): Promise<z.output<Schema>> {
   const text = await readText(request)
-  if (text.trim() !== '') return parseInput(schema, parseJson(text))
-  if (schema.safeParse(undefined).success) return parseInput(schema, undefined)
+  if (text.trim() !== '') return takesAnyText ? parseAnyText(body, parseJson(text)) : parseInput(body, parseJson(text))
+  if (body.safeParse(undefined).success) return parseInput(body, undefined)
   throw new AppError('invalid_input', 'This call takes a JSON body, and there is none.')
 }
 

@@ -6,7 +6,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
-import { dayRange } from '@/lib/zoned-day'
+import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind } from '@/prisma/generated/enums'
 import { type AuditAction, auditActions } from './audit-action'
@@ -20,7 +20,7 @@ export const auditFilterSchema = z.object({
   /** Id of the contact, portal, campaign … it is about. */
   subject: z.uuid('subject must be an id.').optional(),
   /** A day of the district's calendar, YYYY-MM-DD. */
-  day: z.iso.date('day must be a date like 2026-11-21.').optional(),
+  day: daySchema.optional(),
 })
 
 export type AuditFilter = z.output<typeof auditFilterSchema>

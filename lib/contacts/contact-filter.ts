@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { isStorableText, notStorable } from '@/lib/storable-text'
 import { contactStatuses } from './invitation-status'
 
-const text = z.string().trim().max(200).refine(isStorableText, notStorable).optional()
+const text = z.string().trim().max(200).optional()
 /** In an address a filter is `true` or absent. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional()
 

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { contactFilterSchema } from '@/lib/contacts/contact-filter'
+import { exceptedContactsSchema, namedContactsSchema } from '@/lib/contacts/selection-schema'
 import type { CampaignRequest } from './issue-links'
 
 /** The body of `POST /campaigns` (DESIGN.md §5): who, by `contacts` or by `filter`, and for which portal. */
 export const campaignBodySchema = z.strictObject({
   portal: z.string('portal must be the id or the name of a portal.').meta({ description: 'Id or name of the portal.' }),
-  contacts: z.array(z.string(), 'contacts must be a list of GUIDs or ids.').optional().meta({ description: 'GUIDs or ids.' }),
+  contacts: namedContactsSchema.optional().meta({ description: 'GUIDs or ids.' }),
   filter: contactFilterSchema.strict().optional().meta({ description: 'All contacts that match.' }),
-  except: z.array(z.string()).optional().meta({ description: 'With filter: ids of contacts left out.' }),
+  except: exceptedContactsSchema.optional().meta({ description: 'With filter: ids of contacts left out.' }),
   channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
   form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional(),
   lifetime_seconds: z

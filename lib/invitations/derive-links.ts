@@ -20,23 +20,34 @@ export async function deriveLinks(tx: DistrictTransaction, districtId: string, l
       auditEvent: { select: { personal: { select: { data: true } } } },
     },
   })
-  const keys = new Map<string, Promise<SigningKey>>()
+  const keys = new Map<string, SigningKey>()
   const addresses = new Map<string, string>()
   for (const link of links) {
     const personal = link.auditEvent.personal
     if (!personal) continue
     const { secretVersion } = link
-    const key = keys.get(secretVersion.id) ?? loadSecretKey(tx, districtId, secretVersion)
+    const key = keys.get(secretVersion.id) ?? (await loadSecretKey(tx, districtId, secretVersion))
     keys.set(secretVersion.id, key)
-    const { claims } = personalSchema.parse(JSON.parse(personal.data))
-    const token = await signToken({ header: portalKind(secretVersion.portal.kind).header, claims }, await key)
-    if (!tokenDigest(token).equals(link.tokenDigest)) {
-      throw new AppError(
-        'conflict',
-        'This link’s record was altered: the token it describes is not the one that was issued. Verify the audit record.',
-      )
-    }
+    const claims = readClaims(personal.data)
+    const token = await signToken({ header: portalKind(secretVersion.portal.kind).header, claims }, key)
+    if (!tokenDigest(token).equals(link.tokenDigest)) throw alteredRecord()
     addresses.set(link.id, link.urlPrefix + token + link.urlSuffix)
   }
   return addresses
+}
+
+function readClaims(data: string): string {
+  try {
+    return personalSchema.parse(JSON.parse(data)).claims
+  } catch {
+    // What was written here is always read again; what is not was written by somebody else.
+    throw alteredRecord()
+  }
+}
+
+function alteredRecord(): AppError {
+  return new AppError(
+    'conflict',
+    'This link’s record was altered: the token it describes is not the one that was issued. Verify the audit record.',
+  )
 }

@@ -54,7 +54,7 @@ export async function exportCampaign(
   return pages(async (cursor) => {
     const page = await findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now)
     const ids = page.rows.map(({ id }) => id)
-    const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, new Date()))
+    const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, now))
     return { ...page, rows: page.rows.map((row) => ({ ...row, url: addresses.get(row.id) ?? null })) }
   })
 }

@@ -7,12 +7,11 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
-import { isStorableText, notStorable } from '@/lib/storable-text'
 import type { Prisma } from '@/prisma/generated/client'
 
 export const invitationFilterSchema = z.object({
   /** Id or GUID. */
-  contact: z.string().trim().max(200).refine(isStorableText, notStorable).optional(),
+  contact: z.string().trim().max(200).optional(),
   portal: z.uuid('portal must be the id of a portal.').optional(),
   status: z.enum(contactStatuses, `status must be one of ${contactStatuses.join(', ')}.`).optional(),
 })

@@ -9,13 +9,12 @@ import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
 import { loadPortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
-import { isStorableText, notStorable } from '@/lib/storable-text'
 import { isUniqueViolation } from '@/lib/unique-violation'
 import { type Issued, issueCampaign } from './issue-campaign'
 
 export const campaignRequestSchema = z.object({
   /** Id or name. */
-  portal: z.string('Choose a portal.').min(1, 'Choose a portal.').max(200).refine(isStorableText, notStorable),
+  portal: z.string('Choose a portal.').min(1, 'Choose a portal.').max(200),
   selection: selectionSchema,
   channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
   form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional(),

@@ -7,8 +7,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
-import { isStorableText, notStorable } from '@/lib/storable-text'
-import { dayRange } from '@/lib/zoned-day'
+import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind, Channel } from '@/prisma/generated/enums'
 import { contactReference } from './invitations'
@@ -19,13 +18,13 @@ export const linkFilterSchema = z.object({
   /** Id of the member, API key … who issued it. */
   member: z.uuid('member must be an id.').optional(),
   /** Id or GUID. */
-  contact: z.string().trim().max(200).refine(isStorableText, notStorable).optional(),
+  contact: z.string().trim().max(200).optional(),
   portal: z.uuid('portal must be the id of a portal.').optional(),
   campaign: z.uuid('campaign must be the id of a campaign.').optional(),
   /** `ends_soon` is what lives and dies within the hour. */
   status: z.enum(['live', 'ends_soon', 'expired'], 'status must be live, ends_soon or expired.').optional(),
   /** A day of the district's calendar, YYYY-MM-DD. */
-  day: z.iso.date('day must be a date like 2026-11-21.').optional(),
+  day: daySchema.optional(),
 })
 
 export type LinkFilter = z.output<typeof linkFilterSchema>

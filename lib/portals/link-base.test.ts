@@ -11,6 +11,8 @@ describe('cutLinkBase', () => {
     'https://portal.example.org/v1.2/setup?lang=en&jwt=',
     'https://portal.example.org:8443/?token=',
     'https://portal.example.org/',
+    'https://portal.example.org/#',
+    'https://portal.example.org?jwt=',
     'http://localhost:4010/accept?jwt=',
     'http://127.0.0.1:4010/accept/',
   ])('cuts the token off %s…, and leaves the base alone', (base) => {
@@ -24,6 +26,8 @@ describe('cutLinkBase', () => {
     'portal.example.org/setup?jwt=',
     'https://portal.example.org',
     'https://www.portal.example.org',
+    'https:portal.example.org/setup?jwt=',
+    'https://portal.example.org\\setup?jwt=',
     'http://portal.example.org/setup?jwt=',
     'javascript:alert(1)//x/',
     'data:text/html,x',

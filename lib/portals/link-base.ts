@@ -1,4 +1,6 @@
 const trailingToken = /[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/
+/** A bare host cannot be a base: the token would become part of the host name. */
+const beyondHost = /^https?:\/\/[^/?#\\]+[/?#]/i
 /** Every JWT begins so, since its header is a JSON object. */
 const anyToken = /eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/
 
@@ -9,13 +11,11 @@ const anyToken = /eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/
  */
 export function cutLinkBase(pasted: string): string | undefined {
   const text = pasted.trim()
-  if (/\s/.test(text) || !URL.canParse(text)) return undefined
+  if (/\s/.test(text) || !beyondHost.test(text) || !URL.canParse(text)) return undefined
   const { protocol, hostname, pathname, search, hash } = new URL(text)
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) return undefined
   // Host names have dots too: only what follows the host can be a token.
   const tail = pathname + search + hash
-  // A bare host cannot be a base: the token would become part of the host name.
-  if (tail === '/' && !text.endsWith('/')) return undefined
   const base = trailingToken.test(tail) ? text.replace(trailingToken, '') : text
   // A token with something behind it cannot be cut off, and kept it would stand in front of every parent's own.
   return anyToken.test(base) ? undefined : base

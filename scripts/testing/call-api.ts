@@ -28,7 +28,7 @@ export async function callApi(name: ApiCallName, { key, id, query = '', body, he
   const request = new Request(`http://localhost/api/v1${template.replace('{id}', encodeURIComponent(id ?? ''))}${query && `?${query}`}`, {
     method,
     headers: { ...(key !== undefined && { Authorization: `Bearer ${key}` }), ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: bodyOf(body) }),
   })
   const handler = await loadHandler(name)
   return handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) })
@@ -53,6 +53,11 @@ export async function problemOf(name: ApiCallName, asked: Asked) {
     throw new Error(`${name} answered ${response.status} as ${type}: ${JSON.stringify(json)}`)
   if (json.status !== response.status) throw new Error(`${name} answered ${response.status} and says ${json.status}`)
   return json
+}
+
+function bodyOf(body: unknown): BodyInit {
+  if (typeof body === 'string') return body
+  return body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body)
 }
 
 async function loadHandler(name: ApiCallName): Promise<RouteHandler> {

@@ -1,5 +1,6 @@
 import { Users } from 'lucide-react'
 import type { Metadata } from 'next'
+import { z } from 'zod'
 import { ContactFilters } from '@/components/contacts/contact-filters'
 import { ContactTable } from '@/components/contacts/contact-table'
 import { ButtonLink } from '@/components/ui/button-link'
@@ -7,11 +8,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import type { ColumnSort } from '@/components/ui/table'
+import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { requireMember } from '@/lib/auth/session'
-import { type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
+import { type ContactFilter, type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
 import { canImportRoster, canIssueLinks, canViewContacts } from '@/lib/districts/policies'
-import { readFilter, readText, type SearchParams, withParameter } from '@/lib/search-parameters'
 import { createContactLinks } from './actions'
 import { findSigningPortals } from './signing-portals'
 
@@ -19,12 +20,14 @@ export const metadata: Metadata = { title: 'Contacts' }
 
 const contactsPerPage = 50
 
+const listSchema = z.object({ sort: z.enum(contactSorts).optional(), cursor: z.string().optional() })
+
 export default async function ContactsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { actor, district } = await requireMember(canViewContacts)
   const parameters = await searchParams
-  const filter = { ...readFilter(contactFilterSchema, parameters), with_students: true }
-  const sort = contactSorts.find((known) => known === readText(parameters, 'sort')) ?? 'name'
-  const cursor = readText(parameters, 'cursor')
+  const { filter: stated } = readAddressFilter(contactFilterSchema, parameters)
+  const filter = { ...stated, with_students: true }
+  const { sort = 'name', cursor } = readAddressFilter(listSchema, parameters).filter
   const now = new Date()
   const [page, total, facets, portals] = await Promise.all([
     findContacts(actor, { filter, sort, paging: { limit: contactsPerPage, ...(cursor ? { cursor } : {}) } }, now),
@@ -32,7 +35,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
     findContactFacets(actor),
     canIssueLinks(actor) ? findSigningPortals(actor) : [],
   ])
-  const href = (changes: Record<string, string | null>) => withParameter('/contacts', parameters, changes)
+  const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
   const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0
 
   return (
@@ -84,7 +87,11 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
 }
 
 /** Pressing a sorted column turns it round; pressing another sorts by that one. Either way from the first page. */
-function columnSort(sort: ContactSort, column: 'name' | 'email', href: (changes: Record<string, string | null>) => string): ColumnSort {
-  if (sort === column) return { direction: 'ascending', href: href({ sort: `-${column}`, cursor: null }) }
-  return { direction: sort === `-${column}` ? 'descending' : 'none', href: href({ sort: column === 'name' ? null : column, cursor: null }) }
+function columnSort(sort: ContactSort, column: 'name' | 'email', href: (changes: { sort: ContactSort }) => string): ColumnSort {
+  if (sort === column) return { direction: 'ascending', href: href({ sort: `-${column}` }) }
+  return { direction: sort === `-${column}` ? 'descending' : 'none', href: href({ sort: column }) }
+}
+
+function textOf(filter: ContactFilter): Record<string, string> {
+  return Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
 }

@@ -177,6 +177,7 @@ export const apiCalls = {
       token: z.string('token must be a text.').optional(),
       link: z.string('link must be a text.').optional(),
     }),
+    takesAnyText: true,
     answer: inspectionJsonSchema,
   }),
   findEvents: apiCall({

@@ -1,9 +1,10 @@
-import { csvResponse } from '@/app/(dashboard)/links/csv-response'
 import { readAddressFilter } from '@/lib/address-filter'
-import { requireMember } from '@/lib/auth/session'
+import { AppError } from '@/lib/app-error'
+import { csvResponse } from '@/lib/csv-response'
 import { canViewLinks } from '@/lib/districts/policies'
 import { exportLinks } from '@/lib/invitations/export-links'
 import { type LinkRecord, linkFilterSchema } from '@/lib/invitations/links'
+import { memberRoute } from '@/lib/member-route'
 import { dayOf } from '@/lib/zoned-day'
 
 const columns = [
@@ -22,16 +23,13 @@ const columns = [
 ] as const
 
 /** The list of /links under the same filters, every row of it; never an address. */
-export async function GET(request: Request): Promise<Response> {
-  const { actor, district } = await requireMember(canViewLinks)
+export const GET = memberRoute({ can: canViewLinks }, async ({ actor, district, request, now }) => {
   const { filter, ignored } = readAddressFilter(linkFilterSchema, Object.fromEntries(new URL(request.url).searchParams))
   // A list with a filter left out would look like the one that was asked for.
-  if (ignored.length > 0) return new Response(`Not understood: ${ignored.join(', ')}.`, { status: 400 })
-  const now = new Date()
-  return csvResponse<LinkRecord>({ name: `links-${dayOf(now, district.timeZone)}.csv`, columns, cells }, () =>
-    exportLinks(actor, { filter, timeZone: district.timeZone }, now),
-  )
-}
+  if (ignored.length > 0) throw new AppError('invalid_input', `Not understood: ${ignored.join(', ')}.`)
+  const pages = await exportLinks(actor, { filter, timeZone: district.timeZone }, now)
+  return csvResponse({ name: `links-${dayOf(now, district.timeZone)}.csv`, columns, cells }, pages)
+})
 
 function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status }: LinkRecord) {
   return [

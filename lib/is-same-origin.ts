@@ -1,5 +1,5 @@
 /**
- * Threat: another site makes a signed-in member's browser upload a roster. Choice: only the browser's own word that the
+ * Threat: another site makes a signed-in member's browser change something. Choice: only the browser's own word that the
  * request comes from this origin is taken; over plain http browsers leave that header out, and the Origin decides.
  */
 export function isSameOrigin(headers: Headers): boolean {

@@ -1,0 +1,58 @@
+// Threat: a route handler that forgets to ask who calls it, or that another site makes a signed-in browser call. Choice:
+// one wrapper for the few routes screens need beside actions (uploads and downloads): same origin for what changes
+// something, a living session, a role that may.
+import 'server-only'
+import { AppError, errorStatuses } from './app-error'
+import { currentMember } from './auth/session'
+import type { SignedIn } from './auth/sessions'
+import { type Policy, requireAllowed } from './districts/policies'
+import { isSameOrigin } from './is-same-origin'
+
+export type MemberRequest = SignedIn & {
+  request: Request
+  /** The id in the path, as it came; blank where the path has none. */
+  id: string
+  now: Date
+}
+
+type RouteContext = { params: Promise<Record<string, string>> }
+
+/** Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`; anything else is thrown. */
+export function memberRoute(
+  door: { can: Policy },
+  work: (asked: MemberRequest) => Promise<Response>,
+): (request: Request, context: RouteContext) => Promise<Response> {
+  return async (request, { params }) => {
+    try {
+      if (request.method !== 'GET' && !isSameOrigin(request.headers))
+        throw new AppError('forbidden', 'This request did not come from this site.')
+      const signedIn = await currentMember()
+      if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
+      requireAllowed(door.can, signedIn.actor)
+      const { id = '' } = await params
+      return await work({ ...signedIn, request, id, now: new Date() })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      const { code, message, fields } = error
+      return Response.json({ code, message, fields }, { status: errorStatuses[code], headers: { 'Cache-Control': 'no-store' } })
+    } finally {
+      await drain(request)
+    }
+  }
+}
+
+const mostDrainedBytes = 256 * 1024 * 1024
+
+/** The body as a stream that is left open when the reader stops early, for `drain`. */
+export async function* bodyOf(request: Request): AsyncGenerator<Uint8Array> {
+  if (request.body) yield* request.body.values({ preventCancel: true })
+}
+
+/** A browser reads an answer only when its upload went through, so the rest of a refused file is let in and dropped. */
+async function drain(request: Request): Promise<void> {
+  let drained = 0
+  for await (const chunk of bodyOf(request)) {
+    drained += chunk.length
+    if (drained > mostDrainedBytes) return
+  }
+}

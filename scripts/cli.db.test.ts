@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findPasswordCode } from '@/lib/auth/set-password'
+import { answerOf, callApi } from '@/scripts/testing/call-api'
+import { runCli } from './cli/run-cli'
+
+const slug = `maple-${randomUUID().slice(0, 8)}`
+const secret = 'a-client-secret-of-forty-bytes-for-tests'
+const guid = '50a5374f-2108-4a60-b7eb-ab9fb5cd094a'
+let folder: string
+let districtId: string
+let key: string
+
+type Result = { code: number | null; out: string; problem: string }
+
+/** Runs the script as npm does, `piped` on its standard input. */
+async function cli(words: string[], piped = ''): Promise<Result> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=react-server', 'scripts/cli.ts', ...words], { env: process.env })
+  const result: Result = { code: null, out: '', problem: '' }
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    result.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    result.problem += text
+  })
+  child.stdin.end(piped)
+  result.code = await new Promise((resolve) => child.on('close', resolve))
+  return result
+}
+
+/** Runs it with --json and expects it done: exactly one JSON object. */
+async function done(words: string[], piped?: string) {
+  const { code, out, problem } = await cli([...words, '--json'], piped)
+  if (code !== 0) throw new Error(`${words.slice(0, 2).join(' ')} ended ${code}: ${problem}`)
+  return JSON.parse(out)
+}
+
+/** Of a run with --json that was refused: the error object on the last line of standard error. */
+function refusalOf({ code, problem }: Result) {
+  expect(code).toBe(1)
+  return JSON.parse(problem.trimEnd().split('\n').at(-1) ?? '')
+}
+
+/** The same within this process, for what is about the command and not about the script. */
+async function here(words: string[]): Promise<Result> {
+  const [out, problem] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')].map((stream) =>
+    stream.mockReturnValue(true),
+  )
+  try {
+    const code = await runCli(words)
+    const textOf = (stream: typeof out) => stream?.mock.calls.map(([text]) => String(text)).join('') ?? ''
+    return { code, out: textOf(out), problem: textOf(problem) }
+  } finally {
+    vi.restoreAllMocks()
+  }
+}
+
+const portalSet = (...more: string[]) => ['portal', 'set', '--district', slug, '--kind', 'gg4l', '--name', 'Parent Portal', ...more]
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'invite-desk-cli-'))
+  const made = await done(['district', 'create', '--name', 'Maple Grove', '--slug', slug, '--time-zone', 'America/Chicago'])
+  expect(made).toEqual({ id: expect.any(String), slug })
+  districtId = made.id
+  key = (await done(['api-key', 'create', '--district', slug, '--role', 'owner', '--name', 'SIS sync'])).key
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the command line', { timeout: 60_000 }, () => {
+  it('ends with 2 and the usage when it is used wrongly', async () => {
+    const { code, out, problem } = await cli(['member', 'create', '--district', slug])
+    expect([code, out]).toEqual([2, ''])
+    expect(problem).toContain('member create needs --email.\nUsage: npm run cli --')
+  })
+
+  it('ends with 1 and a reason when it is refused, for machines an object too', async () => {
+    const words = ['district', 'create', '--name', 'Other', '--slug', slug, '--time-zone', 'America/Chicago']
+    expect(await here(words)).toEqual({ code: 1, out: '', problem: `The short name "${slug}" is taken. Choose another.\n` })
+    expect(refusalOf(await here([...words, '--json']))).toMatchObject({ code: 'conflict', fields: { slug: expect.any(String) } })
+    expect(refusalOf(await here(['api-key', 'revoke', '--district', 'nowhere', '--id', 'x', '--json'])).code).toBe('not_found')
+  })
+
+  it('adds a member with a one-time address', async () => {
+    const words = ['--district', districtId, '--email', 'pat@example.org', '--role', 'sender', '--schools', 'Oak Elementary, Elm High']
+    const { id, set_password_url } = await done(['member', 'create', ...words])
+    const address = new URL(set_password_url)
+    expect(address.pathname).toBe('/sign-in/set-password')
+    expect(await findPasswordCode(address.searchParams.get('code') ?? '', new Date())).toMatchObject({ memberId: id, districtId })
+  })
+
+  it('revokes a key', async () => {
+    const made = JSON.parse((await here(['api-key', 'create', '--district', slug, '--role', 'auditor', '--name', 'Reader', '--json'])).out)
+    expect((await callApi('findPortals', { key: made.key })).status).toBe(200)
+    const revoke = ['api-key', 'revoke', '--district', slug, '--id', made.id]
+    expect(await done(revoke)).toEqual({ id: made.id, revoked: true })
+    expect((await callApi('findPortals', { key: made.key })).status).toBe(401)
+    expect(refusalOf(await here([...revoke, '--json'])).code).toBe('not_found')
+  })
+
+  it('does the main job: portal, roster, links, inspection', async () => {
+    const settings = ['--setting', 'client_id=contact_setup_test', '--setting', 'link_base=https://portal.example.org/setup?jwt=']
+    expect(refusalOf(await cli(portalSet(...settings, '--json'), 'short\n')).code).toBe('weak_secret')
+    const portal = await done(portalSet(...settings), `${secret}\n`)
+    expect(portal).toEqual({ id: expect.any(String), kind: 'gg4l', secret_version: 1 })
+    expect(await done(portalSet('--setting', 'lifetime_seconds=3600'))).toEqual(portal)
+    const [stored] = await answerOf('findPortals', { key })
+    expect(stored).toMatchObject({
+      settings: { client_id: 'contact_setup_test', lifetime_seconds: 3600 },
+      secret_versions: [{ last4: 'ests' }],
+    })
+
+    const file = path.join(folder, 'contacts.csv')
+    await writeFile(file, `guid,family_name,given_name\n${guid},Abreu,Ana\ng-2,,Bo\n`)
+    const imported = await done(['contacts', 'import', '--district', slug, '--file', file, '--source', 'sis', '--apply'])
+    expect(imported).toMatchObject({ state: 'applied', source: 'sis', counts: { added: 1, refused: 1 }, refused: [{ line: 3 }] })
+
+    const issue = ['links', 'issue', '--district', slug, '--portal', 'Parent Portal', '--contact', guid]
+    const campaign = await done([...issue, 'g-nobody', '--lifetime-seconds', '600'])
+    expect(campaign).toMatchObject({ state: 'completed', lifetime_seconds: 600, counts: { issued: 1, skipped: 1 } })
+    expect(campaign.skipped).toEqual([{ id: null, guid: 'g-nobody', reason: 'unknown_contact' }])
+    expect((await here(issue)).out).toMatch(
+      /^Ana Abreu\thttps:\/\/portal\.example\.org\/setup\?jwt=eyJ\S+\t\S+Z\nCampaign \S+: 1 issued, 0 skipped\.\n$/,
+    )
+    for (const [lifetime, code] of [
+      ['86401', 'invalid_lifetime'],
+      ['0', 'invalid_lifetime'],
+      ['1.5', 'invalid_lifetime'],
+      ['long', 'invalid_input'],
+      [' ', 'invalid_input'],
+    ]) {
+      expect(refusalOf(await here([...issue, `--lifetime-seconds=${lifetime}`, '--json'])).code).toBe(code)
+    }
+
+    const inspection = await done(['token', 'inspect', '--district', slug], `${campaign.links[0].url}\n`)
+    expect(inspection).toMatchObject({ valid: true, claims: { guid }, issued: { guid, issued_by: 'Command line' } })
+  })
+
+  it('imports from standard input', async () => {
+    const words = ['contacts', 'import', '--district', slug, '--file', '-', '--source', 'piped']
+    expect(await done(words, 'guid,family_name\ng-9,Lee\n')).toMatchObject({ state: 'staged', counts: { added: 1 } })
+  })
+
+  it('prints a refused import and ends with 1, and refuses a file that is not there', async () => {
+    const file = path.join(folder, 'empty.csv')
+    await writeFile(file, '')
+    const { code, out, problem } = await here(['contacts', 'import', '--district', slug, '--file', file, '--json'])
+    expect([code, JSON.parse(out).state]).toEqual([1, 'refused'])
+    expect(problem.trim()).toBe(JSON.parse(out).refusal)
+    expect(refusalOf(await here(['contacts', 'import', '--district', slug, '--file', `${file}x`, '--json'])).code).toBe('not_found')
+  })
+
+  it('confirms a weak secret', async () => {
+    const words = ['portal', 'set', '--district', slug, '--kind', 'gg4l', '--name', 'Second', '--confirm-weak-secret']
+    expect(await done(words, 'short\r\n')).toMatchObject({ kind: 'gg4l', secret_version: 1 })
+  })
+
+  it('inspects nothing without a token', async () => {
+    expect(await cli(['token', 'inspect', '--district', slug])).toMatchObject({ code: 2, out: '' })
+  })
+})
