@@ -194,7 +194,7 @@ test('from a fresh installation to a copied Parent Portal link that works', asyn
 
   await test.step('inspecting the link tells who issued it to whom', async () => {
     await page.getByRole('link', { name: 'Inspect' }).click()
-    await page.getByRole('textbox').fill(address)
+    await page.getByLabel('Paste a link or token').fill(address)
     await page.getByRole('button', { name: 'Inspect' }).click()
     const report = page.getByRole('main')
     await expect(report).toContainText(firstName)

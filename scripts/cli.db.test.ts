@@ -67,7 +67,7 @@ beforeAll(async () => {
   expect(made).toEqual({ id: expect.any(String), slug })
   districtId = made.id
   key = (await done(['api-key', 'create', '--district', slug, '--role', 'owner', '--name', 'SIS sync'])).key
-})
+}, 60_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

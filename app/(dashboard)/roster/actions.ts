@@ -6,22 +6,20 @@ import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 
-const apply = memberAction({ can: canImportRoster, schema: z.object({ id: z.string(), release: z.boolean() }) }, async (context, input) => {
-  const { state } = await applyImport(context.actor, input.id, { release: input.release }, context.now)
-  revalidatePath('/roster', 'layout')
-  return { state }
-})
+export const applyRosterImport = memberAction(
+  { can: canImportRoster, schema: z.object({ id: z.string(), release: z.boolean() }) },
+  async (context, input) => {
+    const { state } = await applyImport(context.actor, input.id, { release: input.release }, context.now)
+    revalidatePath('/roster', 'layout')
+    return { state }
+  },
+)
 
-const cancel = memberAction({ can: canImportRoster, schema: z.object({ id: z.string() }) }, async ({ actor, now }, { id }) => {
-  const { state } = await cancelImport(actor, id, now)
-  revalidatePath('/roster', 'layout')
-  return { state }
-})
-
-export async function applyRosterImport(input: Parameters<typeof apply>[0]) {
-  return apply(input)
-}
-
-export async function cancelRosterImport(input: Parameters<typeof cancel>[0]) {
-  return cancel(input)
-}
+export const cancelRosterImport = memberAction(
+  { can: canImportRoster, schema: z.object({ id: z.string() }) },
+  async ({ actor, now }, { id }) => {
+    const { state } = await cancelImport(actor, id, now)
+    revalidatePath('/roster', 'layout')
+    return { state }
+  },
+)
