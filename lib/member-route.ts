@@ -15,7 +15,8 @@ export type MemberRequest = SignedIn & {
   now: Date
 }
 
-type RouteContext = { params: Promise<Record<string, string>> }
+/** Next resolves to nothing at all where the path has no parameter. */
+type RouteContext = { params: Promise<Record<string, string> | undefined> }
 
 /** Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`; anything else is thrown. */
 export function memberRoute(
@@ -29,7 +30,7 @@ export function memberRoute(
       const signedIn = await currentMember()
       if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
       requireAllowed(door.can, signedIn.actor)
-      const { id = '' } = await params
+      const { id = '' } = (await params) ?? {}
       return await work({ ...signedIn, request, id, now: new Date() })
     } catch (error) {
       if (!(error instanceof AppError)) throw error

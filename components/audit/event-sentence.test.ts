@@ -42,6 +42,15 @@ describe('eventSentence', () => {
     expect(sentence({ action })).not.toMatch(/ {2}|[{}]|did /)
   })
 
+  it('sets what a campaign created apart, which has no name', () => {
+    const event = { action: 'campaign.created', actor, subjectName: null, details: { issued: 3, skipped: 0, portal_id: 'p1' } }
+    expect(eventSentence(event, portalNames).slice(1)).toEqual([
+      { text: ' created ', part: 'words' },
+      { text: '3 links', part: 'subject' },
+      { text: ' for Parent Portal', part: 'words' },
+    ])
+  })
+
   it('sets the subject apart, so that it can be a link', () => {
     expect(eventSentence({ action: 'link.issued', actor, subjectName: 'Ana Ruiz', details: {} }, {})).toEqual([
       { text: 'office@maple.example', part: 'actor' },

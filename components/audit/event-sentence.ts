@@ -13,7 +13,10 @@ export type SentencePart = { text: string; part: 'actor' | 'subject' | 'words' }
 
 type Context = SentenceEvent & { portalNames: Readonly<Record<string, string>> }
 
-/** Tells an event as a person would: "office@… issued a link to Ana Ruiz for Parent Portal". `{subject}` is where its name stands. */
+/**
+ * Tells an event as a person would: "office@… issued a link to Ana Ruiz for Parent Portal". `{subject}` is where its
+ * name stands, `{subject:words}` where words stand for one that has no name.
+ */
 const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
   'member.created': ({ details }) => `added {subject} as ${text(details.role) ?? 'a member'}`,
@@ -29,9 +32,11 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'secret.stored': ({ details }) => `stored client secret version ${count(details.version)} of {subject}`,
   'secret.weak_confirmed': ({ details }) => `confirmed a client secret of only ${counted(details.bytes, 'byte')} for {subject}`,
   'import.staged': ({ details }) =>
-    details.state === 'refused' ? 'uploaded a roster file, which was refused' : `uploaded a roster file: ${changes(details)}`,
-  'import.applied': ({ details }) => `applied a roster file: ${changes(details)}`,
-  'import.cancelled': () => 'cancelled a roster file',
+    details.state === 'refused'
+      ? 'uploaded {subject:a roster file}, which was refused'
+      : `uploaded {subject:a roster file}: ${changes(details)}`,
+  'import.applied': ({ details }) => `applied {subject:a roster file}: ${changes(details)}`,
+  'import.cancelled': () => 'cancelled {subject:a roster file}',
   'contact.do_not_invite_set': () => 'marked {subject} do not invite',
   'contact.do_not_invite_cleared': () => 'cleared do not invite for {subject}',
   'contact.needs_none_set': () => 'marked {subject} needs none',
@@ -39,25 +44,26 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'contact.restriction_lifted': () => 'lifted the restriction of {subject}',
   'contact.restriction_restored': () => 'restored the restriction of {subject}',
   'campaign.created': ({ details, ...event }) =>
-    `created ${counted(details.issued, 'link')}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+    `created {subject:${counted(details.issued, 'link')}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
   'link.issued': (event) => `issued a link to {subject}${forPortal(event)}`,
   'link.revealed': () => 'copied the link of {subject} again',
-  'links.exported': ({ details }) => `exported ${counted(details.count, 'link')}`,
+  'links.exported': ({ details }) => `exported {subject:${counted(details.count, 'link')}}`,
   'invitation.revoked': () => 'revoked the invitation of {subject}',
 }
 
 /** The event as a sentence, in pieces. An action this version does not know is told by its own name. */
 export function eventSentence(event: SentenceEvent, portalNames: Readonly<Record<string, string>>): SentencePart[] {
   const known = (sentences as Partial<Record<string, (event: Context) => string>>)[event.action]
-  const [before = '', after] = (known?.({ ...event, portalNames }) ?? `did ${event.action}`).split('{subject}')
+  const sentence = known?.({ ...event, portalNames }) ?? `did ${event.action}`
+  const [before = '', words, after = ''] = sentence.split(/\{subject(?::([^}]*))?\}/)
+  const subject = sentence.includes('{subject') ? (words ?? event.subjectName ?? missingSubject(event.action)) : ''
   const parts: SentencePart[] = [
     { text: event.actor.name, part: 'actor' },
-    { text: ` ${before.trimEnd()}${after === undefined ? '' : ' '}`, part: 'words' },
+    { text: ` ${before}`, part: 'words' },
+    { text: subject, part: 'subject' },
+    { text: after, part: 'words' },
   ]
-  if (after === undefined) return parts
-  parts.push({ text: event.subjectName ?? missingSubject(event.action), part: 'subject' })
-  if (after !== '') parts.push({ text: after, part: 'words' })
-  return parts
+  return parts.filter(({ text }) => text !== '')
 }
 
 /** For a subject whose name is gone. */

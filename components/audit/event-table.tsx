@@ -45,7 +45,7 @@ export function EventTable({ events, portalNames, timeZone }: EventTableProps) {
               </details>
             </Td>
             <Td from="lg" fit muted>
-              {actionWords(event.action)}
+              <div className="flex h-full items-start">{actionWords(event.action)}</div>
             </Td>
           </Tr>
         ))}

@@ -14,11 +14,6 @@ export function ServerClockProvider({ serverNow, children }: { serverNow: number
   return <ServerNow value={serverNow}>{children}</ServerNow>
 }
 
-/** The server's time in milliseconds, a whole second; renders once a second. */
-export function useServerNow(): number {
-  return useServerClock((now) => now)
-}
-
 /** What `select` makes of the server's time (a string, number or boolean); renders only when that changes. */
 export function useServerClock<T extends string | number | boolean>(select: (now: number) => T): T {
   const serverNow = useContext(ServerNow)

@@ -31,7 +31,7 @@ export function InspectForm({ timeZone, inspect }: InspectFormProps) {
 
   return (
     <div className="flex max-w-200 flex-col gap-6">
-      <form className="flex flex-col items-start gap-4" method="post" onSubmit={submit}>
+      <form className="flex flex-col items-start gap-4" method="post" onSubmit={submit} noValidate>
         <div className="w-full">
           <TextAreaField
             label="Paste a link or token"

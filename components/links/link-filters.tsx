@@ -29,7 +29,7 @@ const keys = {
 const states = [
   { value: '', label: 'Every state' },
   { value: 'live', label: 'Live' },
-  { value: 'ends_soon', label: 'Ends within the hour' },
+  { value: 'ends_soon', label: 'Ends soon' },
   { value: 'expired', label: 'Expired' },
 ]
 

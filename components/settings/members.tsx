@@ -38,10 +38,12 @@ export function Members({ members, ownId, schools, timeZone, addMember }: Member
         <thead>
           <tr>
             <Th>E-mail</Th>
-            <Th>Role</Th>
+            <Th from="sm">Role</Th>
             <Th from="md">Schools</Th>
             <Th from="md">Added</Th>
-            <Th fit>State</Th>
+            <Th from="sm" fit>
+              State
+            </Th>
           </tr>
         </thead>
         <tbody>
@@ -50,15 +52,18 @@ export function Members({ members, ownId, schools, timeZone, addMember }: Member
               <Td>
                 <span className="font-medium">{email}</span>
                 {id === ownId && <span className="text-muted"> (you)</span>}
+                <span className="block text-muted text-xs sm:hidden">
+                  {roleWords[role].name} · {faces[state].word}
+                </span>
               </Td>
-              <Td>{roleWords[role].name}</Td>
+              <Td from="sm">{roleWords[role].name}</Td>
               <Td from="md" muted>
                 {own.length === 0 ? 'Every school' : own.join(', ')}
               </Td>
               <Td from="md" muted>
                 <DateTime at={createdAt} timeZone={timeZone} precision="day" />
               </Td>
-              <Td fit>
+              <Td from="sm" fit>
                 <Badge tone={faces[state].tone} icon={faces[state].icon}>
                   {faces[state].word}
                 </Badge>

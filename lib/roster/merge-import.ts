@@ -8,11 +8,21 @@ import type { ImportPlace } from './compare-import'
  * leaves empty is kept.
  */
 export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<void> {
+  await lockContacts(tx, place)
   await writeContacts(tx, place, now)
   await writeRecords(tx, place, now)
   await writeStudents(tx, place)
   await writeRelationships(tx, place)
   await markRestricted(tx, place, now)
+}
+
+/** In the order of ids, as a campaign locks its contacts, so that the two wait for each other instead of both failing. */
+async function lockContacts(tx: DistrictTransaction, { districtId }: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    SELECT FROM contacts WHERE district_id = ${districtId}::uuid AND id IN (
+      SELECT contact_id FROM import_plan WHERE change <> 'unchanged' AND contact_id IS NOT NULL
+      UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL)
+    ORDER BY id FOR UPDATE`
 }
 
 async function writeContacts(tx: DistrictTransaction, { districtId, source }: ImportPlace, now: Date): Promise<void> {

@@ -5,13 +5,14 @@ export async function findInDatabase(districtId: string, needle: string): Promis
   const bytes = Buffer.from(needle)
   const writings = [needle, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]
   const found: string[] = []
-  for (const { table, text } of await dump(districtId)) {
+  for (const { table, text } of await dumpDistrict(districtId)) {
     if (writings.some((writing) => text.includes(writing))) found.push(table)
   }
   return found
 }
 
-async function dump(districtId: string): Promise<Array<{ table: string; text: string }>> {
+/** Every row of every table that a transaction of the district can see, as text. */
+export async function dumpDistrict(districtId: string): Promise<Array<{ table: string; text: string }>> {
   const client = new pg.Client({ connectionString: process.env.TEST_OWNER_URL })
   await client.connect()
   try {
@@ -20,7 +21,7 @@ async function dump(districtId: string): Promise<Array<{ table: string; text: st
     const tables = await client.query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
     const dumped = []
     for (const { name } of tables.rows) {
-      const { rows } = await client.query<{ text: string }>(`SELECT t::text AS text FROM ${pg.escapeIdentifier(name)} t`)
+      const { rows } = await client.query<{ text: string }>(`SELECT t::text AS text FROM ${pg.escapeIdentifier(name)} t ORDER BY 1`)
       dumped.push({ table: name, text: rows.map((row) => row.text).join('\n') })
     }
     return dumped

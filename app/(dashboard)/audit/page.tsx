@@ -32,10 +32,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   ])
   return (
     <>
-      <PageHeader
-        title="Audit"
-        description="Every change and every copied link, with who did it and when. Entries are only ever added, never edited."
-      />
+      <PageHeader title="Audit" description="Every change, with who made it and when; entries are only added, never edited." />
       <EventFilters actors={actors} subjectName={filter.subject && subjectNameOf(filter.subject, page.rows)} />
       <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
       {page.rows.length === 0 ? (

@@ -11,10 +11,7 @@ export default async function InspectPage() {
   const { district } = await requireMember(canInspect)
   return (
     <>
-      <PageHeader
-        title="Inspect"
-        description="A parent says the link does not work? Paste it here and learn what it says, who issued it, and why."
-      />
+      <PageHeader title="Inspect" description="Learn what a link says, who issued it to whom, and why it no longer works." />
       <InspectForm timeZone={district.timeZone} inspect={inspectText} />
     </>
   )

@@ -51,7 +51,7 @@ async function IssuedLinks({ signedIn: { actor, district }, filter, ignored, cur
     <>
       <PageHeader
         title="Links"
-        description="Every link that was issued: to whom, by whom, until when it works. A living one can be copied again."
+        description="Every link ever issued: to whom, by whom, and until when it works."
         action={
           count > 0 && (
             <ButtonLink href={addressOf('/links/export', filter)} prefetch={false} download>

@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findEvents } from '@/lib/audit/find-events'
+import { createApiKey, findApiKeyActor, revokeApiKey } from '@/lib/auth/api-keys'
+import { findOwnSessions, revokeSession } from '@/lib/auth/sessions'
+import { signIn } from '@/lib/auth/sign-in'
+import { contactFilterSchema } from '@/lib/contacts/contact-filter'
+import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
+import { getContact } from '@/lib/contacts/get-contact'
+import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
+import type { Actor } from '@/lib/districts/actor'
+import { getCampaignReport } from '@/lib/invitations/campaign-report'
+import { findCampaignLinks, findSkipped, getCampaign } from '@/lib/invitations/campaigns'
+import { exportCampaign } from '@/lib/invitations/export-links'
+import { inspectToken } from '@/lib/invitations/inspect-token'
+import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
+import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
+import { getPortal } from '@/lib/portals/portals'
+import { savePortal } from '@/lib/portals/save-portal'
+import { tryPortal } from '@/lib/portals/try-portal'
+import { applyImport, cancelImport } from '@/lib/roster/apply-import'
+import { getImport } from '@/lib/roster/get-import'
+import { sampleImport } from '@/lib/roster/sample-import'
+import { stageImport } from '@/lib/roster/stage-import'
+import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { setMemberPassword } from '@/scripts/testing/set-member-password'
+import { dumpDistrict } from '@/scripts/testing/stored-text'
+import { uuidV7 } from './uuid-v7'
+
+const now = new Date('2026-03-01T12:00:00Z')
+const timeZone = 'America/Chicago'
+const paging = { limit: 50 }
+
+async function* csv() {
+  yield Buffer.from(`guid,family_name\n${uuidV7()},Reyes\n`)
+}
+
+async function makeFullDistrict() {
+  const district = await makeIssuingDistrict([{ students: [{ school: 'Oak' }] }])
+  const { owner, portalId, contactIds } = district
+  const { campaignId, links } = await issueTo(owner, { portalId, contactIds, now })
+  const [link] = links
+  const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
+  const email = await setMemberPassword(owner, 'willow creek at dawn')
+  await signIn({ email, password: 'willow creek at dawn', userAgent: '' }, now)
+  const [session] = await findOwnSessions(owner, now)
+  const { id: imported } = await stageImport(owner, { body: csv() }, now)
+  if (!link || !session) throw new Error('There are a link and a session.')
+  return {
+    ...district,
+    apiKey: key.key,
+    ids: {
+      portal: portalId,
+      contact: contactIds[0] ?? '',
+      campaign: campaignId,
+      link: link.id,
+      invitation: link.invitationId,
+      key: key.id,
+      member: owner.id ?? '',
+      session: session.id,
+      imported,
+    },
+    guid: link.guid ?? '',
+    url: link.url,
+  }
+}
+
+type Ids = Awaited<ReturnType<typeof makeFullDistrict>>['ids']
+type Attempt = (actor: Actor, ids: Ids) => Promise<unknown>
+
+const reason = 'just to see'
+
+/** Every use case that takes an id and must not find it. */
+const refused: Record<string, Attempt> = {
+  getContact: (actor, { contact }) => getContact(actor, contact, now),
+  ...Object.fromEntries(
+    contactFlags.flatMap((flag) =>
+      [true, false].map((on): [string, Attempt] => [
+        `setContactFlag ${flag} ${on}`,
+        (actor, { contact }) => setContactFlag(actor, { contactId: contact, flag, on, reason }, now),
+      ]),
+    ),
+  ),
+  getPortal: (actor, { portal }) => getPortal(actor, portal),
+  savePortal: (actor, { portal }) =>
+    savePortal(actor, { id: portal, kind: 'gg4l', name: 'Mine', settings: {}, secret: 'x'.repeat(40) }, now),
+  tryPortal: (actor, { portal }) => tryPortal(actor, portal, now),
+  issueLinks: (actor, { portal }) => issueLinks(actor, { portal, selection: { filter: {} } }, now),
+  getCampaign: (actor, { campaign }) => getCampaign(actor, campaign),
+  getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
+  findSkipped: (actor, { campaign }) => findSkipped(actor, campaign),
+  findCampaignLinks: (actor, { campaign }) => findCampaignLinks(actor, campaign, paging, now),
+  revealCampaign: (actor, { campaign }) => revealCampaign(actor, campaign, now),
+  exportCampaign: (actor, { campaign }) => exportCampaign(actor, campaign, { timeZone, now }),
+  getLink: (actor, { link }) => getLink(actor, link, now),
+  revealLink: (actor, { link }) => revealLink(actor, link, now),
+  getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
+  revokeInvitation: (actor, { invitation }) => revokeInvitation(actor, invitation, now),
+  revokeApiKey: (actor, { key }) => revokeApiKey(actor, key, now),
+  revokeSession: (actor, { session }) => revokeSession(actor, session, now, 'session.revoked'),
+  getImport: (actor, { imported }) => getImport(actor, imported),
+  sampleImport: (actor, { imported }) => sampleImport(actor, imported),
+  applyImport: (actor, { imported }) => applyImport(actor, imported, { release: true }, now),
+  cancelImport: (actor, { imported }) => cancelImport(actor, imported, now),
+}
+
+/** Every list that takes an id as a filter, and what it counts. */
+const empty: Record<string, (actor: Actor, ids: Ids) => Promise<number>> = {
+  'findLinks by contact': async (actor, { contact }) =>
+    (await findLinks(actor, { filter: { contact }, paging, timeZone }, now)).rows.length,
+  'findLinks by portal': async (actor, { portal }) => (await findLinks(actor, { filter: { portal }, paging, timeZone }, now)).rows.length,
+  'findLinks by campaign': async (actor, { campaign }) =>
+    (await findLinks(actor, { filter: { campaign }, paging, timeZone }, now)).rows.length,
+  'findLinks by member': async (actor, { member }) => (await findLinks(actor, { filter: { member }, paging, timeZone }, now)).rows.length,
+  'countLinks by campaign': (actor, { campaign }) => countLinks(actor, { filter: { campaign }, timeZone }, now),
+  'findInvitations by contact': async (actor, { contact }) =>
+    (await findInvitations(actor, { filter: { contact }, paging }, now)).rows.length,
+  'findInvitations by portal': async (actor, { portal }) => (await findInvitations(actor, { filter: { portal }, paging }, now)).rows.length,
+  'findContacts by portal and status': async (actor, { portal }) =>
+    (await findContacts(actor, { filter: contactFilterSchema.parse({ portal, status: 'open' }), paging }, now)).rows.length,
+  'countContacts by portal and status': (actor, { portal }) => countContacts(actor, { portal, status: 'open' }, now),
+  'findEvents by subject': async (actor, { contact }) =>
+    (await findEvents(actor, { filter: { subject: contact }, paging, timeZone })).rows.length,
+  'findEvents by member': async (actor, { member }) => (await findEvents(actor, { filter: { member }, paging, timeZone })).rows.length,
+}
+
+const nobody: Ids = {
+  portal: uuidV7(),
+  contact: uuidV7(),
+  campaign: uuidV7(),
+  link: uuidV7(),
+  invitation: uuidV7(),
+  key: uuidV7(),
+  member: uuidV7(),
+  session: uuidV7(),
+  imported: uuidV7(),
+}
+
+const garbage = Object.fromEntries(Object.keys(nobody).map((name) => [name, 'nonsense'])) as Ids
+
+let ours: Awaited<ReturnType<typeof makeFullDistrict>>
+let theirs: Awaited<ReturnType<typeof makeFullDistrict>>
+
+beforeAll(async () => {
+  ours = await makeFullDistrict()
+  theirs = await makeFullDistrict()
+}, 60_000)
+
+const stored = async () => [await dumpDistrict(ours.districtId), await dumpDistrict(theirs.districtId)]
+
+/** What a refusal tells: everything it could give away. */
+async function refusal(attempt: Promise<unknown>) {
+  const { code, message, fields } = await attempt.then(
+    () => ({ code: 'none', message: '', fields: {} }),
+    (error) => error,
+  )
+  return { code, message, fields }
+}
+
+describe('another district’s id', () => {
+  it.each(Object.keys(refused))('is for %s as unknown as one that never was, and nothing changes', async (name) => {
+    const attempt = refused[name] ?? (() => Promise.resolve())
+    const before = await stored()
+    const foreign = await refusal(attempt(ours.owner, theirs.ids))
+    expect(foreign.code).toBe('not_found')
+    expect(foreign).toEqual(await refusal(attempt(ours.owner, nobody)))
+    expect((await refusal(attempt(ours.owner, garbage))).code).toMatch(/^(not_found|invalid_input)$/)
+    expect(await stored()).toEqual(before)
+  })
+
+  it.each(Object.keys(empty))('finds nothing with %s, which finds our own', async (name) => {
+    const count = empty[name] ?? (() => Promise.resolve(0))
+    expect(await count(ours.owner, theirs.ids)).toBe(0)
+    expect(await count(ours.owner, nobody)).toBe(0)
+    expect(await count(ours.owner, ours.ids)).toBeGreaterThan(0)
+  })
+
+  it('is skipped as unknown when it is among the contacts of a campaign', async () => {
+    const contacts = [theirs.ids.contact, theirs.guid, nobody.contact]
+    const before = await dumpDistrict(theirs.districtId)
+    const { campaignId } = await issueLinks(ours.owner, { portal: ours.ids.portal, selection: { contacts } }, now)
+    expect((await findSkipped(ours.owner, campaignId)).map(({ guid, name, reason }) => [guid, name, reason])).toEqual(
+      contacts.map((reference) => [reference, null, 'unknown_contact']),
+    )
+    expect(await dumpDistrict(theirs.districtId)).toEqual(before)
+  })
+
+  it('can be excepted from a selection without being found by it', async () => {
+    const selection = { filter: {}, except: [theirs.ids.contact] }
+    const issued = await issueLinks(ours.owner, { portal: ours.ids.portal, selection }, now)
+    expect('links' in issued ? issued.links.map(({ contactId }) => contactId) : []).toEqual([ours.ids.contact])
+  })
+
+  it('tells nothing when their token is inspected', async () => {
+    expect(await inspectToken(ours.owner, theirs.url, now)).toMatchObject({ issued: null })
+  })
+
+  it('is not reached with an API key', async () => {
+    const actor = await findApiKeyActor(ours.apiKey)
+    if (!actor) throw new Error('The key is alive.')
+    expect(actor.districtId).toBe(ours.districtId)
+    expect((await refusal(getContact(actor, theirs.ids.contact, now))).code).toBe('not_found')
+  })
+})

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createApiKey, revokeApiKey } from '@/lib/auth/api-keys'
+import { findSession, revokeSession } from '@/lib/auth/sessions'
+import { setPassword } from '@/lib/auth/set-password'
+import { signIn } from '@/lib/auth/sign-in'
+import { setContactFlag } from '@/lib/contacts/set-contact-flag'
+import { inDistrict } from '@/lib/district-scope'
+import { operatorOf } from '@/lib/districts/actor'
+import { createDistrict } from '@/lib/districts/create-district'
+import { createMember } from '@/lib/districts/create-member'
+import { exportCampaign, exportLinks } from '@/lib/invitations/export-links'
+import { inspectToken } from '@/lib/invitations/inspect-token'
+import { revokeInvitation } from '@/lib/invitations/invitations'
+import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
+import { savePortal } from '@/lib/portals/save-portal'
+import { tryPortal } from '@/lib/portals/try-portal'
+import { applyImport, cancelImport } from '@/lib/roster/apply-import'
+import { stageImport } from '@/lib/roster/stage-import'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { makeContacts } from '@/scripts/testing/make-contacts'
+import { issueTo } from '@/scripts/testing/make-issuing-district'
+import { auditActions } from './audit-action'
+import { canonicalJson } from './canonical-json'
+
+const now = new Date('2026-03-01T12:00:00Z')
+const timeZone = 'America/Chicago'
+const secret = 'a-client-secret-that-nobody-may-ever-read'
+const password = 'xylophone at the willow creek'
+const reason = 'Grandmother Ixchel phoned the office'
+const guid = '50a5374f-2108-4a60-b7eb-ab9fb5cd094a'
+const memberEmail = `quilla.${uuidV7()}@staff.example.org`
+
+/** What a person can be known by, and what opens a door. None of it may stand in a leaf. */
+const personal = ['Xochitl', 'Tlaloc', 'xochitl@families.example.org', '555 0100', guid, 'Ixchel', 'quilla.', password, secret, 'eyJ']
+
+async function* csv(text: string) {
+  yield Buffer.from(text)
+}
+
+const roster = (email: string) => `guid,family_name,given_name,email,phone\n${uuidV7()},Tlaloc,Xochitl,${email},+1 555 0100\n`
+
+async function events(districtId: string) {
+  return inDistrict(districtId, (tx) =>
+    tx.auditEvent.findMany({ where: { districtId }, include: { personal: true }, orderBy: { id: 'asc' } }),
+  )
+}
+
+/** Everything that changes something, once, and for each step the actions it has added, in the order of letters. */
+async function recordEverything() {
+  const slug = `d-${uuidV7().slice(-12)}`
+  const { id: districtId } = await createDistrict({ name: 'Maple Grove', slug, timeZone }, now)
+  const owner = operatorOf(districtId)
+  const steps: Array<[string, string[]]> = []
+  let seen = 0
+  const step = async <Result>(name: string, result: Promise<Result>): Promise<Result> => {
+    const value = await result
+    const added = (await events(districtId)).slice(seen)
+    seen += added.length
+    steps.push([name, added.map(({ action }) => action).sort()])
+    return value
+  }
+  await step('make the district', Promise.resolve())
+  const { passwordCode } = await step('add a member', createMember(owner, { email: memberEmail, role: 'owner' }, now))
+  await step('set a password', setPassword({ code: passwordCode, password }, now))
+  const session = await step('sign in', signIn({ email: memberEmail, password, userAgent: 'Firefox' }, now))
+  await step('fail to sign in', signIn({ email: memberEmail, password: 'another', userAgent: 'Firefox' }, now))
+  const signedIn = await findSession(session ?? '', now)
+  if (!signedIn) throw new Error('There is a session.')
+  await step('sign out', revokeSession(signedIn.actor, signedIn.sessionId, now, 'member.signed_out'))
+  const again = await findSession((await step('sign in', signIn({ email: memberEmail, password, userAgent: '' }, now))) ?? '', now)
+  await step('end a session', revokeSession(signedIn.actor, again?.sessionId ?? '', now, 'session.revoked'))
+  const key = await step('make a key', createApiKey(owner, { name: 'Nightly sync', role: 'admin' }, now))
+  await step('revoke a key', revokeApiKey(owner, key.id, now))
+  const settings = { client_id: 'contact_setup_test', link_base: 'https://portal.example.org/?jwt=' }
+  const portal = await step('add a portal', savePortal(owner, { kind: 'gg4l', name: 'Parent Portal', settings, secret }, now))
+  const change = { id: portal.id, kind: 'gg4l', name: 'Parent Portal', settings: {} }
+  await step('change a portal', savePortal(owner, change, now))
+  await step('confirm a short secret', savePortal(owner, { ...change, secret: 'short', confirmWeakSecret: true }, now))
+  await step('try a portal', tryPortal(owner, portal.id, now))
+  const cancelled = await step('upload a file', stageImport(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
+  await step('cancel an import', cancelImport(owner, cancelled.id, now))
+  const staged = await step('upload a file', stageImport(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
+  await step('apply an import', applyImport(owner, staged.id, { release: false }, now))
+  const contact = { guid, givenName: 'Xochitl', familyName: 'Tlaloc', email: 'xochitl@families.example.org', restricted: true }
+  const [contactId = ''] = await makeContacts(districtId, [contact])
+  for (const flag of ['restriction_lifted', 'do_not_invite', 'needs_none'] as const) {
+    await step(`set ${flag}`, setContactFlag(owner, { contactId, flag, on: true, reason }, now))
+    if (flag !== 'restriction_lifted') await step(`clear ${flag}`, setContactFlag(owner, { contactId, flag, on: false, reason }, now))
+  }
+  const { campaignId, links } = await step('issue', issueTo(owner, { portalId: portal.id, contactIds: [contactId], now }))
+  await step('issue the same again', issueTo(owner, { portalId: portal.id, contactIds: [contactId], now }))
+  const [link] = links
+  await step('reveal', revealLink(owner, link?.id ?? '', now))
+  await step('reveal a campaign', revealCampaign(owner, campaignId, now))
+  await step('inspect', inspectToken(owner, link?.url ?? '', now))
+  await step('export the list', exportLinks(owner, { filter: { contact: 'Xochitl' }, timeZone }, now))
+  await step('export a campaign', exportCampaign(owner, campaignId, { timeZone, now }))
+  await step('revoke', revokeInvitation(owner, link?.invitationId ?? '', now))
+  await step('revoke again', revokeInvitation(owner, link?.invitationId ?? '', now))
+  await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
+  return { districtId, steps }
+}
+
+let districtId: string
+let steps: Array<[string, string[]]>
+
+beforeAll(async () => {
+  ;({ districtId, steps } = await recordEverything())
+}, 60_000)
+
+describe('the record', () => {
+  it('has exactly the events of each change, and none where nothing changed', async () => {
+    expect(steps).toEqual([
+      ['make the district', ['district.created']],
+      ['add a member', ['member.created']],
+      ['set a password', ['member.password_set']],
+      ['sign in', ['member.signed_in']],
+      ['fail to sign in', []],
+      ['sign out', ['member.signed_out']],
+      ['sign in', ['member.signed_in']],
+      ['end a session', ['session.revoked']],
+      ['make a key', ['api_key.created']],
+      ['revoke a key', ['api_key.revoked']],
+      ['add a portal', ['portal.created', 'secret.stored']],
+      ['change a portal', ['portal.changed']],
+      ['confirm a short secret', ['portal.changed', 'secret.stored', 'secret.weak_confirmed']],
+      ['try a portal', ['portal.tried']],
+      ['upload a file', ['import.staged']],
+      ['cancel an import', ['import.cancelled']],
+      ['upload a file', ['import.staged']],
+      ['apply an import', ['import.applied']],
+      ['set restriction_lifted', ['contact.restriction_lifted']],
+      ['set do_not_invite', ['contact.do_not_invite_set']],
+      ['clear do_not_invite', ['contact.do_not_invite_cleared']],
+      ['set needs_none', ['contact.needs_none_set']],
+      ['clear needs_none', ['contact.needs_none_cleared']],
+      ['issue', ['campaign.created', 'link.issued']],
+      ['issue the same again', ['campaign.created']],
+      ['reveal', ['link.revealed']],
+      ['reveal a campaign', ['link.revealed']],
+      ['inspect', []],
+      ['export the list', ['links.exported']],
+      ['export a campaign', ['links.exported']],
+      ['revoke', ['invitation.revoked']],
+      ['revoke again', []],
+      ['restore', ['contact.restriction_restored']],
+    ])
+  })
+
+  it('knows no action that nothing records', async () => {
+    const recorded = new Set(steps.flatMap(([, actions]) => actions))
+    expect([...recorded].sort()).toEqual(Object.keys(auditActions).sort())
+  })
+
+  it('has leaves in canonical JSON, hashed as RFC 6962 says, of the row they stand in', async () => {
+    for (const event of await events(districtId)) {
+      const { leaf, personal: beside } = event
+      const parsed = JSON.parse(leaf)
+      expect(canonicalJson(parsed)).toBe(leaf)
+      expect(Buffer.from(event.leafHash)).toEqual(
+        createHash('sha256')
+          .update(Buffer.from([0]))
+          .update(leaf)
+          .digest(),
+      )
+      expect(parsed).toMatchObject({ version: 1, id: event.id, action: event.action, district_id: districtId, subject_id: event.subjectId })
+      expect([parsed.at, parsed.actor]).toEqual([event.at.toISOString(), { id: event.actorId, kind: event.actorKind }])
+      const commitment = beside && createHash('sha256').update(beside.salt).update(beside.data).digest('hex')
+      expect(parsed.personal_commitment).toBe(commitment)
+    }
+  })
+
+  it('has no name, address, number, reason, claim, secret or token in a leaf', async () => {
+    for (const { leaf, action } of await events(districtId)) {
+      for (const word of personal) expect([action, leaf]).not.toEqual([action, expect.stringContaining(word)])
+    }
+  })
+
+  it('keeps beside the leaf what tells of persons', async () => {
+    const beside = (await events(districtId)).flatMap((event) => (event.personal ? [`${event.action} ${event.personal.data}`] : []))
+    expect(beside).toContain(`member.created ${canonicalJson({ email: memberEmail })}`)
+    expect(beside).toContain(`contact.do_not_invite_set ${canonicalJson({ reason })}`)
+    expect(beside).toContain(`links.exported ${canonicalJson({ contact: 'Xochitl' })}`)
+    expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(1)
+  })
+})
