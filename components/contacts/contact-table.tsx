@@ -101,9 +101,11 @@ export function ContactTable({ contacts, total, filter, sorts, creating }: Conta
                   </Link>
                 </Td>
                 <Td muted={contact.email === null} from="sm">
-                  {contact.email ?? 'No e-mail'}
+                  <span className="block max-w-60 truncate" title={contact.email ?? undefined}>
+                    {contact.email ?? 'No e-mail'}
+                  </span>
                 </Td>
-                <Td from="md">
+                <Td from="md" fill>
                   <Students contact={contact} />
                 </Td>
                 <Td muted from="lg">
@@ -152,7 +154,7 @@ function Students({ contact: { students } }: { contact: Contact }) {
   const place = [first.school, first.grade && `grade ${first.grade}`].filter(Boolean).join(', ')
   return (
     <span
-      className="block max-w-96 truncate"
+      className="block truncate max-xl:max-w-96"
       title={students.map((student) => `${fullName(student)} (${student.school ?? 'no school'})`).join('\n')}
     >
       <bdi>{fullName(first)}</bdi>

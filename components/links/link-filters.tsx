@@ -53,7 +53,7 @@ export function LinkFilters({ issuers, portals, contactName }: LinkFiltersProps)
       <div className="grid grid-cols-2 gap-2 lg:grid-cols-[minmax(200px,2fr)_repeat(4,minmax(130px,1fr))]">
         <form className="col-span-2 lg:col-span-1" method="post" onSubmit={filterByContact}>
           <TextField
-            key={filter.contact}
+            key={`${filter.contact} ${contactName ?? ''}`}
             label="Contact’s GUID or id"
             labelHidden
             type="search"

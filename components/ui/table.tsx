@@ -98,13 +98,15 @@ type TdProps = Omit<ComponentProps<'td'>, 'className' | 'align'> &
     muted?: boolean | undefined
     /** Free text, which breaks into lines also where the table scrolls sideways. */
     wrap?: boolean | undefined
+    /** Takes what the other columns leave of a page wide enough not to scroll, so what is in it must be able to truncate. */
+    fill?: boolean | undefined
   }
 
-export function Td({ align = 'start', fit = false, from, muted = false, wrap = false, children, ...rest }: TdProps) {
+export function Td({ align = 'start', fit = false, from, muted = false, wrap = false, fill = false, children, ...rest }: TdProps) {
   return (
     <td
       {...rest}
-      className={`h-11 border-line border-b px-3 py-1.5 align-middle ${alignment[align]} ${fit ? 'w-px whitespace-nowrap' : ''} ${wrap ? 'min-w-56 whitespace-normal' : ''} ${muted ? 'text-muted' : ''} ${from ? hidden[from] : ''}`}
+      className={`h-11 border-line border-b px-3 py-1.5 align-middle ${alignment[align]} ${fit ? 'w-px whitespace-nowrap' : ''} ${wrap ? 'min-w-56 whitespace-normal' : ''} ${fill ? 'xl:w-full xl:max-w-0' : ''} ${muted ? 'text-muted' : ''} ${from ? hidden[from] : ''}`}
     >
       {children}
     </td>
