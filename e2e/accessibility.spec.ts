@@ -75,9 +75,11 @@ function checkScreen({ name, path, prepare }: Screen): void {
   test(`${name} is accessible in light and dark and does not scroll sideways`, async ({ page }) => {
     await page.goto(path)
     await prepare?.(page)
+    await transitionsEnd(page)
     expect(await violations(new AxeBuilder({ page }))).toEqual([])
 
     await page.emulateMedia({ colorScheme: 'dark' })
+    await transitionsEnd(page)
     // The markup is the same; only the colours are others.
     expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([])
 
@@ -92,4 +94,12 @@ function checkScreen({ name, path, prepare }: Screen): void {
 async function violations(axe: AxeBuilder): Promise<string[]> {
   const { violations } = await axe.analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+}
+
+/** However short a transition is, for one frame it shows the colour that was. */
+async function transitionsEnd(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
+  })
 }

@@ -57,6 +57,26 @@ describe('revealLink', () => {
   })
 
   it.each([
+    ['restricted', 'UPDATE contacts SET restricted = true'],
+    ['marked do not invite', 'UPDATE contacts SET do_not_invite_at = now()'],
+    ['marked needs none', 'UPDATE contacts SET needs_none_at = now()'],
+    ['gone from the roster', 'UPDATE contacts SET removed_at = now()'],
+    ['revoked', 'UPDATE invitations SET revoked_at = now()'],
+  ])('does not give out again a link of a contact who is by now %s', async (_, sql) => {
+    const { districtId, owner, campaignId, first } = await issued()
+    await asTableOwner(districtId, sql)
+    await expect(revealLink(owner, first.id, now)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await revealCampaign(owner, campaignId, now)).toEqual([])
+    expect(await revealed(districtId)).toEqual([])
+  })
+
+  it('gives it out again once an owner has lifted the restriction', async () => {
+    const { districtId, owner, first } = await issued()
+    await asTableOwner(districtId, 'UPDATE contacts SET restricted = true, restriction_lifted_at = now()')
+    expect(await revealLink(owner, first.id, now)).toEqual({ url: first.url })
+  })
+
+  it.each([
     ['claims', `UPDATE audit_personal SET data = replace(data, 'contact_setup_test', 'somebody_else')`],
     ['claims, no longer JSON', `UPDATE audit_personal SET data = 'x'`],
     ['digest', 'UPDATE links SET token_digest = sha256(token_digest)'],

@@ -22,6 +22,10 @@ const commands: Record<string, Command> = {
 
 /** Runs one command line. 0: done; 1: refused, the reason on standard error; 2: wrong usage, the usage on standard error. */
 export async function runCli(words: readonly string[]): Promise<number> {
+  if (words[0] === 'help' || words.includes('--help')) {
+    process.stdout.write(`${usageOf(commands)}\n`)
+    return 0
+  }
   try {
     const commandLine = parseCommandLine(words, commands)
     return await runCommandLine(commandLine)
