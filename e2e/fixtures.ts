@@ -21,8 +21,7 @@ export const test = base.extend<{ watch: Watch }>({
   ],
 })
 
-/** For a context that a test makes itself. */
-export function watchContext(context: BrowserContext, report: (what: string) => void): void {
+function watchContext(context: BrowserContext, report: (what: string) => void): void {
   context.on('console', (message) => {
     if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`)
   })

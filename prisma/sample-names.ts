@@ -1,4 +1,4 @@
-import type { SampleLanguage } from './sample-roster'
+export type SampleLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar' | 'ht'
 
 /** `shown|latin`: the name as the family writes it and, where that is another script, in Latin letters for e-mail and school. */
 export type NameList = { family: readonly string[]; women: readonly string[]; men: readonly string[] }

@@ -1,6 +1,4 @@
-import { type NameList, sampleNames, studentGivenNames } from './sample-names'
-
-export type SampleLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar' | 'ht'
+import { type NameList, type SampleLanguage, sampleNames, studentGivenNames } from './sample-names'
 
 type Student = { sourced_id: string; given_name: string; family_name: string; school: string; grade: string }
 

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import type { Destination } from './destination'
 import { PhoneBar } from './phone-bar'
 import { Rail } from './rail'
-
-export type ShellMember = { email: string; role: string }
+import type { ShellMember } from './shell-member'
 
 type AppShellProps = {
   district: { name: string }

@@ -6,9 +6,9 @@ import { usePathname } from 'next/navigation'
 import { useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { ShellMember } from './app-shell'
 import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
+import type { ShellMember } from './shell-member'
 
 type PhoneBarProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[]; signOut: () => Promise<void> }
 

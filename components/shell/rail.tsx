@@ -4,10 +4,10 @@ import { LogOut } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Tooltip } from '@/components/ui/tooltip'
-import type { ShellMember } from './app-shell'
 import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
 import { ProductMark } from './product-mark'
+import type { ShellMember } from './shell-member'
 
 type RailProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[]; signOut: () => Promise<void> }
 
