@@ -4,6 +4,8 @@ export default {
   images: { unoptimized: true },
   // tsc checks types once, in npm test; a start on an office machine need not repeat it.
   typescript: { ignoreBuildErrors: true },
+  // In development Next would print the arguments of actions: client secrets and pasted tokens.
+  logging: { serverFunctions: false },
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino'],
   async headers() {
     const headers = [

@@ -49,7 +49,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating }: Conta
       {!tickable && (
         <div className="pb-3">
           <Notice tone="info">
-            {selectionWords(selection)} are selected from another list. Go back to that filter to change them, or clear the selection.
+            Selected from another list: {selectionWords(selection)}. Go back to that filter to change them, or clear the selection.
           </Notice>
         </div>
       )}
@@ -151,15 +151,15 @@ function selectionWords(selection: ContactSelection): string {
 function Students({ contact: { students } }: { contact: Contact }) {
   const [first, ...others] = students
   if (!first) return <span className="text-muted">None</span>
-  const place = [first.school, first.grade && `grade ${first.grade}`].filter(Boolean).join(', ')
+  const place = [first.grade && `grade ${first.grade}`, first.school].filter(Boolean).join(', ')
   return (
     <span
       className="block truncate max-xl:max-w-96"
       title={students.map((student) => `${fullName(student)} (${student.school ?? 'no school'})`).join('\n')}
     >
       <bdi>{fullName(first)}</bdi>
-      {place && <span className="text-muted"> · {place}</span>}
       {others.length > 0 && <span className="text-muted"> and {others.length} more</span>}
+      {place && <span className="text-muted"> · {place}</span>}
     </span>
   )
 }

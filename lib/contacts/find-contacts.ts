@@ -69,9 +69,10 @@ export async function findContactFacets(actor: Actor): Promise<{ schools: string
   })
 }
 
-/** 2 before 10, and kindergarten's letters first. */
+/** As a school counts: PK, K, 1, 2 … 12. */
 function byGrade(grades: string[]): string[] {
-  return grades.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const rank = (grade: string) => (/^(P|T)K/i.test(grade) ? -2 : /^K/i.test(grade) ? -1 : 0)
+  return grades.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }))
 }
 
 function beyond(keys: Prisma.Sql[], position: Position | undefined, ascending: boolean): Prisma.Sql {

@@ -22,12 +22,14 @@ export async function exportLinks(
   now: Date,
 ): Promise<ExportPages<LinkRecord>> {
   const count = await countLinks(actor, request, now)
-  const { contact, ...filter } = request.filter
-  // What was typed as a contact may be a name, unless it is an id.
+  const { contact, search, ...filter } = request.filter
+  // What was typed may be a name; only an id belongs in the leaf.
   const isId = contact === undefined || z.uuid().safeParse(contact).success
-  const event = isId
-    ? { details: { count, filter: present({ ...filter, contact }) } }
-    : { details: { count, filter: present(filter) }, personal: { contact } }
+  const typed = present({ search, ...(isId ? {} : { contact }) })
+  const event = {
+    details: { count, filter: present({ ...filter, ...(isId ? { contact } : {}) }) },
+    ...(Object.keys(typed).length > 0 ? { personal: typed } : {}),
+  }
   await inDistrict(actor.districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'links.exported', ...event }))
   return pages((cursor) => findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now))
 }

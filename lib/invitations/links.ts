@@ -17,6 +17,8 @@ const hourMilliseconds = 3_600_000
 export const linkFilterSchema = z.object({
   /** Id of the member, API key … who issued it. */
   member: z.uuid('member must be an id.').optional(),
+  /** Every word of it stands in the contact's name, e-mail or GUID, ignoring case. */
+  search: z.string().trim().max(200).optional(),
   /** Id or GUID. */
   contact: z.string().trim().max(200).optional(),
   portal: z.uuid('portal must be the id of a portal.').optional(),
@@ -135,8 +137,9 @@ export function linkScope(actor: Actor): Prisma.LinkWhereInput {
 
 /** The links that a filter means for this actor. */
 export function linkCondition(actor: Actor, filter: LinkFilter, { timeZone, now }: { timeZone: string; now: Date }): Prisma.LinkWhereInput {
-  const { member, contact, portal, campaign, status, day } = filter
+  const { search, member, contact, portal, campaign, status, day } = filter
   const conditions: Prisma.LinkWhereInput[] = [linkScope(actor)]
+  for (const word of search?.split(/\s+/).filter(Boolean) ?? []) conditions.push({ invitation: { contact: contactWith(word) } })
   if (member) conditions.push({ campaign: { actorId: member } })
   if (contact) conditions.push({ invitation: { contact: contactReference(contact) } })
   if (portal) conditions.push({ invitation: { portalId: portal } })
@@ -148,6 +151,12 @@ export function linkCondition(actor: Actor, filter: LinkFilter, { timeZone, now 
     conditions.push({ issuedAt: { gte: from, lt: to } })
   }
   return { AND: conditions }
+}
+
+function contactWith(word: string): Prisma.ContactWhereInput {
+  // Prisma hands the text to LIKE as it is.
+  const contains = { contains: word.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
+  return { OR: [{ givenName: contains }, { familyName: contains }, { email: contains }, { guid: contains }] }
 }
 
 function statusCondition(status: NonNullable<LinkFilter['status']>, now: Date): Prisma.LinkWhereInput {
