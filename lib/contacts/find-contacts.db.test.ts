@@ -116,7 +116,7 @@ describe('the filters of contacts', () => {
   it('offer the schools, grades and languages there are, grades in the order of school years', async () => {
     const { owner } = await rosterOf(roster)
     const facets = await findContactFacets(owner)
-    expect(facets).toEqual({ schools: ['Elm', 'Oak'], grades: ['2', '10', 'K'], languages: ['en', 'es'] })
+    expect(facets).toEqual({ schools: ['Elm', 'Oak'], grades: ['K', '2', '10'], languages: ['en', 'es'] })
   })
 })
 
