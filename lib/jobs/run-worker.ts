@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { describeFault } from '@/lib/describe-fault'
 import { logger } from '@/lib/logger'
 import { keepHouse } from './housekeeping'
 
@@ -12,7 +13,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
       const done = await keepHouse(new Date())
       if (done.lookups + done.imports + done.lines > 0) logger.info(done, 'housekeeping')
     } catch (error) {
-      logger.error({ error }, 'housekeeping failed')
+      logger.error({ fault: describeFault(error) }, 'housekeeping failed')
     }
     // An abort ends the pause by throwing, and the loop by its condition.
     await pause(housekeepingMilliseconds, undefined, { signal }).catch(() => undefined)
