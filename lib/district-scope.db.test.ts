@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { database } from './database'
@@ -38,16 +39,14 @@ describe('the district scope', () => {
   it('refuses a write into another district', async () => {
     const ours = await makeDistrict()
     const theirs = await makeDistrict()
-    await expect(inDistrict(ours.districtId, (tx) => tx.member.create({ data: newMember(theirs.districtId) }))).rejects.toThrow(
-      /row-level security/,
-    )
+    await expect(inDistrict(ours.districtId, (tx) => tx.member.create({ data: newMember(theirs.districtId) }))).rejects.toThrow(/42501/)
   })
 
   it('refuses to move a row into another district', async () => {
     const ours = await makeDistrict()
     const theirs = await makeDistrict()
     const move = inDistrict(ours.districtId, (tx) => tx.$executeRaw`UPDATE members SET district_id = ${theirs.districtId}::uuid`)
-    await expect(move).rejects.toThrow(/row-level security/)
+    await expect(move).rejects.toThrow(/42501/)
   })
 
   it('changes and deletes nothing of another district', async () => {
@@ -70,5 +69,14 @@ describe('the district scope', () => {
     })
     await expect(work).rejects.toThrow('stop')
     expect(await inDistrict(districtId, (tx) => tx.member.count())).toBe(4)
+  })
+
+  it('tells of a database error by its code, not by the values that the message quotes', async () => {
+    const { districtId } = await makeDistrict()
+    const failed = await inDistrict(districtId, (tx) => tx.$queryRaw`SELECT ${'ana@example.org'}::text::uuid`).catch(
+      (error: unknown) => error,
+    )
+    expect(failed).toMatchObject({ name: 'DatabaseFault', sqlState: '22P02' })
+    expect(inspect(failed, { depth: 9 })).not.toContain('ana@example.org')
   })
 })

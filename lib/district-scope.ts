@@ -4,6 +4,7 @@
 import 'server-only'
 import type { Prisma } from '@/prisma/generated/client'
 import { database } from './database'
+import { DatabaseFault } from './database-fault'
 
 /** A transaction that sees one district's rows and no others. */
 export type DistrictTransaction = Prisma.TransactionClient
@@ -11,13 +12,17 @@ export type DistrictTransaction = Prisma.TransactionClient
 /** Longest a transaction may take: an import of a large roster is one. */
 const transactionTimeoutMilliseconds = 10 * 60_000
 
-/** Runs `work` in one transaction bound to the district. What throws inside rolls everything back. */
+/** Runs `work` in one transaction bound to the district. What throws inside rolls everything back; of the database's own errors only the code comes out. */
 export async function inDistrict<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
-  return database().$transaction(
-    async (tx) => {
-      await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true)`
-      return work(tx)
-    },
-    { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },
-  )
+  try {
+    return await database().$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true)`
+        return work(tx)
+      },
+      { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },
+    )
+  } catch (error) {
+    throw error instanceof Error && error.name.startsWith('PrismaClient') ? new DatabaseFault(error) : error
+  }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma } from '@/prisma/generated/client'
 import type { DistrictTransaction } from './district-scope'
+import { inBatches } from './in-batches'
 
 type Value = string | number | boolean | Date | Buffer | null
 
@@ -24,8 +25,8 @@ export async function insertRows(
   const table = Prisma.raw(`"${insert.table}"`)
   const onConflict = Prisma.raw(insert.onConflict ?? '')
   let inserted = 0
-  for (let start = 0; start < insert.rows.length; start += rowsPerStatement) {
-    const json = JSON.stringify(insert.rows.slice(start, start + rowsPerStatement), asColumnText)
+  for (const rows of inBatches(insert.rows, rowsPerStatement)) {
+    const json = JSON.stringify(rows, asColumnText)
     inserted += await tx.$executeRaw`
       INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, ${json}::json) ${onConflict}`
   }

@@ -25,21 +25,29 @@ export function memberRoute(
 ): (request: Request, context: RouteContext) => Promise<Response> {
   return async (request, { params }) => {
     try {
-      if (request.method !== 'GET' && !isSameOrigin(request.headers))
-        throw new AppError('forbidden', 'This request did not come from this site.')
-      const signedIn = await currentMember()
-      if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
-      requireAllowed(door.can, signedIn.actor)
-      const { id = '' } = (await params) ?? {}
-      return await work({ ...signedIn, request, id, now: new Date() })
+      const signedIn = await requireCaller(request, door.can)
+      try {
+        const { id = '' } = (await params) ?? {}
+        return await work({ ...signedIn, request, id, now: new Date() })
+      } finally {
+        await drain(request)
+      }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const { code, message, fields } = error
       return Response.json({ code, message, fields }, { status: errorStatuses[code], headers: { 'Cache-Control': 'no-store' } })
-    } finally {
-      await drain(request)
     }
   }
+}
+
+async function requireCaller(request: Request, can: Policy): Promise<SignedIn> {
+  // A link on another site may open a page here, but not make a download that the audit record then lays to the member.
+  const isForeign = request.method === 'GET' ? request.headers.get('sec-fetch-site') === 'cross-site' : !isSameOrigin(request.headers)
+  if (isForeign) throw new AppError('forbidden', 'This request did not come from this site.')
+  const signedIn = await currentMember()
+  if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
+  requireAllowed(can, signedIn.actor)
+  return signedIn
 }
 
 const mostDrainedBytes = 256 * 1024 * 1024

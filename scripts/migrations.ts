@@ -129,7 +129,10 @@ export async function grantToApplication(ownerUrl: string, appRole: string): Pro
       const table = pg.escapeIdentifier(name)
       return `REVOKE ALL ON ${table} FROM ${role}; GRANT ${limitedGrants[name] ?? 'SELECT, INSERT, UPDATE, DELETE'} ON ${table} TO ${role};`
     })
-    await client.query(`BEGIN; GRANT USAGE ON SCHEMA public TO ${role}; ${grants.join('\n')} COMMIT;`)
+    // Replicas that start together take turns: PostgreSQL does not let two change the same grants at once.
+    await client.query(
+      `BEGIN; SELECT pg_advisory_xact_lock(7201948); GRANT USAGE ON SCHEMA public TO ${role}; ${grants.join('\n')} COMMIT;`,
+    )
   } finally {
     await client.end()
   }

@@ -72,7 +72,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
         setIdempotencyKey(randomKey())
         return
       }
-      rememberFreshLinks(result.data.links)
+      rememberFreshLinks(result.data.campaignId, result.data.links)
       router.push(`/links?campaign=${result.data.campaignId}`)
       setOpen(false)
       onCreated?.()

@@ -59,7 +59,12 @@ export async function findEvents(
     const { from, to } = dayRange(day, request.timeZone)
     conditions.push({ at: { gte: from, lt: to } })
   }
-  if (position) conditions.push({ OR: [{ at: { [comparison]: position.at } }, { at: position.at, id: { [comparison]: position.id } }] })
+  // The bound is implied, but only with it does PostgreSQL begin reading at the position.
+  if (position)
+    conditions.push(
+      { at: { [backwards ? 'gte' : 'lte']: position.at } },
+      { OR: [{ at: { [comparison]: position.at } }, { at: position.at, id: { [comparison]: position.id } }] },
+    )
   return inDistrict(districtId, async (tx) => {
     const rows = await tx.auditEvent.findMany({
       where: { AND: conditions },

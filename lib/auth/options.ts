@@ -5,14 +5,8 @@ import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/logger'
-import { findSession, type SignedIn } from './sessions'
+import { findSession, revokeSession } from './sessions'
 import { signIn } from './sign-in'
-
-declare module 'next-auth' {
-  interface Session {
-    signedIn?: SignedIn
-  }
-}
 
 class SessionEnded extends Error {}
 
@@ -41,7 +35,16 @@ export function authOptions(): NextAuthOptions {
         const signedIn = typeof secret === 'string' ? await findSession(secret, new Date()) : undefined
         // Throwing is next-auth's way to fail closed: it clears the cookie and answers that nobody is signed in.
         if (!signedIn) throw new SessionEnded()
-        return { expires: session.expires, signedIn }
+        return { expires: session.expires }
+      },
+    },
+    events: {
+      // next-auth's own sign-out only forgets the cookie; whoever kept a copy would still be in.
+      async signOut({ token }) {
+        const now = new Date()
+        const secret = token.sessionSecret
+        const signedIn = typeof secret === 'string' ? await findSession(secret, now) : undefined
+        if (signedIn) await revokeSession(signedIn.actor, signedIn.sessionId, now, 'member.signed_out')
       },
     },
     logger: {

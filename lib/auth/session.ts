@@ -1,18 +1,22 @@
 import 'server-only'
+import { cookies, headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { connection } from 'next/server'
-import { getServerSession } from 'next-auth'
+import { getToken } from 'next-auth/jwt'
 import { cache } from 'react'
 import type { Policy } from '@/lib/districts/policies'
-import { authOptions } from './options'
-import type { SignedIn } from './sessions'
+import { env } from '@/lib/env'
+import { findSession, type SignedIn } from './sessions'
 
 /** The member whose session the request carries; read once per request. */
 export const currentMember = cache(async (): Promise<SignedIn | undefined> => {
   // Whoever asks who is signed in is answering a request: nothing of it may be made at build time.
   await connection()
-  const session = await getServerSession(authOptions())
-  return session?.signedIn
+  // Not getServerSession: it takes a database that fails for a member who is signed out.
+  const request = { cookies: await cookies(), headers: await headers() } as unknown as Parameters<typeof getToken>[0]['req']
+  const token = await getToken({ req: request, secret: env().NEXTAUTH_SECRET })
+  const secret = token?.sessionSecret
+  return typeof secret === 'string' ? findSession(secret, new Date()) : undefined
 })
 
 /** The signed-in member, or a redirect to /sign-in before any page is sent. With a policy: 403 unless it allows. */

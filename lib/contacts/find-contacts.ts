@@ -2,6 +2,7 @@ import 'server-only'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
+import { inBatches } from '@/lib/in-batches'
 import { type Page, type Paging, type Position, pageOf, parseCursor } from '@/lib/paging'
 import { Prisma } from '@/prisma/generated/client'
 import { type Contact, contactFields, contactOf } from './contact'
@@ -81,8 +82,8 @@ function beyond(keys: Prisma.Sql[], position: Position | undefined, ascending: b
   return Prisma.sql`(${Prisma.join(keys)}) ${ascending ? Prisma.sql`>` : Prisma.sql`<`} (${Prisma.join(values)})`
 }
 
-/** PostgreSQL takes at most 65,535 parameters in a statement. */
-const contactsPerQuery = 5_000
+/** Few enough for contacts with dozens of students each. */
+const contactsPerQuery = 500
 
 /** The contacts of these rows, in their order. */
 export async function loadContacts(
@@ -91,8 +92,7 @@ export async function loadContacts(
   rows: Array<{ id: string; status: ContactStatus }>,
 ): Promise<Contact[]> {
   const contacts: Contact[] = []
-  for (let start = 0; start < rows.length; start += contactsPerQuery) {
-    const batch = rows.slice(start, start + contactsPerQuery)
+  for (const batch of inBatches(rows, contactsPerQuery)) {
     const where = { districtId: actor.districtId, id: { in: batch.map(({ id }) => id) } }
     const byId = new Map((await tx.contact.findMany({ where, select: contactFields })).map((row) => [row.id, row]))
     for (const { id, status } of batch) {

@@ -20,12 +20,12 @@ export async function selectContacts(
   now: Date,
 ): Promise<{ contacts: Contact[]; unknown: string[] }> {
   const condition = 'filter' in selection ? filtered(actor, selection, now) : named(actor, selection.contacts)
+  // Locked in the order of ids, whatever the order shown, so that two overlapping campaigns cannot wait for each other.
+  const locked = await tx.$queryRaw<Array<{ id: string }>>`SELECT c.id FROM contacts c WHERE ${condition} ORDER BY c.id FOR UPDATE OF c`
+  // Asked again under the lock: who waited for another campaign must see what it changed, a filter by status above all.
   const rows = await tx.$queryRaw<Array<{ id: string; guid: string | null; status: ContactStatus }>>`
     SELECT c.id, c.guid, COALESCE(${statusExpression(undefined, now)}, 'never_invited') AS status FROM contacts c
-    WHERE ${condition} ORDER BY c.family_name, c.given_name, c.id`
-  // Locked in the order of ids, whatever the order shown, so that two overlapping campaigns cannot wait for each other.
-  await tx.$queryRaw`
-    SELECT 1 FROM contacts WHERE district_id = ${actor.districtId}::uuid AND id = ANY(${rows.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE`
+    WHERE c.id = ANY(${locked.map(({ id }) => id)}::uuid[]) AND ${condition} ORDER BY c.family_name, c.given_name, c.id`
   const contacts = await loadContacts(tx, actor, rows)
   if ('filter' in selection) return { contacts, unknown: [] }
   const ids = new Set(rows.map(({ id }) => id))

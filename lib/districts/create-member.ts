@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { addLookup, newAccessSecret } from '@/lib/auth/access-lookup'
+import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { parseInput } from '@/lib/parse-input'
-import { isUniqueViolation } from '@/lib/unique-violation'
 import { Role } from '@/prisma/generated/enums'
 import type { Actor } from './actor'
 import { canManageMembers, requireAllowed } from './policies'
@@ -20,11 +20,16 @@ export const memberEmailSchema = z
   .max(320, 'The e-mail address is too long.')
   .pipe(z.email('Type an e-mail address, such as name@example.org.'))
 
-export const memberSchema = z.object({
-  email: memberEmailSchema,
-  role: z.enum(Role, 'The role must be owner, admin, sender or auditor.'),
-  schools: z.array(z.string().trim().min(1)).default([]),
-})
+export const memberSchema = z
+  .object({
+    email: memberEmailSchema,
+    role: z.enum(Role, 'The role must be owner, admin, sender or auditor.'),
+    schools: z.array(z.string().trim().min(1)).default([]),
+  })
+  .refine(({ role, schools }) => role === 'sender' || schools.length === 0, {
+    path: ['schools'],
+    message: 'Only a sender is limited to schools; every other role sees the whole district.',
+  })
 
 /** Adds a member without a password and returns the one-time code to set one with. Refuses a taken address with `conflict`. */
 export async function createMember(

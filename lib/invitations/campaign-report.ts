@@ -15,8 +15,8 @@ export type CampaignReport = {
   lifetimeSeconds: number | null
   /** When its last link dies; null where none was issued or no expiry is known. */
   expiresAt: Date | null
-  /** Ids of its links in the order of issuing. */
-  linkIds: string[]
+  /** How many of its links the actor may see. */
+  linkCount: number
   skipped: Skipped[]
 }
 
@@ -31,13 +31,8 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       where: { districtId_id: { districtId, id } },
       select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
     })
-    const recipients = await tx.campaignContact.findMany({
-      where: { districtId, campaignId: id, link: linkScope(actor) },
-      select: { link: { select: { id: true, expiresAt: true } } },
-      orderBy: { id: 'asc' },
-    })
-    const links = recipients.flatMap(({ link }) => link ?? [])
-    const ends = links.flatMap(({ expiresAt }) => expiresAt ?? []).sort((a, b) => b.getTime() - a.getTime())
+    const ofCampaign = { ...linkScope(actor), recipients: { some: { campaignId: id } } }
+    const { _count, _max } = await tx.link.aggregate({ where: ofCampaign, _count: true, _max: { expiresAt: true } })
     const names = await findActorNames(tx, districtId, [actorId])
     return {
       id,
@@ -45,8 +40,8 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       issuedBy: actorName({ kind: actorKind, id: actorId }, names),
       createdAt,
       lifetimeSeconds,
-      expiresAt: ends[0] ?? null,
-      linkIds: links.map((link) => link.id),
+      expiresAt: _max.expiresAt,
+      linkCount: _count,
       skipped,
     }
   })

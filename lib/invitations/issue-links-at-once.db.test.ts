@@ -27,6 +27,15 @@ describe('several campaigns at once', () => {
     expect(await count(districtId)).toEqual({ campaigns: 4, invitations: 60, links: 200 })
   })
 
+  it('over all that match a status serve nobody twice', async () => {
+    const { districtId, owner, admin, portalId } = await makeIssuingDistrict(plain(30))
+    const selection = { filter: { status: 'never_invited' as const } }
+    const issue = (actor: Actor, lifetimeSeconds: number) => issueLinks(actor, { portal: portalId, selection, lifetimeSeconds }, now)
+    const issued = await Promise.all([issue(owner, 600), issue(admin, 601)])
+    expect(issued.map((campaign) => ('links' in campaign ? campaign.links.length : 0)).sort()).toEqual([0, 30])
+    expect(await count(districtId)).toEqual({ campaigns: 2, invitations: 30, links: 30 })
+  })
+
   it('of the same claims in the same second share their links', async () => {
     const { districtId, owner, admin, portalId, contactIds } = await makeIssuingDistrict(plain(20))
     const issue = (actor: Actor) => issueLinks(actor, { portal: portalId, selection: { contacts: contactIds } }, now)

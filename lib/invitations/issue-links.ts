@@ -4,12 +4,12 @@ import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { canonicalJson } from '@/lib/audit/canonical-json'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
+import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
 import { loadPortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
-import { isUniqueViolation } from '@/lib/unique-violation'
 import { type Issued, issueCampaign } from './issue-campaign'
 
 export const campaignRequestSchema = z.object({

@@ -95,7 +95,11 @@ export async function findLinks(
   const ascending = (request.order === 'issuing') !== (position?.direction === 'before')
   const comparison = ascending ? 'gt' : 'lt'
   const beyond: Prisma.LinkWhereInput = position
-    ? { OR: [{ issuedAt: { [comparison]: position.at } }, { issuedAt: position.at, id: { [comparison]: position.id } }] }
+    ? // The bound is implied, but only with it does PostgreSQL begin reading at the position.
+      {
+        issuedAt: { [`${comparison}e`]: position.at },
+        OR: [{ issuedAt: { [comparison]: position.at } }, { issuedAt: position.at, id: { [comparison]: position.id } }],
+      }
     : {}
   const order = ascending ? 'asc' : 'desc'
   return inDistrict(actor.districtId, async (tx) => {

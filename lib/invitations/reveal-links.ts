@@ -8,6 +8,7 @@ import { fullName } from '@/lib/contacts/contact-name'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
+import { inBatches } from '@/lib/in-batches'
 import type { Prisma } from '@/prisma/generated/client'
 import { deriveLinks } from './derive-links'
 import { linkScope } from './links'
@@ -56,11 +57,7 @@ export async function revealCampaign(
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     await requireCampaign(tx, districtId, campaignId)
-    const recipients = await tx.campaignContact.findMany({
-      where: { districtId, campaignId, link: linkScope(actor) },
-      select: { linkId: true, contact: { select: { givenName: true, familyName: true } } },
-      orderBy: { id: 'asc' },
-    })
+    const recipients = await findRecipients(tx, actor, campaignId)
     const addresses = await revealIn(
       tx,
       actor,
@@ -74,22 +71,37 @@ export async function revealCampaign(
   })
 }
 
+/** Who of a campaign got a link, read page by page. */
+async function findRecipients(tx: DistrictTransaction, actor: Actor, campaignId: string) {
+  const find = (after: string | undefined) =>
+    tx.campaignContact.findMany({
+      where: { districtId: actor.districtId, campaignId, link: linkScope(actor), ...(after ? { id: { gt: after } } : {}) },
+      select: { id: true, linkId: true, contact: { select: { givenName: true, familyName: true } } },
+      orderBy: { id: 'asc' },
+      take: linksPerQuery,
+    })
+  const recipients: Awaited<ReturnType<typeof find>> = []
+  for (let page = await find(undefined); page.length > 0; page = await find(page.at(-1)?.id)) recipients.push(...page)
+  return recipients
+}
+
+const linksPerQuery = 1_000
+
 /** Derives and audits, for links the caller has already found to be in the actor's reach. Links that may not be given out again are left out. */
 export async function revealIn(tx: DistrictTransaction, actor: Actor, linkIds: string[], now: Date): Promise<Map<string, string>> {
   const { districtId } = actor
-  const links = await tx.link.findMany({
-    where: { districtId, id: { in: linkIds }, invitation: stillOpen },
-    select: { id: true, invitation: { select: { contactId: true } } },
-  })
-  const addresses = await deriveLinks(
-    tx,
-    districtId,
-    links.map(({ id }) => id),
-    now,
-  )
-  const events = links
-    .filter(({ id }) => addresses.has(id))
-    .map(({ id, invitation }) => ({ action: 'link.revealed' as const, subjectId: invitation.contactId, details: { link_id: id } }))
-  await recordEvents(tx, { actor, at: now }, events)
+  const addresses = new Map<string, string>()
+  for (const batch of inBatches(linkIds, linksPerQuery)) {
+    const links = await tx.link.findMany({
+      where: { districtId, id: { in: batch }, invitation: stillOpen },
+      select: { id: true, invitation: { select: { contactId: true } } },
+    })
+    const ids = links.map(({ id }) => id)
+    for (const [id, url] of await deriveLinks(tx, districtId, ids, now)) addresses.set(id, url)
+    const events = links
+      .filter(({ id }) => addresses.has(id))
+      .map(({ id, invitation }) => ({ action: 'link.revealed' as const, subjectId: invitation.contactId, details: { link_id: id } }))
+    await recordEvents(tx, { actor, at: now }, events)
+  }
   return addresses
 }

@@ -40,9 +40,9 @@ const stateOf = async (districtId: string, id: string) =>
   })
 
 describe('keepHouse', () => {
-  it('refuses an upload that was cut off more than an hour ago, with a reason and an event', async () => {
+  it('refuses an upload that was cut off more than six hours ago, with a reason and an event', async () => {
     const { districtId } = await makeDistrict()
-    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(61) })
+    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(361) })
     await keepHouse(now)
     expect(await stateOf(districtId, id)).toEqual({ state: 'refused', refusal: expect.stringContaining('Upload the file again'), lines: 0 })
     const events = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, subjectId: id } }))
@@ -51,7 +51,7 @@ describe('keepHouse', () => {
 
   it('leaves an upload alone that is still being read', async () => {
     const { districtId } = await makeDistrict()
-    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(59) })
+    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(359) })
     await keepHouse(now)
     expect(await stateOf(districtId, id)).toMatchObject({ state: 'staging', lines: 1 })
   })

@@ -1,29 +1,38 @@
 import 'server-only'
 import { recordEvents } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'
+import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { logger } from '@/lib/logger'
 
 export type Housekeeping = { lookups: number; imports: number; lines: number }
 
 const interrupted = 'The upload was interrupted. Upload the file again.'
 
-/** Longest an upload may take to be read; what is older was cut off with the process that read it. */
-const stagingMilliseconds = 60 * 60_000
+/** Longest an upload may take to be read, over a slow line too; what is older was cut off with the process that read it. */
+const stagingMilliseconds = 6 * 60 * 60_000
 
-/** Clears away, district by district, what has no use any more, and counts it. Running it again, or twice at once, does no harm. */
+/** Clears away, district by district, what has no use any more, and counts it. Running it again, or twice at once, does no harm. A district whose round fails is logged and left to the next round; the others have theirs. */
 export async function keepHouse(now: Date): Promise<Housekeeping> {
   const total: Housekeeping = { lookups: 0, imports: 0, lines: 0 }
   for (const { id } of await database().district.findMany({ select: { id: true }, orderBy: { id: 'asc' } })) {
-    const done = await inDistrict(id, async (tx) => ({
-      lookups: await deleteDeadLookups(tx, { districtId: id, now }),
-      imports: await refuseInterruptedImports(tx, { districtId: id, now }),
-      lines: await deleteUselessLines(tx, id),
-    }))
-    total.lookups += done.lookups
-    total.imports += done.imports
-    total.lines += done.lines
+    const done = await keepDistrict(id, now).catch((error: unknown) => {
+      logger.error({ districtId: id, fault: describeFault(error) }, 'housekeeping of a district failed')
+      return undefined
+    })
+    total.lookups += done?.lookups ?? 0
+    total.imports += done?.imports ?? 0
+    total.lines += done?.lines ?? 0
   }
   return total
+}
+
+async function keepDistrict(districtId: string, now: Date): Promise<Housekeeping> {
+  return inDistrict(districtId, async (tx) => ({
+    lookups: await deleteDeadLookups(tx, { districtId, now }),
+    imports: await refuseInterruptedImports(tx, { districtId, now }),
+    lines: await deleteUselessLines(tx, districtId),
+  }))
 }
 
 type When = { districtId: string; now: Date }

@@ -4,13 +4,13 @@ import 'server-only'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
+import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManagePortals, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
-import { isUniqueViolation } from '@/lib/unique-violation'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { decodeSecret, strongSecretBytes } from './client-secret'
 import { type SecretEncoding, secretEncodings } from './portal-kind'
@@ -119,7 +119,7 @@ async function storeSecret(
       version,
       ciphertext: Uint8Array.from(ciphertext),
       encoding,
-      last4: lastCharacters(text),
+      last4: lastCharacters(text, length),
       createdAt: now,
     },
   })
@@ -139,9 +139,9 @@ function weakSecret(bytes: number): AppError {
   return new AppError('weak_secret', sentence, { secret: `Only ${bytes} bytes. Copy it again, or confirm that the vendor issued it so.` })
 }
 
-/** Of a very short secret, four characters would be too much of it. */
-function lastCharacters(text: string): string {
-  return text.length >= 8 ? text.slice(-4) : ''
+/** Of a short secret, four characters would be too much of it. */
+function lastCharacters(text: string, bytes: number): string {
+  return bytes >= strongSecretBytes ? text.slice(-4) : ''
 }
 
 function placeOf(districtId: string, rowId: string, version: number): Place {

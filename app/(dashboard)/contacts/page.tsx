@@ -5,6 +5,7 @@ import { ContactFilters } from '@/components/contacts/contact-filters'
 import { ContactTable } from '@/components/contacts/contact-table'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
+import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import type { ColumnSort } from '@/components/ui/table'
@@ -13,24 +14,23 @@ import { requireMember } from '@/lib/auth/session'
 import { type ContactFilter, type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
 import { canImportRoster, canIssueLinks, canViewContacts } from '@/lib/districts/policies'
+import { firstPageUnlessKnown } from '@/lib/paging'
 import { createContactLinks } from './actions'
 import { findSigningPortals } from './signing-portals'
 
 export const metadata: Metadata = { title: 'Contacts' }
-
-const contactsPerPage = 50
 
 const listSchema = z.object({ sort: z.enum(contactSorts).optional(), cursor: z.string().optional() })
 
 export default async function ContactsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { actor, district } = await requireMember(canViewContacts)
   const parameters = await searchParams
-  const { filter: stated } = readAddressFilter(contactFilterSchema, parameters)
+  const { filter: stated, ignored } = readAddressFilter(contactFilterSchema, parameters)
   const filter = { ...stated, with_students: true }
   const { sort = 'name', cursor } = readAddressFilter(listSchema, parameters).filter
   const now = new Date()
-  const [page, total, facets, portals] = await Promise.all([
-    findContacts(actor, { filter, sort, paging: { limit: contactsPerPage, ...(cursor ? { cursor } : {}) } }, now),
+  const [{ page, beganAgain }, total, facets, portals] = await Promise.all([
+    firstPageUnlessKnown(cursor, (paging) => findContacts(actor, { filter, sort, paging }, now)),
     countContacts(actor, filter, now),
     findContactFacets(actor),
     canIssueLinks(actor) ? findSigningPortals(actor) : [],
@@ -62,6 +62,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
       ) : (
         <>
           <ContactFilters {...facets} />
+          <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
           {total === 0 ? (
             <EmptyState title="Nobody matches these filters">Take a filter away, or search for less of the name.</EmptyState>
           ) : (

@@ -29,7 +29,7 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
   const { page, beganAgain } = await firstPageUnlessKnown(cursor, (paging) =>
     findLinks(actor, { filter, paging, timeZone, order: 'issuing' }, now),
   )
-  const count = report.linkIds.length
+  const count = report.linkCount
   const mayReveal = canRevealLinks(actor)
   return (
     <>
@@ -44,7 +44,7 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
               <ButtonLink href={`/links/campaigns/${campaignId}/export`} prefetch={false} download>
                 Export CSV
               </ButtonLink>
-              <CopyAllButton campaignId={campaignId} linkIds={report.linkIds} expiresAt={report.expiresAt} copyAgain={copyCampaignAgain} />
+              <CopyAllButton campaignId={campaignId} count={count} expiresAt={report.expiresAt} copyAgain={copyCampaignAgain} />
             </>
           )
         }
@@ -80,10 +80,10 @@ function Circumstances({ report, timeZone }: { report: CampaignReport; timeZone:
   return (
     <>
       <DateTime at={report.createdAt} timeZone={timeZone} /> by {report.issuedBy}, for {report.portalName}.
-      {report.lifetimeSeconds !== null && report.linkIds.length > 0 && (
+      {report.lifetimeSeconds !== null && report.linkCount > 0 && (
         <>
           {' '}
-          {report.linkIds.length === 1 ? 'It works' : 'Each works'} for {formatDuration(report.lifetimeSeconds)}.
+          {report.linkCount === 1 ? 'It works' : 'Each works'} for {formatDuration(report.lifetimeSeconds)}.
         </>
       )}
     </>

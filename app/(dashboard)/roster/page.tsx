@@ -10,17 +10,16 @@ import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
 import { requireMember } from '@/lib/auth/session'
 import { canImportRoster } from '@/lib/districts/policies'
+import { firstPageUnlessKnown } from '@/lib/paging'
 import { findImports, findSources } from '@/lib/roster/get-import'
 
 export const metadata: Metadata = { title: 'Roster' }
 
-const importsPerPage = 20
-
 export default async function RosterPage({ searchParams }: { searchParams: Promise<{ cursor?: string | string[] }> }) {
   const { actor, district } = await requireMember(canImportRoster)
   const { cursor } = await searchParams
-  const [imports, sources] = await Promise.all([
-    findImports(actor, { limit: importsPerPage, cursor: typeof cursor === 'string' ? cursor : undefined }),
+  const [{ page: imports }, sources] = await Promise.all([
+    firstPageUnlessKnown(typeof cursor === 'string' ? cursor : undefined, (paging) => findImports(actor, paging)),
     findSources(actor),
   ])
   const pageHref = (to: string | null) => (to ? `/roster?cursor=${encodeURIComponent(to)}` : undefined)

@@ -346,6 +346,9 @@ CREATE TABLE "audit_personal" (
 );
 
 -- CreateIndex
+CREATE INDEX "access_lookups_district_id_target_id_idx" ON "access_lookups"("district_id", "target_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "districts_slug_key" ON "districts"("slug");
 
 -- CreateIndex
