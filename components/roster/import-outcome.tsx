@@ -9,8 +9,13 @@ type ImportOutcomeProps = { rosterImport: RosterImport; timeZone: string; canRel
 export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutcomeProps) {
   const { id, state, counts, refusal, appliedAt } = rosterImport
   switch (state) {
-    case 'staging':
     case 'applying':
+      return (
+        <Notice title="The file is being applied" action={<ButtonLink href={`/roster/${id}`}>Look again</ButtonLink>}>
+          It shows here as soon as the contacts have changed.
+        </Notice>
+      )
+    case 'staging':
       return (
         <Notice title="The file is still being read" action={<ButtonLink href={`/roster/${id}`}>Look again</ButtonLink>}>
           It is compared as soon as its last line is here.

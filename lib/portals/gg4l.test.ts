@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
 import { isSignedWith } from '@/lib/tokens/verify-signature'
@@ -22,13 +20,6 @@ async function sign(given: { settings: Gg4lSettings; secret: Buffer; guid: strin
   return signToken({ header: gg4l.header, claims }, await importSigningKey(given.secret))
 }
 
-/** RFC 7515 §5.2 by hand, sharing no code with the signer. */
-function verifyByHand(token: string, secret: Buffer): Record<string, unknown> | undefined {
-  const [header, claims, signature] = token.split('.')
-  const expected = createHmac('sha256', secret).update(`${header}.${claims}`).digest('base64url')
-  return signature === expected ? JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()) : undefined
-}
-
 describe('a GG4L token', () => {
   it('is, for the documented example claims, exactly this one', async () => {
     const secret = decodeSecret('a-client-secret-of-forty-bytes-for-tests', 'utf8')
@@ -39,45 +30,6 @@ describe('a GG4L token', () => {
         'MDAwMDAwMDAsImd1aWQiOiI1MGE1Mzc0Zi0yMTA4LTRhNjAtYjdlYi1hYjlmYjVjZDA5NGEifQ.' +
         '9Ho-ikZpJeRzVFBwG87m9QEVVcOqevkuUjmhcWGezzM',
     )
-  })
-
-  it('has integer times and lives 1 second to 24 hours, whatever the settings, and verifies by an HMAC of its own', async () => {
-    const anySettings = fc.record({
-      client_id: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((text) => text.trim() !== ''),
-      lifetime_seconds: fc.integer({ min: 60, max: 86_400 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        anySettings,
-        fc.uint8Array({ minLength: 32, maxLength: 96 }),
-        fc.string({ minLength: 1, maxLength: 80, unit: 'grapheme' }),
-        fc.integer({ min: 1_600_000_000, max: 4_000_000_000 }),
-        async (chosen, bytes, guid, issuedAt) => {
-          const secret = Buffer.from(bytes)
-          const parsed = gg4l.settings.parse({ ...chosen, link_base: linkBase })
-          const token = await sign({ settings: parsed, secret, guid, issuedAt, lifetimeSeconds: gg4l.defaultLifetimeSeconds(parsed) })
-          const claims = verifyByHand(token, secret)
-          expect(Object.keys(claims ?? {})).toEqual(['iss', 'sub', 'exp', 'iat', 'guid'])
-          expect(claims).toEqual({
-            iss: 'jwtp.gg4l.com',
-            sub: parsed.client_id,
-            iat: issuedAt,
-            exp: issuedAt + chosen.lifetime_seconds,
-            guid,
-          })
-          expect(Number.isInteger(claims?.iat) && Number.isInteger(claims?.exp)).toBe(true)
-          expect(gg4l.brokenRules({ settings: parsed, header: gg4l.header, claims: claims ?? {} })).toEqual([])
-          expect(await isSignedWith(token, await importSigningKey(secret))).toBe(true)
-          expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-        },
-      ),
-      { numRuns: 3_000 },
-    )
-  }, 60_000)
-
-  it('is the same token for the same claims', async () => {
-    const input = { settings, secret: Buffer.alloc(32, 1), guid: 'g1', issuedAt: 1_700_000_000, lifetimeSeconds: 60 }
-    expect(await sign(input)).toBe(await sign(input))
   })
 
   it('is not ours when another secret signed it, or when its algorithm is another', async () => {
