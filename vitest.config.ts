@@ -34,7 +34,9 @@ export default defineConfig({
           include: testFiles('.db.test.ts'),
           globalSetup: 'scripts/testing/template-database.ts',
           setupFiles: 'scripts/testing/worker-database.ts',
-          testTimeout: 20_000,
+          // Generous, since two workers and a loaded machine share two cores; nothing here waits for a clock.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -14,7 +14,12 @@ const encryptionKeys = z.string().refine(
 
 /** Every setting of the product: the README's table, `.env.example` and this schema are held equal by a test. */
 export const settingsSchema = z.object({
-  PORT: z.coerce.number().int().min(1, 'must be a port from 1 to 65535').max(65535, 'must be a port from 1 to 65535').default(3000),
+  PORT: z.coerce
+    .number('must be a port from 1 to 65535')
+    .int('must be a port from 1 to 65535')
+    .min(1, 'must be a port from 1 to 65535')
+    .max(65535, 'must be a port from 1 to 65535')
+    .default(3000),
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://invite.example.org' })
     .transform((url) => url.replace(/\/+$/, ''))

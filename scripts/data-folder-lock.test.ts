@@ -26,7 +26,7 @@ describe('the lock of a data folder', () => {
   it('is free again when it is released', async () => {
     const lock = await lockDataFolder(folder, 'start')
     expect(await findLockHolder(folder)).toMatchObject({ pid: process.pid, purpose: 'start', ready: false })
-    await lock.markReady()
+    await lock.markReady('http://localhost:3000')
     expect(await findLockHolder(folder)).toMatchObject({ ready: true })
     await lock.release()
     expect(await findLockHolder(folder)).toBeUndefined()

@@ -1,5 +1,6 @@
 // One process at a time owns a data folder and the database in it. A lock is a file with its holder's process id and
 // start time, linked into place whole; one whose holder has died is taken over.
+import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { unlessMissing } from './data-folder'
@@ -9,17 +10,23 @@ import { StartError } from './start-error'
 /** A `start` keeps the folder until it is stopped; a `command` for as long as its work takes. */
 export type LockPurpose = 'start' | 'command'
 
-export type LockHolder = { pid: number; startedAt: string; purpose: LockPurpose; ready: boolean }
+/** `appUrl` is where a start serves the product, for addresses that a command prints. */
+export type LockHolder = { pid: number; startedAt: string; purpose: LockPurpose; ready: boolean; appUrl?: string }
 
 export type DataFolderLock = {
   /** Says that the database is there for others to use. */
-  markReady(): Promise<void>
+  markReady(appUrl: string): Promise<void>
   release(): Promise<void>
 }
 
 /** Takes the lock, or says who holds it. */
 export async function tryLockDataFolder(dataDir: string, purpose: LockPurpose): Promise<DataFolderLock | LockHolder> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(
+      `The data folder ${dataDir} cannot be used (${error.code}).`,
+      'Set DATA_DIR to a folder that can be made and written to.',
+    )
+  })
   const file = lockFile(dataDir)
   const holder: LockHolder = { pid: process.pid, startedAt: processStartedAt(process.pid), purpose, ready: false }
   for (;;) {
@@ -38,7 +45,7 @@ export async function tryLockDataFolder(dataDir: string, purpose: LockPurpose): 
     await removeStale(file)
   }
   return {
-    markReady: async () => rename(await writeDraft(file, { ...holder, ready: true }), file),
+    markReady: async (appUrl) => rename(await writeDraft(file, { ...holder, ready: true, appUrl }), file),
     release: () => rm(file, { force: true }),
   }
 }
@@ -80,7 +87,7 @@ function parseHolder(text: string): LockHolder | undefined {
 
 /** Moved aside before it is judged again: between two looks another process may have put a living lock in its place. */
 async function removeStale(file: string): Promise<void> {
-  const aside = `${file}.stale-${process.pid}`
+  const aside = `${file}.stale-${randomUUID()}`
   const moved = await rename(file, aside).then(() => true, unlessMissing)
   if (!moved) return
   const holder = parseHolder(await readFile(aside, 'utf8'))
@@ -92,7 +99,7 @@ async function removeStale(file: string): Promise<void> {
 }
 
 async function writeDraft(file: string, holder: LockHolder): Promise<string> {
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   await writeFile(draft, JSON.stringify(holder), { mode: 0o600 })
   return draft
 }

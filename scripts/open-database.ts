@@ -59,7 +59,7 @@ async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<O
     const postgres = await startEmbeddedPostgres(dataDir, secrets)
     try {
       const applied = await migrate(postgres.ownerUrl, postgres.appUrl)
-      await lock.markReady()
+      await lock.markReady(settings.APP_URL ?? `http://localhost:${settings.PORT}`)
       return {
         environment: {
           DATABASE_URL: postgres.appUrl,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
+import { findMissingKeyIds } from '@/lib/secrets/district-key'
 import { type ProductProcess, startProcess } from './child-process'
 import { type OpenDatabase, openDatabase } from './open-database'
 import { requireFreePort } from './port'
@@ -26,6 +27,7 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
       web,
     )
     Object.assign(process.env, database.environment)
+    await requireKnownKeys()
 
     processes.push(startProcess('web', ['node_modules/next/dist/bin/next', web, '-p', String(settings.PORT)], environment))
     processes.push(startProcess('worker', ['--import', 'tsx', '--conditions=react-server', 'scripts/worker.ts'], environment))
@@ -43,6 +45,15 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
     await disconnectDatabase()
     await database.close()
   }
+}
+
+async function requireKnownKeys(): Promise<void> {
+  const missing = await findMissingKeyIds()
+  if (missing.length === 0) return
+  throw new StartError(
+    `ENCRYPTION_KEYS does not hold the key ${missing.join(', ')}, with which this database is encrypted.`,
+    'Add the old key behind the new one: ENCRYPTION_KEYS=new:…,old:…   or leave the setting out to use the key of the data folder.',
+  )
 }
 
 /** Everything is given on, save what only this process may know. */

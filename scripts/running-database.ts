@@ -19,6 +19,7 @@ export async function withDatabase<Result>(work: () => Promise<Result>): Promise
   const running = await findRunningStart(dataDir)
   if (running) {
     const secrets = await loadSecrets(dataDir)
+    if (running.appUrl) process.env.APP_URL ??= running.appUrl
     fillEnvironment({
       DATABASE_URL: embeddedUrls(running.port, secrets).appUrl,
       ENCRYPTION_KEYS: settings.ENCRYPTION_KEYS ?? secrets.ENCRYPTION_KEYS,
@@ -36,12 +37,12 @@ export async function withDatabase<Result>(work: () => Promise<Result>): Promise
 }
 
 /** The database of a start that holds the data folder, once it is migrated. A start under way is waited for. */
-async function findRunningStart(dataDir: string): Promise<{ port: number } | undefined> {
+async function findRunningStart(dataDir: string): Promise<{ port: number; appUrl: string | undefined } | undefined> {
   for (let waited = 0; waited < 60_000; waited += 100) {
     const holder = await findLockHolder(dataDir)
     if (holder?.purpose !== 'start') return undefined
     const running = holder.ready ? await findRunningPostgres(dataDir) : undefined
-    if (running) return running
+    if (running) return { ...running, appUrl: holder.appUrl }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new StartError(`The start that uses ${dataDir} does not get its database ready.`, 'Look at its output; stop it and start again.')

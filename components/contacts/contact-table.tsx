@@ -95,9 +95,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating }: Conta
                 )}
                 <Td>
                   <Link href={`/contacts/${contact.id}`} className="whitespace-nowrap font-medium hover:underline">
-                    <bdi>
-                      {contact.familyName}, {contact.givenName}
-                    </bdi>
+                    <bdi>{[contact.familyName, contact.givenName].filter(Boolean).join(', ')}</bdi>
                   </Link>
                 </Td>
                 <Td muted={contact.email === null} from="sm">

@@ -68,7 +68,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
         idempotencyKey,
       })
       if (!result.ok) {
-        setRefusal(result.message)
+        setRefusal(Object.values(result.fields)[0] ?? result.message)
         setIdempotencyKey(randomKey())
         return
       }
@@ -114,7 +114,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
             defaultSeconds={portal.defaultLifetimeSeconds}
             onSecondsChange={setLifetimeSeconds}
           />
-          <LastMoment lifetimeSeconds={lifetimeSeconds ?? portal.defaultLifetimeSeconds} timeZone={timeZone} />
+          <LastMoment lifetimeSeconds={lifetimeSeconds ?? portal.defaultLifetimeSeconds} bounds={portal.lifetime} timeZone={timeZone} />
           {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
           <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
             <DialogClose />
@@ -129,10 +129,18 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
 }
 
 /** When links made now would die, to the minute and by the server's clock. */
-function LastMoment({ lifetimeSeconds, timeZone }: { lifetimeSeconds: number; timeZone: string }) {
+function LastMoment({
+  lifetimeSeconds,
+  bounds,
+  timeZone,
+}: {
+  lifetimeSeconds: number
+  bounds: SigningPortal['lifetime']
+  timeZone: string
+}) {
   const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
   const at = new Date(minute + lifetimeSeconds * 1000)
-  if (Number.isNaN(at.getTime())) return null
+  if (!(lifetimeSeconds >= bounds.minimumSeconds && lifetimeSeconds <= bounds.maximumSeconds)) return null
   return (
     <p className="text-sm">
       Links created now stop working on <DateTime at={at} timeZone={timeZone} />.

@@ -137,12 +137,9 @@ describe('inspectToken', () => {
     expect(await inspectToken(owner, makeText(open), now)).toMatchObject({ valid: false })
   })
 
-  it('answers 64 KiB of separators, dots and quotes in no time', async () => {
+  it.each(['=', '.', 'ey.', '/ey..', '"', '\\"', ' '])('answers 64 KiB of %j', async (unit) => {
     const { owner } = await issued()
-    const began = performance.now()
-    for (const unit of ['=', '.', 'ey.', '/ey..', '"', '\\"', ' '])
-      await inspectToken(owner, unit.repeat(inspectedBytes / unit.length), now)
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(await inspectToken(owner, unit.repeat(inspectedBytes / unit.length), now)).toMatchObject({ valid: false })
   })
 
   it('calls nothing valid while the portal’s settings are not complete', async () => {
@@ -154,5 +151,11 @@ describe('inspectToken', () => {
   it('says that there is no portal yet to check against', async () => {
     const { owner } = await makeDistrict()
     expect((await inspectToken(owner, forge(good), now)).reasons.join(' ')).toContain('no portal yet')
+  })
+
+  it('names the portal a link was issued for, although another holds the same secret', async () => {
+    const { owner, portalId, token } = await issued()
+    await savePortal(owner, { kind: 'gg4l', name: 'A second one, older in the alphabet', settings: {}, secret: testSecret }, new Date(0))
+    expect(await inspectToken(owner, token, now)).toMatchObject({ valid: true, portal: { id: portalId } })
   })
 })

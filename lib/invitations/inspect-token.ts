@@ -46,17 +46,26 @@ export async function inspectToken(actor: Actor, text: string, now: Date): Promi
   const parsed = parseCompactToken(token)
   if ('malformed' in parsed) return { valid: false, reasons: [parsed.malformed], header: null, claims: null, portal: null, issued: null }
   return inDistrict(actor.districtId, async (tx) => {
-    const portals = await loadPortals(tx, actor.districtId)
+    const link = await findIssued(tx, actor, token)
+    // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
+    const rank = ({ id, settings }: InspectedPortal) => (id === link?.portalId ? 0 : settings.client_id === parsed.claims.sub ? 1 : 2)
+    const portals = (await loadPortals(tx, actor.districtId)).sort((one, other) => rank(one) - rank(other))
     const signer = await findSigner(tx, { districtId: actor.districtId, portals, token })
-    const judged = signer?.portal ?? portals.find(({ settings }) => settings.client_id === parsed.claims.sub) ?? portals[0]
+    const judged = signer?.portal ?? portals.find(isComplete) ?? portals[0]
     const reasons = [
       ...(signer ? [] : [signatureReason(parsed)]),
       ...(judged ? brokenRules(judged, parsed) : ['This district has no portal yet, so no rules could be checked.']),
       ...timeReasons(parsed.claims, now),
     ]
     const portal = signer && { id: signer.portal.id, name: signer.portal.name, kind: signer.portal.kind, secretVersion: signer.version }
-    const issued = await findIssued(tx, actor, token)
-    return { valid: reasons.length === 0, reasons, header: parsed.header, claims: parsed.claims, portal: portal ?? null, issued }
+    return {
+      valid: reasons.length === 0,
+      reasons,
+      header: parsed.header,
+      claims: parsed.claims,
+      portal: portal ?? null,
+      issued: link?.issued ?? null,
+    }
   })
 }
 
@@ -66,6 +75,10 @@ function extractToken(text: string): string {
   if (!/[:/?#=&]/.test(trimmed)) return trimmed
   const parts = trimmed.split(/[/?#=&]/).filter((part) => part.split('.').length === 3 && part.startsWith('ey'))
   return parts.at(-1) ?? trimmed.split(/[/?#=&]/).at(-1) ?? trimmed
+}
+
+function isComplete({ kind, settings }: InspectedPortal): boolean {
+  return portalKind(kind).settings.safeParse(settings).success
 }
 
 type InspectedPortal = Awaited<ReturnType<typeof loadPortals>>[number]
@@ -126,15 +139,17 @@ function moment(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
 }
 
-async function findIssued(tx: DistrictTransaction, actor: Actor, token: string): Promise<Inspection['issued']> {
+type FoundLink = { portalId: string; issued: NonNullable<Inspection['issued']> }
+
+async function findIssued(tx: DistrictTransaction, actor: Actor, token: string): Promise<FoundLink | undefined> {
   const link = await tx.link.findFirst({
     where: { ...linkScope(actor), tokenDigest: Uint8Array.from(tokenDigest(token)) },
-    include: { campaign: { select: { actorId: true, actorKind: true } }, invitation: { select: { contact: true } } },
+    include: { campaign: { select: { actorId: true, actorKind: true } }, invitation: { select: { portalId: true, contact: true } } },
   })
-  if (!link) return null
-  const { contact } = link.invitation
+  if (!link) return undefined
+  const { contact, portalId } = link.invitation
   const names = await findActorNames(tx, actor.districtId, [link.campaign.actorId])
-  return {
+  const issued = {
     linkId: link.id,
     campaignId: link.campaignId,
     contactId: contact.id,
@@ -144,4 +159,5 @@ async function findIssued(tx: DistrictTransaction, actor: Actor, token: string):
     issuedAt: link.issuedAt,
     expiresAt: link.expiresAt,
   }
+  return { portalId, issued }
 }

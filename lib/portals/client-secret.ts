@@ -6,6 +6,10 @@ export const strongSecretBytes = 32
 
 /** The bytes of the key from the secret as the vendor wrote it. Refuses what is not in the encoding it is said to be in. */
 export function decodeSecret(text: string, encoding: SecretEncoding): Buffer {
+  if (text !== text.trim()) {
+    const sentence = 'The client secret begins or ends with a blank or a line end, which no vendor issues. Copy it again without it.'
+    throw new AppError('invalid_input', sentence, { secret: 'It begins or ends with a blank or a line end. Copy it again without it.' })
+  }
   const bytes = Buffer.from(text, encoding)
   const mismatch =
     (encoding === 'base64' && bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) ||

@@ -117,6 +117,7 @@ describe('readContactCsv', () => {
     ['language', 'g-1,Ruiz,en_US', 'The language “en_US” is not a language tag, such as en, es or zh-Hant.'],
     ['restricted', 'g-1,Ruiz,maybe', 'restricted is “maybe”; it must be true or false.'],
     ['email', 'g-1,Ruiz,,more', 'It has 4 values, but the header has 3 columns. Put a value with a comma between quotes.'],
+    ['given_name,restricted', 'g-1,Ruiz,Ana', 'It ends after 3 values, before the column restricted. Give it all 4, empty ones too.'],
     ['email', 'g-1,"Ruiz" y "Lee",', 'A quote (") is closed in the middle of a value. Write a quote inside a value twice ("").'],
     ['sourced_id', `g-1,Ruiz,${'x'.repeat(256)}`, 'sourced_id has over 255 characters.'],
   ])('explains why a line is left out (%s: %s)', async (header, line, reason) => {

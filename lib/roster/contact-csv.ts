@@ -103,6 +103,10 @@ function readLine(header: Header, record: CsvRecord, batch: ContactBatch): void 
       `It has ${fields.length} values, but the header has ${header.width} columns. Put a value with a comma between quotes.`,
     )
   }
+  if (fields.length <= (header.positions.get('restricted') ?? -1)) {
+    // Without its end nobody knows whether a court order stood there.
+    return void refuse(`It ends after ${fields.length} values, before the column restricted. Give it all ${header.width}, empty ones too.`)
+  }
   for (const column of contactColumns) {
     const problem = tidyOrExplain(values, column)
     if (problem) return void refuse(problem)

@@ -62,7 +62,7 @@ export async function findSources(actor: Actor): Promise<string[]> {
     const rows = await tx.rosterImport.findMany({
       where: { districtId: actor.districtId, state: 'applied' },
       distinct: ['source'],
-      orderBy: { source: 'asc' },
+      orderBy: { appliedAt: 'desc' },
       select: { source: true },
     })
     return rows.map(({ source }) => source)

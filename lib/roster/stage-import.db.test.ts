@@ -61,7 +61,9 @@ describe('stageImport', () => {
   it('answers a replayed idempotency key with the earlier import', async () => {
     const { admin, owner } = await makeDistrict()
     const first = await stage(admin, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'k' })
-    expect(await stage(admin, 'anything', { idempotencyKey: 'k' })).toEqual(first)
+    expect(await stage(admin, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'k' })).toEqual(first)
+    const other = stage(admin, 'guid,family_name\ng-1,Ruiz\ng-2,Vega\n', { idempotencyKey: 'k' })
+    await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' })
     expect((await stage(owner, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'k' })).id).not.toBe(first.id)
     await expect(stage(admin, '', { idempotencyKey: 'k', source: 'other' })).rejects.toMatchObject({ code: 'idempotency_key_reused' })
     const both = await Promise.all([1, 2].map(() => stage(admin, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'twice' })))

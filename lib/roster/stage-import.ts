@@ -1,4 +1,5 @@
 import 'server-only'
+import { createHash, type Hash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
@@ -34,7 +35,7 @@ const linesPerTransaction = 4_000
 /**
  * Reads an uploaded file into the staging tables and compares it with what its source said before; nothing of the roster
  * changes yet. Ends `staged`, `held` when it would remove more than a tenth of its source, or `refused` with the reason
- * and nothing kept. The same idempotency key of the same actor answers with the earlier import. Refuses with
+ * and nothing kept. The same idempotency key of the same actor, with the same file, answers with the earlier import. Refuses with
  * `forbidden`, `invalid_input`, `unsupported` or `idempotency_key_reused`.
  */
 export async function stageImport(actor: Actor, { body, ...upload }: RosterUpload, now: Date): Promise<RosterImport> {
@@ -46,33 +47,51 @@ export async function stageImport(actor: Actor, { body, ...upload }: RosterUploa
   const place = { districtId: actor.districtId, importId: begun.id, source }
   if (begun.isNew) {
     try {
-      const tally = await stageLines(place, body)
-      await finishImport(actor, place, { tally, now })
+      const file = createHash('sha256')
+      const tally = await stageLines(place, hashing(body, file))
+      await finishImport(actor, place, { tally, fileDigest: file.digest(), now })
     } catch (error) {
       const isRefusal = error instanceof AppError
       const reason = isRefusal ? error.message : 'The upload broke off before its end. Upload the file again.'
       await refuseImport(actor, place, { reason, refused: 0, now })
       if (!isRefusal) throw error
     }
+  } else if (begun.fileDigest) {
+    const file = createHash('sha256')
+    for await (const _ of hashing(body, file));
+    if (!file.digest().equals(begun.fileDigest)) throw reusedKey('another file')
   }
   return getImport(actor, begun.id)
 }
 
+async function* hashing(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+function reusedKey(what: string): AppError {
+  return new AppError('idempotency_key_reused', `This idempotency key was used for an upload of ${what}. Use a new one.`)
+}
+
 type Beginning = { format: 'contacts'; source: string; idempotencyKey: string | undefined; now: Date }
 
-async function beginImport(actor: Actor, { format, source, idempotencyKey, now }: Beginning): Promise<{ id: string; isNew: boolean }> {
+type Begun = { id: string; isNew: boolean; fileDigest: Uint8Array | null }
+
+async function beginImport(actor: Actor, { format, source, idempotencyKey, now }: Beginning): Promise<Begun> {
   const { districtId } = actor
   const id = uuidV7()
   return inDistrict(districtId, async (tx) => {
     const by = { actorKind: actor.kind, actorId: actor.id, idempotencyKey: idempotencyKey ?? null, createdAt: now }
     const row = { districtId, id, source, format, state: 'staging' as const, counts: noCounts, ...by }
     const { count } = await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
-    if (count === 1 || idempotencyKey === undefined) return { id, isNew: true }
+    if (count === 1 || idempotencyKey === undefined) return { id, isNew: true, fileDigest: null }
     const earlier = await tx.rosterImport.findFirstOrThrow({ where: { districtId, actorId: actor.id, idempotencyKey } })
     if (earlier.source !== source || earlier.format !== format) {
-      throw new AppError('idempotency_key_reused', 'This idempotency key was used for an upload of another source. Use a new one.')
+      throw reusedKey('another source')
     }
-    return { id: earlier.id, isNew: false }
+    return { id: earlier.id, isNew: false, fileDigest: earlier.fileDigest }
   })
 }
 
@@ -109,7 +128,11 @@ async function stageLines(place: ImportPlace, body: AsyncIterable<Uint8Array>): 
   return tally
 }
 
-async function finishImport(actor: Actor, place: ImportPlace, { tally, now }: { tally: Tally; now: Date }): Promise<void> {
+async function finishImport(
+  actor: Actor,
+  place: ImportPlace,
+  { tally, fileDigest, now }: { tally: Tally; fileDigest: Buffer; now: Date },
+): Promise<void> {
   const { districtId, importId, source } = place
   if (tally.accepted === 0) {
     const reason = `No line of the file can be imported, and an empty list would remove everybody. ${tally.firstReason}`
@@ -121,7 +144,7 @@ async function finishImport(actor: Actor, place: ImportPlace, { tally, now }: { 
     const counts: ImportCounts = { ...compared, refused: tally.refused }
     const state = removesTooMany({ present, ...compared }) ? 'held' : 'staged'
     const where = { districtId, id: importId, state: 'staging' as const }
-    const { count } = await tx.rosterImport.updateMany({ where, data: { state, counts } })
+    const { count } = await tx.rosterImport.updateMany({ where, data: { state, counts, fileDigest: Uint8Array.from(fileDigest) } })
     if (count === 0) {
       // Cancelled while it was being read.
       await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { openField, sealField } from './district-key'
+import { findMissingKeyIds, openField, sealField } from './district-key'
 
 const placeIn = (districtId: string) => ({ table: 'secret_versions', column: 'ciphertext', districtId, rowId: uuidV7(), version: 1 })
 
@@ -27,5 +27,17 @@ describe('the district key', () => {
     const { keyCiphertext } = await database().district.findUniqueOrThrow({ where: { id: theirs.districtId } })
     await database().district.update({ where: { id: ours.districtId }, data: { keyCiphertext } })
     await expect(sealField(database(), Buffer.from('secret'), placeIn(ours.districtId))).rejects.toThrow()
+  })
+
+  it('is missed by name when the key ring does not hold what it was sealed with', async () => {
+    await makeDistrict()
+    expect(await findMissingKeyIds()).toEqual([])
+    const { districtId } = await makeDistrict()
+    const { keyCiphertext } = await database().district.findUniqueOrThrow({ where: { id: districtId } })
+    const sealedElsewhere = Uint8Array.from(keyCiphertext)
+    sealedElsewhere.set(Buffer.from('zz'), 2)
+    await database().district.update({ where: { id: districtId }, data: { keyCiphertext: sealedElsewhere } })
+    expect(await findMissingKeyIds()).toEqual(['zz'])
+    await database().district.update({ where: { id: districtId }, data: { keyCiphertext } })
   })
 })

@@ -1,7 +1,8 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { type Key, open, type Place, seal } from './envelope'
+import { type Key, keyIdOf, open, type Place, seal } from './envelope'
 import { keyRing } from './key-ring'
 
 const districtKeyId = 'district'
@@ -36,4 +37,11 @@ export async function sealField(reader: Reader, plaintext: Buffer, place: Place)
 export async function openField(reader: Reader, ciphertext: Uint8Array, place: Place): Promise<Buffer> {
   const key = await loadDistrictKey(reader, place.districtId)
   return open((id) => (id === key.id ? key.bytes : undefined), ciphertext, place)
+}
+
+/** Ids of keys that districts were sealed with and `ENCRYPTION_KEYS` does not hold; without them nothing can be signed. */
+export async function findMissingKeyIds(): Promise<string[]> {
+  const districts = await database().district.findMany({ select: { keyCiphertext: true } })
+  const ids = new Set(districts.map(({ keyCiphertext }) => keyIdOf(keyCiphertext)))
+  return [...ids].filter((id) => keyRing().find(id) === undefined)
 }

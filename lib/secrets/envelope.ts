@@ -36,6 +36,13 @@ export function open(findKey: (id: string) => Buffer | undefined, ciphertext: Ui
   return Buffer.concat([decipher.update(bytes.subarray(headerLength + nonceLength, -tagLength)), decipher.final()])
 }
 
+/** The id of the key a ciphertext was sealed with; it stands in the clear. */
+export function keyIdOf(ciphertext: Uint8Array): string {
+  return Buffer.from(ciphertext)
+    .subarray(2, 2 + (ciphertext[1] ?? 0))
+    .toString()
+}
+
 function associatedData(header: Buffer, { table, column, districtId, rowId, version }: Place): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, districtId, rowId, version]))])
 }

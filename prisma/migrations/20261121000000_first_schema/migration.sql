@@ -207,6 +207,7 @@ CREATE TABLE "roster_imports" (
     "actor_kind" "actor_kind" NOT NULL,
     "actor_id" UUID,
     "idempotency_key" TEXT,
+    "file_digest" BYTEA,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "applied_at" TIMESTAMPTZ(3),
 
