@@ -37,12 +37,12 @@ describe('getCampaignReport', () => {
 
   it('names its links in the order of issuing, as the list does when asked for it', async () => {
     const { owner, campaignId } = await makeCampaign()
-    const { linkIds } = await getCampaignReport(owner, campaignId)
+    const { issuedIds } = await getCampaignReport(owner, campaignId)
     const request = { filter: { campaign: campaignId }, timeZone: 'UTC', order: 'issuing' as const }
     const first = await findLinks(owner, { ...request, paging: { limit: 1 } }, now)
     const second = await findLinks(owner, { ...request, paging: { limit: 1, cursor: first.nextCursor ?? '' } }, now)
     const back = await findLinks(owner, { ...request, paging: { limit: 1, cursor: second.previousCursor ?? '' } }, now)
-    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(linkIds)
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(issuedIds)
     expect(first.rows[0]?.contact.familyName).toBe('Alvarez')
     expect(back.rows).toEqual(first.rows)
   })
@@ -50,7 +50,7 @@ describe('getCampaignReport', () => {
   it('shows a sender only the contacts of the sender’s schools', async () => {
     const { sender, campaignId } = await makeCampaign()
     const report = await getCampaignReport({ ...sender, schools: ['Maple Elementary'] }, campaignId)
-    expect(report).toMatchObject({ linkIds: [expect.any(String)], skipped: [] })
+    expect(report).toMatchObject({ issuedIds: [expect.any(String)], skipped: [] })
   })
 
   it('does not know the campaign of another district', async () => {

@@ -3,20 +3,23 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import type { LinkForm } from '@/prisma/generated/enums'
 import type { Skipped } from './campaign'
 import { findSkipped, getCampaign } from './campaigns'
-import { linkScope } from './links'
+import { invitationScope } from './invitations'
 
 export type CampaignReport = {
   id: string
   portalName: string
   issuedBy: string
   createdAt: Date
+  form: LinkForm
+  /** Null for invite pages. */
   lifetimeSeconds: number | null
-  /** When its last link dies; null where none was issued or no expiry is known. */
+  /** When the last of its links or invite pages ends; null where none was issued or no expiry is known. */
   expiresAt: Date | null
-  /** Ids of its links in the order of issuing. */
-  linkIds: string[]
+  /** Ids of its links, of invitations where it handed out invite pages, in the order of issuing. */
+  issuedIds: string[]
   skipped: Skipped[]
 }
 
@@ -24,7 +27,7 @@ export type CampaignReport = {
 export async function getCampaignReport(actor: Actor, id: string): Promise<CampaignReport> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  const { createdAt, lifetimeSeconds } = await getCampaign(actor, id)
+  const { createdAt, form, lifetimeSeconds } = await getCampaign(actor, id)
   const skipped = await findSkipped(actor, id)
   return inDistrict(districtId, async (tx) => {
     const { actorKind, actorId, portal } = await tx.campaign.findUniqueOrThrow({
@@ -32,21 +35,24 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
     })
     const recipients = await tx.campaignContact.findMany({
-      where: { districtId, campaignId: id, link: linkScope(actor) },
-      select: { link: { select: { id: true, expiresAt: true } } },
+      where: { districtId, campaignId: id, invitation: invitationScope(actor) },
+      select: { link: { select: { id: true, expiresAt: true } }, invitation: { select: { id: true, closesAt: true } } },
       orderBy: { id: 'asc' },
     })
-    const links = recipients.flatMap(({ link }) => link ?? [])
-    const ends = links.flatMap(({ expiresAt }) => expiresAt ?? []).sort((a, b) => b.getTime() - a.getTime())
+    const issued = recipients.flatMap(
+      ({ link, invitation }) => link ?? (invitation ? { id: invitation.id, expiresAt: invitation.closesAt } : []),
+    )
+    const ends = issued.flatMap(({ expiresAt }) => expiresAt ?? []).sort((a, b) => b.getTime() - a.getTime())
     const names = await findActorNames(tx, districtId, [actorId])
     return {
       id,
       portalName: portal.name,
       issuedBy: actorName({ kind: actorKind, id: actorId }, names),
       createdAt,
+      form,
       lifetimeSeconds,
       expiresAt: ends[0] ?? null,
-      linkIds: links.map((link) => link.id),
+      issuedIds: issued.map((entry) => entry.id),
       skipped,
     }
   })

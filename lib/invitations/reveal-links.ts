@@ -8,25 +8,16 @@ import { fullName } from '@/lib/contacts/contact-name'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
-import type { Prisma } from '@/prisma/generated/client'
 import { deriveLinks } from './derive-links'
+import { invitationScope } from './invitations'
 import { linkScope } from './links'
 import { requireCampaign } from './require-campaign'
-
-/** The invitations whose links may be given out again. */
-const stillOpen: Prisma.InvitationWhereInput = {
-  revokedAt: null,
-  contact: {
-    removedAt: null,
-    doNotInviteAt: null,
-    needsNoneAt: null,
-    OR: [{ restricted: false }, { restrictionLiftedAt: { not: null } }],
-  },
-}
+import { revealInvitePagesIn } from './reveal-invite-pages'
+import { stillOpen } from './still-open'
 
 /**
  * The address of a living link, derived again; each time is audited. Refuses with `link_expired` when its token has died,
- * `conflict` when the contact is not to be invited any more or the invitation was revoked, `not_found` when unknown.
+ * `conflict` when the contact is not to be invited any more or the invitation was revoked or frozen, `not_found` when unknown.
  */
 export async function revealLink(actor: Actor, linkId: string, now: Date): Promise<{ url: string }> {
   requireAllowed(canRevealLinks, actor)
@@ -38,7 +29,7 @@ export async function revealLink(actor: Actor, linkId: string, now: Date): Promi
     if (!url && (await tx.link.count({ where: { districtId, id: linkId, invitation: stillOpen } })) === 0) {
       throw new AppError(
         'conflict',
-        'This link is not given out again: its invitation was revoked, or the contact is not to be invited any more.',
+        'This link is not given out again: its invitation was revoked or frozen, or the contact is not to be invited any more.',
       )
     }
     if (!url) throw new AppError('link_expired', 'This link has expired and cannot be copied again. Create a new one for this contact.')
@@ -46,36 +37,48 @@ export async function revealLink(actor: Actor, linkId: string, now: Date): Promi
   })
 }
 
-/** The addresses of the living links of a campaign, in the order of issuing; audited link by link. `not_found` for an unknown campaign. */
+/**
+ * The addresses a campaign gave out that still work, in the order of issuing; audited one by one. `id` is the link's, or the
+ * invitation's where an invite page was handed out. `not_found` for an unknown campaign.
+ */
 export async function revealCampaign(
   actor: Actor,
   campaignId: string,
   now: Date,
-): Promise<Array<{ linkId: string; name: string; url: string }>> {
+): Promise<Array<{ id: string; name: string; url: string }>> {
   requireAllowed(canRevealLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     await requireCampaign(tx, districtId, campaignId)
     const recipients = await tx.campaignContact.findMany({
-      where: { districtId, campaignId, link: linkScope(actor) },
-      select: { linkId: true, contact: { select: { givenName: true, familyName: true } } },
+      where: { districtId, campaignId, invitation: invitationScope(actor) },
+      select: { linkId: true, invitationId: true, contact: { select: { givenName: true, familyName: true } } },
       orderBy: { id: 'asc' },
     })
-    const addresses = await revealIn(
-      tx,
-      actor,
-      recipients.flatMap(({ linkId }) => linkId ?? []),
-      now,
-    )
-    return recipients.flatMap(({ linkId, contact }) => {
-      const url = linkId && addresses.get(linkId)
-      return url && contact ? [{ linkId, name: fullName(contact), url }] : []
+    const addresses = await revealIssued(tx, actor, recipients, now)
+    return recipients.flatMap(({ linkId, invitationId, contact }) => {
+      const id = linkId ?? invitationId
+      const url = id && addresses.get(id)
+      return url && contact ? [{ id, name: fullName(contact), url }] : []
     })
   })
 }
 
+/** As `revealIn`, for what campaigns gave out: links by their ids, and invite pages by the ids of their invitations. */
+export async function revealIssued(
+  tx: DistrictTransaction,
+  actor: Actor,
+  issued: ReadonlyArray<{ linkId: string | null; invitationId: string | null }>,
+  now: Date,
+): Promise<Map<string, string>> {
+  const links = issued.flatMap(({ linkId }) => linkId ?? [])
+  const pages = issued.flatMap(({ linkId, invitationId }) => (linkId === null && invitationId !== null ? [invitationId] : []))
+  return new Map([...(await revealIn(tx, actor, links, now)), ...(await revealInvitePagesIn(tx, actor, pages, now))])
+}
+
 /** Derives and audits, for links the caller has already found to be in the actor's reach. Links that may not be given out again are left out. */
 export async function revealIn(tx: DistrictTransaction, actor: Actor, linkIds: string[], now: Date): Promise<Map<string, string>> {
+  if (linkIds.length === 0) return new Map()
   const { districtId } = actor
   const links = await tx.link.findMany({
     where: { districtId, id: { in: linkIds }, invitation: stillOpen },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { openField, sealField } from './district-key'
+import { deriveDistrictKey, openField, sealField } from './district-key'
 
 const placeIn = (districtId: string) => ({ table: 'secret_versions', column: 'ciphertext', districtId, rowId: uuidV7(), version: 1 })
 
@@ -27,5 +27,17 @@ describe('the district key', () => {
     const { keyCiphertext } = await database().district.findUniqueOrThrow({ where: { id: theirs.districtId } })
     await database().district.update({ where: { id: ours.districtId }, data: { keyCiphertext } })
     await expect(sealField(database(), Buffer.from('secret'), placeIn(ours.districtId))).rejects.toThrow()
+  })
+})
+
+describe('a key made from the district key', () => {
+  it('is the same for the same purpose, and another for each purpose and district', async () => {
+    const { districtId } = await makeDistrict()
+    const other = await makeDistrict()
+    const key = await deriveDistrictKey(database(), districtId, 'one')
+    expect(key).toHaveLength(32)
+    expect(await deriveDistrictKey(database(), districtId, 'one')).toEqual(key)
+    expect(await deriveDistrictKey(database(), districtId, 'two')).not.toEqual(key)
+    expect(await deriveDistrictKey(database(), other.districtId, 'one')).not.toEqual(key)
   })
 })

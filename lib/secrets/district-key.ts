@@ -1,5 +1,5 @@
 import 'server-only'
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { type Key, open, type Place, seal } from './envelope'
 import { keyRing } from './key-ring'
@@ -36,4 +36,10 @@ export async function sealField(reader: Reader, plaintext: Buffer, place: Place)
 export async function openField(reader: Reader, ciphertext: Uint8Array, place: Place): Promise<Buffer> {
   const key = await loadDistrictKey(reader, place.districtId)
   return open((id) => (id === key.id ? key.bytes : undefined), ciphertext, place)
+}
+
+/** A key of 32 bytes for one purpose, made from the district key by HKDF-SHA-256 (RFC 5869); the same for the same purpose, always. */
+export async function deriveDistrictKey(reader: Reader, districtId: string, purpose: string): Promise<Buffer> {
+  const { bytes } = await loadDistrictKey(reader, districtId)
+  return Buffer.from(hkdfSync('sha256', bytes, '', purpose, 32))
 }
