@@ -15,7 +15,12 @@ export default {
       { key: 'Referrer-Policy', value: 'same-origin' },
       { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
     ]
-    return [{ source: '/:path*', headers }]
+    // These win over what a route answers. The address of an invite page is all its authority: it is told to nobody.
+    const invitePage = [{ key: 'Referrer-Policy', value: 'no-referrer' }]
+    return [
+      { source: '/:path*', headers },
+      { source: '/i/:path*', headers: invitePage },
+    ]
   },
   experimental: {
     // 403 pages for a role that may not see a screen.

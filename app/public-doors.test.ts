@@ -10,6 +10,8 @@ const unwrapped: Record<string, string> = {
   'app/api/health/live/route.ts GET': 'tells nothing',
   'app/api/health/ready/route.ts GET': 'tells whether the product is ready',
   'app/api/v1/openapi.json/route.ts GET': 'a public document',
+  'app/i/[district]/[code]/route.ts GET': 'the code in the address is the authority; opening changes nothing',
+  'app/i/[district]/[code]/route.ts POST': 'the code in the address is the authority; from mails and letters, so from any origin',
   ...Object.fromEntries(
     ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => [`app/api/v1/[[...path]]/route.ts ${method}`, 'answers 404 to all']),
   ),

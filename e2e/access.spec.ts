@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { newPassword, owner, ownerState, signIn } from './district'
+import { owner, ownerState, signIn, signInAsNew } from './district'
 import { expect, test } from './fixtures'
 import { createMember } from './product-cli'
 
@@ -94,13 +94,8 @@ test('a signed-in member finds an unknown contact, link or page to be missing', 
   await context.close()
 })
 
-/** A new member of that role, who sets a password at the one-time address and signs in with it. */
+/** A new member of that role. */
 async function signInAs(page: Page, role: 'auditor' | 'sender'): Promise<void> {
   const email = `${role}@maple-grove.example.org`
-  const password = newPassword()
-  await page.goto(await createMember(email, role))
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Set password' }).click()
-  await expect(page.getByText('Your password is set.')).toBeVisible()
-  await signIn(page, { email, password })
+  await signInAsNew(page, email, await createMember({ email, role }))
 }

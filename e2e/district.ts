@@ -21,6 +21,12 @@ export async function signIn(page: Page, { email, password }: { email: string; p
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 }
 
-export function newPassword(): string {
-  return randomBytes(18).toString('base64url')
+/** A member without a password yet sets one at the one-time address and signs in with it. */
+export async function signInAsNew(page: Page, email: string, passwordAddress: string): Promise<void> {
+  const password = randomBytes(18).toString('base64url')
+  await page.goto(passwordAddress)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await expect(page.getByText('Your password is set.')).toBeVisible()
+  await signIn(page, { email, password })
 }

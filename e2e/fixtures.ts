@@ -21,7 +21,8 @@ export const test = base.extend<{ watch: Watch }>({
   ],
 })
 
-function watchContext(context: BrowserContext, report: (what: string) => void): void {
+/** Reports what no test looks for, of a context that a test opens itself. */
+export function watchContext(context: BrowserContext, report: (what: string) => void): void {
   context.on('console', (message) => {
     if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`)
   })

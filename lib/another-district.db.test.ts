@@ -8,13 +8,17 @@ import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
 import type { Actor } from '@/lib/districts/actor'
+import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { getCampaignReport } from '@/lib/invitations/campaign-report'
 import { findCampaignLinks, findSkipped, getCampaign } from '@/lib/invitations/campaigns'
 import { exportCampaign } from '@/lib/invitations/export-links'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
+import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
+import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
+import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
 import { getPortal } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
@@ -23,7 +27,8 @@ import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { getImport } from '@/lib/roster/get-import'
 import { sampleImport } from '@/lib/roster/sample-import'
 import { stageImport } from '@/lib/roster/stage-import'
-import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
 import { dumpDistrict } from '@/scripts/testing/stored-text'
 import { uuidV7 } from './uuid-v7'
@@ -40,13 +45,14 @@ async function makeFullDistrict() {
   const district = await makeIssuingDistrict([{ students: [{ school: 'Oak' }] }])
   const { owner, portalId, contactIds } = district
   const { campaignId, links } = await issueTo(owner, { portalId, contactIds, now })
+  const [page] = (await invitePagesTo(owner, { portalId, contactIds, now })).pages
   const [link] = links
   const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
   const email = await setMemberPassword(owner, 'willow creek at dawn')
   await signIn({ email, password: 'willow creek at dawn', userAgent: '' }, now)
   const [session] = await findOwnSessions(owner, now)
   const { id: imported } = await stageImport(owner, { body: csv() }, now)
-  if (!link || !session) throw new Error('There are a link and a session.')
+  if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
   return {
     ...district,
     apiKey: key.key,
@@ -62,6 +68,7 @@ async function makeFullDistrict() {
       imported,
     },
     guid: link.guid ?? '',
+    code: page.code,
     url: link.url,
   }
 }
@@ -89,6 +96,7 @@ const refused: Record<string, Attempt> = {
   issueLinks: (actor, { portal }) => issueLinks(actor, { portal, selection: { filter: {} } }, now),
   getCampaign: (actor, { campaign }) => getCampaign(actor, campaign),
   getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
+  findCampaignInvitePages: (actor, { campaign }) => findCampaignInvitePages(actor, campaign, paging, now),
   findSkipped: (actor, { campaign }) => findSkipped(actor, campaign),
   findCampaignLinks: (actor, { campaign }) => findCampaignLinks(actor, campaign, paging, now),
   revealCampaign: (actor, { campaign }) => revealCampaign(actor, campaign, now),
@@ -96,6 +104,8 @@ const refused: Record<string, Attempt> = {
   getLink: (actor, { link }) => getLink(actor, link, now),
   revealLink: (actor, { link }) => revealLink(actor, link, now),
   getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
+  revealInvitePage: (actor, { invitation }) => revealInvitePage(actor, invitation, now),
+  reopenInvitation: (actor, { invitation }) => reopenInvitation(actor, invitation, now),
   revokeInvitation: (actor, { invitation }) => revokeInvitation(actor, invitation, now),
   revokeApiKey: (actor, { key }) => revokeApiKey(actor, key, now),
   revokeSession: (actor, { session }) => revokeSession(actor, session, now, 'session.revoked'),
@@ -194,6 +204,16 @@ describe('another district’s id', () => {
 
   it('tells nothing when their token is inspected', async () => {
     expect(await inspectToken(ours.owner, theirs.url, now)).toMatchObject({ issued: null })
+  })
+
+  it('is not reached with their invite page’s code under our name', async () => {
+    const before = await stored()
+    const address = { slug: ours.slug, code: theirs.code }
+    expect(await openInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed' })
+    expect(await continueInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed' })
+    expect(await reportNotMe({ ...address, reason: 'other' }, now)).toEqual({ state: 'closed' })
+    expect(await stored()).toEqual(before)
+    expect(await openInvitePage({ slug: theirs.slug, code: theirs.code, visit: phoneVisit }, now)).toMatchObject({ state: 'open' })
   })
 
   it('is not reached with an API key', async () => {

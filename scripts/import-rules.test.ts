@@ -120,7 +120,9 @@ describe('components', () => {
     expect(files.length).toBeGreaterThan(10)
     const serverImports = files.flatMap((name) => {
       const source = readFileSync(path.join('components', name), 'utf8')
-      const targets = [...source.matchAll(/^import (?!type\b)[^;]*? from '@\/(lib\/[^']+)'/gm)].map(([, target]) => `${target}.ts`)
+      const targets = [...source.matchAll(/^import (?!type\b)(?:(?! from )[^;])*? from '@\/(lib\/[^']+)'/gm)].map(
+        ([, target]) => `${target}.ts`,
+      )
       return targets
         .filter((target) => readFileSync(target, 'utf8').includes("import 'server-only'"))
         .map((target) => `components/${name} → ${target}`)

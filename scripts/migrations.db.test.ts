@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { applyMigrations, grantToApplication, requireBoundRole, schemaAsSql } from './migrations'
@@ -170,6 +171,48 @@ describe('migrations', () => {
     })
     expect(expected.length).toBeGreaterThan(200)
     expect(await describeSchema(owner)).toEqual(expected)
+  })
+
+  it('keep what campaigns issued before invite pages under its invitation', async () => {
+    const name = `from_first_${process.env.VITEST_POOL_ID}`
+    const before = new URL(ownerUrl)
+    const asSuperuser = new URL(inject('superuserUrl'))
+    before.pathname = asSuperuser.pathname = `/${name}`
+    await withClient(inject('superuserUrl'), async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${name}`)
+      await client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${pg.escapeIdentifier(before.username)}`)
+    })
+    const migrate = (folder: string) =>
+      withClient(before.href, async (client) => {
+        await client.query(await readFile(`prisma/migrations/${folder}/migration.sql`, 'utf8'))
+      })
+    await migrate('20261121000000_first_schema')
+    const [district, campaign, invitation, link, other] = Array.from({ length: 5 }, () => crypto.randomUUID())
+    await withClient(asSuperuser.href, async (client) => {
+      // Only these tables matter, so nothing else they point at is made.
+      await client.query('SET session_replication_role = replica')
+      await client.query('INSERT INTO invitations (district_id, id, contact_id, portal_id, closes_at) VALUES ($1, $2, $2, $2, now())', [
+        district,
+        invitation,
+      ])
+      await client.query(
+        `INSERT INTO links (district_id, id, campaign_id, invitation_id, secret_version_id, audit_event_id, channel, token_digest, url_prefix, url_suffix, issued_at)
+         VALUES ($1, $2, $3, $4, $3, $3, 'link', '\\x00', '', '', now())`,
+        [district, link, campaign, invitation],
+      )
+      await client.query(
+        `INSERT INTO campaign_contacts (district_id, id, campaign_id, link_id, skip_reason) VALUES ($1, $2, $2, $3, NULL), ($1, $4, $2, NULL, 'restricted')`,
+        [district, campaign, link, other],
+      )
+    })
+    await migrate('20261122000000_invite_pages')
+    const { rows } = await withClient(asSuperuser.href, (client) =>
+      client.query('SELECT link_id, invitation_id FROM campaign_contacts ORDER BY link_id'),
+    )
+    expect(rows).toEqual([
+      { link_id: link, invitation_id: invitation },
+      { link_id: null, invitation_id: null },
+    ])
   })
 
   it('change nothing when they are applied and granted again', async () => {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
 import { Figures } from '@/components/overview/figures'
+import { FrozenInvitations } from '@/components/overview/frozen-invitations'
 import { SetupChecklist, type SetupStep } from '@/components/overview/setup-checklist'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
@@ -10,6 +11,7 @@ import { requireMember } from '@/lib/auth/session'
 import { contactStatuses } from '@/lib/contacts/invitation-status'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canIssueLinks, canManagePortals } from '@/lib/districts/policies'
+import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
 import { getOverview, type Overview } from '@/lib/invitations/overview'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
 
@@ -18,7 +20,12 @@ export const metadata: Metadata = { title: 'Overview' }
 export default async function OverviewPage() {
   const { actor, district } = await requireMember()
   const { timeZone } = district
-  const [overview, portals] = await Promise.all([getOverview(actor, new Date(), timeZone), findPortals(actor)])
+  const now = new Date()
+  const [overview, frozen, portals] = await Promise.all([
+    getOverview(actor, now, timeZone),
+    findFrozenInvitations(actor, now),
+    findPortals(actor),
+  ])
   const steps = stepsOf({ actor, overview, portals })
   const ready = steps.every(({ done }) => done)
   return (
@@ -37,6 +44,7 @@ export default async function OverviewPage() {
       />
       <div className="flex flex-col gap-8">
         {!ready && <SetupChecklist steps={steps} />}
+        <FrozenInvitations invitations={frozen} />
         {overview.contacts > 0 && (
           <Figures
             title="Contacts"
@@ -74,6 +82,8 @@ function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
   const readyPortal = portals.find(({ missing }) => missing.length === 0)
   const [begun] = portals
   const imported = overview.contacts > 0
+  // Invite pages have no link before somebody presses the button.
+  const issued = overview.links.total > 0 || overview.byStatus.never_invited < overview.contacts
   return [
     {
       title: 'Make a portal ready',
@@ -95,11 +105,8 @@ function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
     },
     {
       title: 'Create the first links',
-      description:
-        overview.links.total > 0
-          ? 'The first links are issued.'
-          : 'Select contacts, press Create links, and send each family its own link.',
-      done: overview.links.total > 0,
+      description: issued ? 'The first links are issued.' : 'Select contacts, press Create links, and send each family its own link.',
+      done: issued,
       action: canIssueLinks(actor) && readyPortal && imported ? { href: '/contacts', label: 'Choose contacts' } : undefined,
     },
   ]

@@ -21,6 +21,14 @@ describe('eventSentence', () => {
       'office@maple.example created 1,200 links for Parent Portal and skipped 1 contact',
     ],
     [{ action: 'campaign.created', subjectName: null, details: { issued: 1, skipped: 0 } }, 'office@maple.example created 1 link'],
+    [
+      { action: 'campaign.created', subjectName: null, details: { form: 'invite_page', issued: 2, skipped: 0 } },
+      'office@maple.example created 2 invite pages',
+    ],
+    [
+      { action: 'invitation.frozen', actor: { name: 'Invite Desk' } },
+      'Invite Desk froze the invitation of Ana Ruiz: somebody said “This is not me”',
+    ],
     [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
     [
       { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },

@@ -19,6 +19,7 @@ type Context = SentenceEvent & { portalNames: Readonly<Record<string, string>> }
  */
 const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
+  'policy.changed': () => 'changed what the district decides about invite pages',
   'member.created': ({ details }) => `added {subject} as ${text(details.role) ?? 'a member'}`,
   'member.password_set': () => 'set a password',
   'member.signed_in': () => 'signed in',
@@ -44,10 +45,14 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'contact.restriction_lifted': () => 'lifted the restriction of {subject}',
   'contact.restriction_restored': () => 'restored the restriction of {subject}',
   'campaign.created': ({ details, ...event }) =>
-    `created {subject:${counted(details.issued, 'link')}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+    `created {subject:${counted(details.issued, details.form === 'invite_page' ? 'invite page' : 'link')}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
   'link.issued': (event) => `issued a link to {subject}${forPortal(event)}`,
   'link.revealed': () => 'copied the link of {subject} again',
   'links.exported': ({ details }) => `exported {subject:${counted(details.count, 'link')}}`,
+  'invite_page.issued': (event) => `handed out an invite page to {subject}${forPortal(event)}`,
+  'invite_page.revealed': () => 'copied the address of the invite page of {subject} again',
+  'invitation.frozen': () => 'froze the invitation of {subject}: somebody said “This is not me”',
+  'invitation.reopened': () => 'reopened the invitation of {subject}',
   'invitation.revoked': () => 'revoked the invitation of {subject}',
 }
 

@@ -5,6 +5,7 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
     case 'contact':
     case 'link':
     case 'invitation':
+    case 'invite_page':
       return `/contacts/${subjectId}`
     case 'portal':
     case 'secret':

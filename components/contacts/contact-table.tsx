@@ -11,7 +11,7 @@ import type { Contact } from '@/lib/contacts/contact'
 import type { ContactFilter } from '@/lib/contacts/contact-filter'
 import { fullName } from '@/lib/contacts/contact-name'
 import { ContactStatusBadge, NotInvitableBadge } from './contact-status-badge'
-import { type CreateLinks, CreateLinksDialog, type SigningPortal } from './create-links-dialog'
+import { CreateLinksDialog, type Creating } from './create-links-dialog'
 import { languageName } from './language-name'
 import { type ContactSelection, isSelected, isTickable, selectedCount, useSelection, withTicks } from './selection'
 import { barWords } from './status-words'
@@ -23,7 +23,7 @@ type ContactTableProps = {
   filter: ContactFilter
   sorts: { name: ColumnSort; email: ColumnSort }
   /** Undefined for a role that creates no links: then nothing can be ticked. */
-  creating: { portals: SigningPortal[]; timeZone: string; createLinks: CreateLinks } | undefined
+  creating: Creating | undefined
 }
 
 export function ContactTable({ contacts, total, filter, sorts, creating }: ContactTableProps) {
@@ -122,14 +122,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating }: Conta
           <Button variant="quiet" size="sm" onClick={clear}>
             Clear
           </Button>
-          <CreateLinksDialog
-            selection={requestOf(selection)}
-            count={count}
-            portals={creating.portals}
-            timeZone={creating.timeZone}
-            createLinks={creating.createLinks}
-            onCreated={clear}
-          />
+          <CreateLinksDialog selection={requestOf(selection)} count={count} {...creating} onCreated={clear} />
         </DockBar>
       )}
     </>

@@ -25,21 +25,40 @@ export type SigningPortal = {
 }
 
 export type CreateLinks = Action<
-  { portal: string; selection: Selection; lifetimeSeconds: number; idempotencyKey: string },
+  { portal: string; selection: Selection; form: LinkForm; lifetimeSeconds?: number; idempotencyKey: string },
   { campaignId: string; links: Array<{ id: string; url: string; name: string }> }
 >
 
-type CreateLinksDialogProps = {
-  selection: Selection
-  count: number
+/** What creating takes, wherever it is offered. */
+export type Creating = {
   portals: SigningPortal[]
+  /** How long an invite page lives; null where the district hands out none. */
+  invitePageDays: number | null
   timeZone: string
   createLinks: CreateLinks
+}
+
+type CreateLinksDialogProps = Creating & {
+  selection: Selection
+  count: number
   onCreated?: () => void
   size?: 'md' | 'sm'
 }
 
-export function CreateLinksDialog({ selection, count, portals, timeZone, createLinks, onCreated, size = 'sm' }: CreateLinksDialogProps) {
+type LinkForm = 'signed' | 'invite_page'
+
+const daySeconds = 86_400
+
+export function CreateLinksDialog({
+  selection,
+  count,
+  portals,
+  invitePageDays,
+  timeZone,
+  createLinks,
+  onCreated,
+  size = 'sm',
+}: CreateLinksDialogProps) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [pending, startTransition] = useTransition()
@@ -47,11 +66,13 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
   const [idempotencyKey, setIdempotencyKey] = useState('')
   const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
   const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
+  const [form, setForm] = useState<LinkForm>('signed')
   const [lifetimeSeconds, setLifetimeSeconds] = useState<number>()
 
   function change(next: boolean) {
     setOpen(next)
     setRefusal(undefined)
+    setForm('signed')
     setLifetimeSeconds(undefined)
     // One key per opened dialog: however often the button is pressed, it is one campaign.
     if (next) setIdempotencyKey(randomKey())
@@ -64,7 +85,8 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
       const result = await createLinks({
         portal: portal.id,
         selection,
-        lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds,
+        form,
+        ...(form === 'signed' ? { lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds } : {}),
         idempotencyKey,
       })
       if (!result.ok) {
@@ -106,20 +128,43 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
               options={portals.map(({ id, name }) => ({ value: id, label: name }))}
             />
           )}
-          <DurationField
-            key={portal.id}
-            name="lifetimeSeconds"
-            label="Lifetime"
-            hint={`Each link works for this long and then dies for good. From ${formatDuration(portal.lifetime.minimumSeconds)} to ${formatDuration(portal.lifetime.maximumSeconds)}.`}
-            defaultSeconds={portal.defaultLifetimeSeconds}
-            onSecondsChange={setLifetimeSeconds}
+          {invitePageDays !== null && (
+            <SelectField
+              label="What to hand out"
+              value={form}
+              onChange={(event) => setForm(event.currentTarget.value === 'invite_page' ? 'invite_page' : 'signed')}
+              options={[
+                { value: 'signed', label: 'Signed links (work for hours)' },
+                { value: 'invite_page', label: 'Invite pages (work for days)' },
+              ]}
+              hint={formHints[form]}
+            />
+          )}
+          {form === 'signed' && (
+            <DurationField
+              key={portal.id}
+              name="lifetimeSeconds"
+              label="Lifetime"
+              hint={`Each link works for this long and then dies for good. From ${formatDuration(portal.lifetime.minimumSeconds)} to ${formatDuration(portal.lifetime.maximumSeconds)}.`}
+              defaultSeconds={portal.defaultLifetimeSeconds}
+              onSecondsChange={setLifetimeSeconds}
+            />
+          )}
+          <LastMoment
+            what={form === 'signed' ? 'Links' : 'Invite pages'}
+            lifetimeSeconds={
+              form === 'invite_page' && invitePageDays !== null
+                ? invitePageDays * daySeconds
+                : (lifetimeSeconds ?? portal.defaultLifetimeSeconds)
+            }
+            bounds={form === 'signed' ? portal.lifetime : { minimumSeconds: daySeconds, maximumSeconds: 60 * daySeconds }}
+            timeZone={timeZone}
           />
-          <LastMoment lifetimeSeconds={lifetimeSeconds ?? portal.defaultLifetimeSeconds} bounds={portal.lifetime} timeZone={timeZone} />
           {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
           <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
             <DialogClose />
             <Button type="submit" variant="primary" pending={pending} disabled={portal.missing.length > 0}>
-              Create links
+              {form === 'signed' ? 'Create links' : 'Create invite pages'}
             </Button>
           </div>
         </form>
@@ -128,22 +173,21 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
   )
 }
 
-/** When links made now would die, to the minute and by the server's clock. */
-function LastMoment({
-  lifetimeSeconds,
-  bounds,
-  timeZone,
-}: {
-  lifetimeSeconds: number
-  bounds: SigningPortal['lifetime']
-  timeZone: string
-}) {
+const formHints: Record<LinkForm, string> = {
+  signed: 'Each leads straight to the portal.',
+  invite_page: 'Each is a page in the family’s language; its button leads to the portal with a link signed at that moment.',
+}
+
+type LastMomentProps = { what: string; lifetimeSeconds: number; bounds: SigningPortal['lifetime']; timeZone: string }
+
+/** When what is made now would end, to the minute and by the server's clock. */
+function LastMoment({ what, lifetimeSeconds, bounds, timeZone }: LastMomentProps) {
   const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
   const at = new Date(minute + lifetimeSeconds * 1000)
   if (!(lifetimeSeconds >= bounds.minimumSeconds && lifetimeSeconds <= bounds.maximumSeconds)) return null
   return (
     <p className="text-sm">
-      Links created now stop working on <DateTime at={at} timeZone={timeZone} />.
+      {what} created now stop working on <DateTime at={at} timeZone={timeZone} />.
     </p>
   )
 }

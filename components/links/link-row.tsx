@@ -1,11 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Td, Tr } from '@/components/ui/table'
 import type { LinkChannel } from './channel-words'
 import { channelWords } from './channel-words'
+import { ContactWith, Second, Students } from './contact-with'
 import { type CopyLinkAgain, CopyLinkButton } from './copy-link-button'
 import { Countdown } from './countdown'
 import { LinkStateBadge } from './link-state-badge'
@@ -38,12 +38,9 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
   return (
     <Tr muted={expired}>
       <Td>
-        <div className="max-sm:w-[34vw] max-sm:whitespace-normal">
-          <Link href={`/contacts/${contact.id}`} className="font-medium hover:underline">
-            <bdi>{contact.name}</bdi>
-          </Link>
-          <Second>{of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}</Second>
-        </div>
+        <ContactWith contact={contact}>
+          {of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}
+        </ContactWith>
       </Td>
       {of === 'campaign' ? (
         <Td from="sm" muted>
@@ -91,21 +88,6 @@ function Issuing({ link, timeZone }: { link: LinkItem; timeZone: string }) {
       </span>
     </>
   )
-}
-
-function Students({ names }: { names: string[] }) {
-  const [first, second, ...others] = names
-  if (first === undefined) return 'None'
-  return (
-    <span title={names.join('\n')}>
-      <bdi>{second === undefined ? first : `${first}, ${second}`}</bdi>
-      {others.length > 0 && ` and ${others.length} more`}
-    </span>
-  )
-}
-
-function Second({ children }: { children: React.ReactNode }) {
-  return <div className="max-w-60 truncate text-muted text-xs">{children}</div>
 }
 
 function secretWords({ version, last4 }: LinkItem['secretVersion']): string {

@@ -1,6 +1,7 @@
 /** Every action the record knows, with the words the screens say for it. */
 export const auditActions = {
   'district.created': 'Created the district',
+  'policy.changed': 'Changed the district’s policy',
   'member.created': 'Added a member',
   'member.password_set': 'Set a password',
   'member.signed_in': 'Signed in',
@@ -26,7 +27,11 @@ export const auditActions = {
   'link.issued': 'Issued a link',
   'link.revealed': 'Copied a link again',
   'links.exported': 'Exported links',
+  'invite_page.issued': 'Handed out an invite page',
+  'invite_page.revealed': 'Copied an invite page’s address again',
   'invitation.revoked': 'Revoked an invitation',
+  'invitation.frozen': 'Froze an invitation: “This is not me”',
+  'invitation.reopened': 'Reopened a frozen invitation',
 } as const
 
 export type AuditAction = keyof typeof auditActions

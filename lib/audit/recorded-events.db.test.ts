@@ -9,9 +9,14 @@ import { inDistrict } from '@/lib/district-scope'
 import { operatorOf } from '@/lib/districts/actor'
 import { createDistrict } from '@/lib/districts/create-district'
 import { createMember } from '@/lib/districts/create-member'
+import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { exportCampaign, exportLinks } from '@/lib/invitations/export-links'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { revokeInvitation } from '@/lib/invitations/invitations'
+import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
+import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
+import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
@@ -19,7 +24,8 @@ import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { stageImport } from '@/lib/roster/stage-import'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from '@/scripts/testing/make-contacts'
-import { issueTo } from '@/scripts/testing/make-issuing-district'
+import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
+import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
 
@@ -96,17 +102,32 @@ async function recordEverything() {
   await step('inspect', inspectToken(owner, link?.url ?? '', now))
   await step('export the list', exportLinks(owner, { filter: { contact: 'Xochitl' }, timeZone }, now))
   await step('export a campaign', exportCampaign(owner, campaignId, { timeZone, now }))
+  const officeContact = 'Ask for Ixchel, +1 555 0100'
+  await step('decide', setDistrictPolicy(owner, { ...defaultDistrictPolicy, officeContact }, now))
+  await step('decide the same again', setDistrictPolicy(owner, { ...defaultDistrictPolicy, officeContact }, now))
+  const [page] = (await step('hand out an invite page', invitePagesTo(owner, { portalId: portal.id, contactIds: [contactId], now }))).pages
+  const address = { slug, code: page?.code ?? '' }
+  const invitationId = page?.invitationId ?? ''
+  const later = new Date(now.getTime() + 60_000)
+  await step('copy its address', revealInvitePage(owner, invitationId, now))
+  await step('open it', openInvitePage({ ...address, visit: phoneVisit }, now))
+  await step('continue', continueInvitePage({ ...address, visit: phoneVisit }, later))
+  await step('say it is not me', reportNotMe({ ...address, reason: 'wrong_person' }, now))
+  await step('say it again', reportNotMe({ ...address, reason: 'other' }, now))
+  await step('reopen', reopenInvitation(owner, invitationId, now))
+  await step('reopen again', reopenInvitation(owner, invitationId, now))
   await step('revoke', revokeInvitation(owner, link?.invitationId ?? '', now))
   await step('revoke again', revokeInvitation(owner, link?.invitationId ?? '', now))
   await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
-  return { districtId, steps }
+  return { districtId, steps, code: address.code }
 }
 
 let districtId: string
 let steps: Array<[string, string[]]>
+let code: string
 
 beforeAll(async () => {
-  ;({ districtId, steps } = await recordEverything())
+  ;({ districtId, steps, code } = await recordEverything())
 }, 60_000)
 
 describe('the record', () => {
@@ -142,6 +163,16 @@ describe('the record', () => {
       ['inspect', []],
       ['export the list', ['links.exported']],
       ['export a campaign', ['links.exported']],
+      ['decide', ['policy.changed']],
+      ['decide the same again', []],
+      ['hand out an invite page', ['campaign.created', 'invite_page.issued']],
+      ['copy its address', ['invite_page.revealed']],
+      ['open it', []],
+      ['continue', ['link.issued']],
+      ['say it is not me', ['invitation.frozen']],
+      ['say it again', []],
+      ['reopen', ['invitation.reopened']],
+      ['reopen again', []],
       ['revoke', ['invitation.revoked']],
       ['revoke again', []],
       ['restore', ['contact.restriction_restored']],
@@ -177,11 +208,17 @@ describe('the record', () => {
     }
   })
 
+  it('has no invite page’s code in it anywhere', async () => {
+    expect(code).toHaveLength(26)
+    expect(JSON.stringify(await events(districtId))).not.toContain(code)
+  })
+
   it('keeps beside the leaf what tells of persons', async () => {
     const beside = (await events(districtId)).flatMap((event) => (event.personal ? [`${event.action} ${event.personal.data}`] : []))
     expect(beside).toContain(`member.created ${canonicalJson({ email: memberEmail })}`)
     expect(beside).toContain(`contact.do_not_invite_set ${canonicalJson({ reason })}`)
+    expect(beside).toContain(`policy.changed ${canonicalJson({ office_contact: 'Ask for Ixchel, +1 555 0100' })}`)
     expect(beside).toContain(`links.exported ${canonicalJson({ contact: 'Xochitl' })}`)
-    expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(1)
+    expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(2)
   })
 })

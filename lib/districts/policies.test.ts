@@ -6,6 +6,7 @@ import * as policies from './policies'
 const allowed: Record<string, Role[]> = {
   canManageMembers: ['owner'],
   canManageApiKeys: ['owner'],
+  canManagePolicy: ['owner'],
   canReleaseImport: ['owner'],
   canLiftRestriction: ['owner'],
   canManagePortals: ['owner', 'admin'],
@@ -14,6 +15,7 @@ const allowed: Record<string, Role[]> = {
   canIssueLinks: ['owner', 'admin', 'sender'],
   canRevealLinks: ['owner', 'admin', 'sender'],
   canViewAudit: ['owner', 'admin', 'auditor'],
+  canViewPolicy: ['owner', 'admin', 'sender', 'auditor'],
   canViewPortals: ['owner', 'admin', 'sender', 'auditor'],
   canViewContacts: ['owner', 'admin', 'sender', 'auditor'],
   canViewLinks: ['owner', 'admin', 'sender', 'auditor'],

@@ -7,8 +7,10 @@ type Holder = { role: Role }
 const managers: readonly Role[] = ['owner', 'admin']
 const issuers: readonly Role[] = ['owner', 'admin', 'sender']
 
-/** Members and policy. */
 export const canManageMembers = ({ role }: Holder): boolean => role === 'owner'
+/** What the district decides about invite pages. */
+export const canManagePolicy = ({ role }: Holder): boolean => role === 'owner'
+export const canViewPolicy = (_: Holder): boolean => true
 export const canManageApiKeys = ({ role }: Holder): boolean => role === 'owner'
 /** Portals, their settings and secrets: set, never read back. */
 export const canManagePortals = ({ role }: Holder): boolean => managers.includes(role)

@@ -11,11 +11,14 @@ export const campaignBodySchema = z.strictObject({
   filter: contactFilterSchema.strict().optional().meta({ description: 'All contacts that match.' }),
   except: exceptedContactsSchema.optional().meta({ description: 'With filter: ids of contacts left out.' }),
   channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
-  form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional(),
+  form: z
+    .enum(['signed', 'invite_page'], 'form must be signed or invite_page.')
+    .optional()
+    .meta({ description: 'signed, when left out: links that live hours. invite_page: addresses that live days and sign at the click.' }),
   lifetime_seconds: z
     .number('lifetime_seconds must be a whole number of seconds.')
     .optional()
-    .meta({ description: 'Whole seconds within the bounds of the portal; its own lifetime when left out.' }),
+    .meta({ description: 'Whole seconds within the bounds of the portal; its own lifetime when left out. Not with invite_page.' }),
 })
 
 /** The request of `issueLinks` that a body means. Refuses with `invalid_input` unless exactly one of contacts and filter is given. */

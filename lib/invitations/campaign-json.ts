@@ -14,9 +14,9 @@ export const campaignSummaryJsonSchema = z.strictObject({
   created_at: z.iso.datetime(),
 })
 
-/** A link of a campaign; `url` is null when its token has died or the role may not copy it. */
+/** A link of a campaign; `id` is null where `url` is an invite page, `url` when it works no more or the role may not copy it. */
 export const issuedLinkJsonSchema = z.strictObject({
-  id: z.string(),
+  id: z.string().nullable(),
   invitation_id: z.string(),
   guid: z.string().nullable(),
   url: z.string().nullable(),

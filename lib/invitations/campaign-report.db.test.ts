@@ -39,7 +39,7 @@ describe('getCampaignReport', () => {
 
   it('lists its links in the order of issuing when asked for it', async () => {
     const { owner, campaignId } = await makeCampaign()
-    expect((await getCampaignReport(owner, campaignId)).linkCount).toBe(2)
+    expect((await getCampaignReport(owner, campaignId)).issuedCount).toBe(2)
     const request = { filter: { campaign: campaignId }, timeZone: 'UTC', order: 'issuing' as const }
     const first = await findLinks(owner, { ...request, paging: { limit: 1 } }, now)
     const second = await findLinks(owner, { ...request, paging: { limit: 1, cursor: first.nextCursor ?? '' } }, now)
@@ -52,13 +52,13 @@ describe('getCampaignReport', () => {
   it('shows a sender only the contacts of the sender’s schools', async () => {
     const { sender, campaignId } = await makeCampaign()
     const report = await getCampaignReport({ ...sender, schools: ['Maple Elementary'] }, campaignId)
-    expect(report).toMatchObject({ linkCount: 1, skipped: [] })
+    expect(report).toMatchObject({ issuedCount: 1, skipped: [] })
   })
 
   it('holds, and can be copied whole, for more links than a statement has parameters', async () => {
     const { owner, portalId } = await makeIssuingDistrict(Array.from({ length: 17_500 }, () => ({})))
     const { campaignId } = await issueLinks(owner, { portal: portalId, selection: { filter: {} } }, now)
-    expect((await getCampaignReport(owner, campaignId)).linkCount).toBe(17_500)
+    expect((await getCampaignReport(owner, campaignId)).issuedCount).toBe(17_500)
     const copied = await revealCampaign(owner, campaignId, now)
     expect(new Set(copied.map(({ url }) => url)).size).toBe(17_500)
   }, 120_000)

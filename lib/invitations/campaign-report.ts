@@ -3,8 +3,10 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import type { LinkForm } from '@/prisma/generated/enums'
 import type { Skipped } from './campaign'
 import { findSkipped, getCampaign } from './campaigns'
+import { invitationScope } from './invitations'
 import { linkScope } from './links'
 
 export type CampaignReport = {
@@ -12,11 +14,13 @@ export type CampaignReport = {
   portalName: string
   issuedBy: string
   createdAt: Date
+  form: LinkForm
+  /** Null for invite pages. */
   lifetimeSeconds: number | null
-  /** When its last link dies; null where none was issued or no expiry is known. */
+  /** When the last of its links or invite pages ends; null where none was issued or no expiry is known. */
   expiresAt: Date | null
-  /** How many of its links the actor may see. */
-  linkCount: number
+  /** How many links, or invite pages, of it the actor may see. */
+  issuedCount: number
   skipped: Skipped[]
 }
 
@@ -24,24 +28,27 @@ export type CampaignReport = {
 export async function getCampaignReport(actor: Actor, id: string): Promise<CampaignReport> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  const { createdAt, lifetimeSeconds } = await getCampaign(actor, id)
+  const { createdAt, form, lifetimeSeconds } = await getCampaign(actor, id)
   const skipped = await findSkipped(actor, id)
   return inDistrict(districtId, async (tx) => {
     const { actorKind, actorId, portal } = await tx.campaign.findUniqueOrThrow({
       where: { districtId_id: { districtId, id } },
       select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
     })
-    const ofCampaign = { ...linkScope(actor), recipients: { some: { campaignId: id } } }
-    const { _count, _max } = await tx.link.aggregate({ where: ofCampaign, _count: true, _max: { expiresAt: true } })
+    const issuedCount = await tx.campaignContact.count({ where: { districtId, campaignId: id, invitation: invitationScope(actor) } })
+    const ofCampaign = { recipients: { some: { campaignId: id } } }
+    const lastLink = await tx.link.aggregate({ where: { ...linkScope(actor), ...ofCampaign }, _max: { expiresAt: true } })
+    const lastPage = await tx.invitation.aggregate({ where: { ...invitationScope(actor), ...ofCampaign }, _max: { closesAt: true } })
     const names = await findActorNames(tx, districtId, [actorId])
     return {
       id,
       portalName: portal.name,
       issuedBy: actorName({ kind: actorKind, id: actorId }, names),
       createdAt,
+      form,
       lifetimeSeconds,
-      expiresAt: _max.expiresAt,
-      linkCount: _count,
+      expiresAt: form === 'signed' ? lastLink._max.expiresAt : lastPage._max.closesAt,
+      issuedCount,
       skipped,
     }
   })

@@ -1,13 +1,15 @@
 import type { Channel, LinkForm } from '@/prisma/generated/enums'
 import type { SkipReason } from './skip-reason'
 
+/** What a contact was given: a signed link, or the address of an invite page, whose end is that of its invitation. */
 export type IssuedLink = {
-  id: string
+  /** Null for an invite page. */
+  id: string | null
   invitationId: string
   contactId: string
   guid: string | null
   name: string
-  /** Null when it cannot be given: the token has died, or the role may not see it. */
+  /** Null when it cannot be given: the token has died, the invitation was closed or frozen, or the role may not see it. */
   url: string | null
   issuedAt: Date
   expiresAt: Date | null

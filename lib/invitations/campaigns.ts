@@ -7,9 +7,9 @@ import { canRevealLinks, canViewLinks, requireAllowed } from '@/lib/districts/po
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
 import type { Campaign, IssuedLink, Skipped } from './campaign'
-import { linkScope } from './links'
+import { invitationScope } from './invitations'
 import { requireCampaign } from './require-campaign'
-import { revealIn } from './reveal-links'
+import { revealIssued } from './reveal-links'
 import { isSkipReason } from './skip-reason'
 
 /** A campaign by id; `not_found` otherwise. */
@@ -60,48 +60,50 @@ export async function findSkipped(actor: Actor, campaignId: string): Promise<Ski
   })
 }
 
-/** One page of a campaign's links in the order of issuing, with the addresses of those that live where the role may copy them; audited. `not_found` for an unknown campaign. */
+/** One page of a campaign's links or invite pages in the order of issuing, with the addresses that work where the role may copy them; audited. `not_found` for an unknown campaign. */
 export async function findCampaignLinks(actor: Actor, campaignId: string, paging: Paging, now: Date): Promise<Page<IssuedLink>> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
   const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   return inDistrict(districtId, async (tx) => {
-    await requireCampaign(tx, districtId, campaignId)
+    const campaign = await requireCampaign(tx, districtId, campaignId)
     const rows = await tx.campaignContact.findMany({
       where: {
         districtId,
         campaignId,
-        link: linkScope(actor),
+        invitation: invitationScope(actor),
         ...(position?.values[0] ? { id: { [backwards ? 'lt' : 'gt']: position.values[0] } } : {}),
       },
-      select: { id: true, link: { include: { invitation: { select: { contact: contactName } } } } },
+      select: {
+        id: true,
+        linkId: true,
+        invitationId: true,
+        link: { select: { id: true, issuedAt: true, expiresAt: true } },
+        invitation: { select: { id: true, closesAt: true, contact: contactName } },
+      },
       orderBy: { id: backwards ? 'desc' : 'asc' },
       take: paging.limit + 1,
     })
     const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
-    const links = page.rows.flatMap(({ link }) => link ?? [])
-    const addresses = canRevealLinks(actor)
-      ? await revealIn(
-          tx,
-          actor,
-          links.map(({ id }) => id),
-          now,
-        )
-      : new Map<string, string>()
+    const addresses = canRevealLinks(actor) ? await revealIssued(tx, actor, page.rows, now) : new Map<string, string>()
     return {
       ...page,
-      rows: links.map(({ id, invitationId, issuedAt, expiresAt, invitation: { contact } }) => {
-        return {
-          id,
-          invitationId,
-          contactId: contact.id,
-          guid: contact.guid,
-          name: fullName(contact),
-          url: addresses.get(id) ?? null,
-          issuedAt,
-          expiresAt,
-        }
+      rows: page.rows.flatMap(({ link, invitation }): IssuedLink[] => {
+        if (!invitation) return []
+        const { contact } = invitation
+        return [
+          {
+            id: link?.id ?? null,
+            invitationId: invitation.id,
+            contactId: contact.id,
+            guid: contact.guid,
+            name: fullName(contact),
+            url: addresses.get(link?.id ?? invitation.id) ?? null,
+            issuedAt: link?.issuedAt ?? campaign.createdAt,
+            expiresAt: link ? link.expiresAt : invitation.closesAt,
+          },
+        ]
       }),
     }
   })

@@ -6,8 +6,11 @@ import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
+import { findCampaignInvitePages } from './campaign-invite-pages'
 import { getCampaign } from './campaigns'
+import { invitationScope } from './invitations'
 import { countLinks, findLinks, type LinkFilter, type LinkRecord } from './links'
+import { revealInvitePagesIn } from './reveal-invite-pages'
 import { revealIn } from './reveal-links'
 
 const rowsPerPage = 500
@@ -34,11 +37,11 @@ export async function exportLinks(
   return pages((cursor) => findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now))
 }
 
-export type LinkWithAddress = LinkRecord & { url: string | null }
+export type LinkWithAddress = Pick<LinkRecord, 'contact' | 'portal' | 'issuedAt' | 'expiresAt'> & { url: string | null }
 
 /**
- * The links of a campaign in the order of issuing, with the addresses of those that live. Refuses with `forbidden` who
- * may not copy links, `not_found` an unknown campaign. Audited as a whole and link by link.
+ * The links or invite pages of a campaign in the order of issuing, with the addresses of those that work. Refuses with
+ * `forbidden` who may not copy links, `not_found` an unknown campaign. Audited as a whole and one by one.
  */
 export async function exportCampaign(
   actor: Actor,
@@ -46,19 +49,33 @@ export async function exportCampaign(
   { timeZone, now }: { timeZone: string; now: Date },
 ): Promise<ExportPages<LinkWithAddress>> {
   requireAllowed(canRevealLinks, actor)
-  await getCampaign(actor, campaignId)
-  const request = { filter: { campaign: campaignId }, timeZone, order: 'issuing' as const }
-  const count = await countLinks(actor, request, now)
-  const details = { count, filter: { campaign: campaignId } }
-  await inDistrict(actor.districtId, (tx) =>
-    recordEvent(tx, { actor, at: now }, { action: 'links.exported', subjectId: campaignId, details }),
-  )
-  return pages(async (cursor) => {
-    const page = await findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now)
-    const ids = page.rows.map(({ id }) => id)
-    const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, now))
-    return { ...page, rows: page.rows.map((row) => ({ ...row, url: addresses.get(row.id) ?? null })) }
+  const { form } = await getCampaign(actor, campaignId)
+  const { districtId } = actor
+  await inDistrict(districtId, async (tx) => {
+    const count = await tx.campaignContact.count({ where: { districtId, campaignId, invitation: invitationScope(actor) } })
+    const details = { count, filter: { campaign: campaignId } }
+    await recordEvent(tx, { actor, at: now }, { action: 'links.exported', subjectId: campaignId, details })
   })
+  return form === 'signed'
+    ? pages((cursor) => linksOf(actor, campaignId, { timeZone, now, cursor }))
+    : pages((cursor) => invitePagesOf(actor, campaignId, { now, cursor }))
+}
+
+type PageAsked = { now: Date; cursor: string | undefined }
+
+async function linksOf(actor: Actor, campaignId: string, { timeZone, now, cursor }: PageAsked & { timeZone: string }) {
+  const request = { filter: { campaign: campaignId }, timeZone, order: 'issuing' as const, paging: { limit: rowsPerPage, cursor } }
+  const page = await findLinks(actor, request, now)
+  const ids = page.rows.map(({ id }) => id)
+  const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, now))
+  return { ...page, rows: page.rows.map((row) => ({ ...row, url: addresses.get(row.id) ?? null })) }
+}
+
+async function invitePagesOf(actor: Actor, campaignId: string, { now, cursor }: PageAsked) {
+  const page = await findCampaignInvitePages(actor, campaignId, { limit: rowsPerPage, cursor }, now)
+  const ids = page.rows.map(({ id }) => id)
+  const addresses = await inDistrict(actor.districtId, (tx) => revealInvitePagesIn(tx, actor, ids, now))
+  return { ...page, rows: page.rows.map((row) => ({ ...row, expiresAt: row.closesAt, url: addresses.get(row.id) ?? null })) }
 }
 
 async function* pages<Row>(

@@ -8,6 +8,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
+import { frozenReasonOf, type NotMeReason } from './not-me-reason'
 
 export const invitationFilterSchema = z.object({
   /** Id or GUID. */
@@ -20,13 +21,21 @@ export type Invitation = {
   id: string
   contactId: string
   portalId: string
+  portalName: string
   status: InvitationStatus
   createdAt: Date
   closesAt: Date
   lastLinkExpiresAt: Date | null
+  /** Whether the address of its invite page was ever handed out. */
+  hasInvitePage: boolean
+  /** Somebody said on the invite page that it is not for them; it signs nothing until it is reopened. */
+  frozenReason: NotMeReason | null
 }
 
-const withNewestLink = { links: { select: { expiresAt: true }, orderBy: { expiresAt: 'desc' }, take: 1 } } as const
+const withRelated = {
+  portal: { select: { name: true } },
+  links: { select: { expiresAt: true }, orderBy: { expiresAt: 'desc' }, take: 1 },
+} as const
 
 /** One page of invitations, newest first. */
 export async function findInvitations(
@@ -45,7 +54,7 @@ export async function findInvitations(
   const rows = await inDistrict(actor.districtId, (tx) =>
     tx.invitation.findMany({
       where: { AND: conditions },
-      include: withNewestLink,
+      include: withRelated,
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: request.paging.limit + 1,
     }),
@@ -60,9 +69,10 @@ export async function getInvitation(actor: Actor, id: string, now: Date): Promis
   return inDistrict(actor.districtId, (tx) => getInvitationIn(tx, actor, id, now))
 }
 
-async function getInvitationIn(tx: DistrictTransaction, actor: Actor, id: string, now: Date): Promise<Invitation> {
+/** As `getInvitation`, in a transaction that is already open. */
+export async function getInvitationIn(tx: DistrictTransaction, actor: Actor, id: string, now: Date): Promise<Invitation> {
   if (!z.uuid().safeParse(id).success) throw notFound('invitation')
-  const row = await tx.invitation.findFirst({ where: { ...invitationScope(actor), id }, include: withNewestLink })
+  const row = await tx.invitation.findFirst({ where: { ...invitationScope(actor), id }, include: withRelated })
   if (!row) throw notFound('invitation')
   return invitationOf(row, now)
 }
@@ -84,7 +94,8 @@ export async function revokeInvitation(actor: Actor, id: string, now: Date): Pro
   })
 }
 
-function invitationScope({ districtId, schools }: Actor): Prisma.InvitationWhereInput {
+/** Invitations the actor may see at all: of the district, for a sender with schools those to contacts of these schools. */
+export function invitationScope({ districtId, schools }: Actor): Prisma.InvitationWhereInput {
   if (schools.length === 0) return { districtId }
   return { districtId, contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } }
 }
@@ -118,15 +129,18 @@ function statusCondition(status: z.output<typeof invitationFilterSchema>['status
   }
 }
 
-function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withNewestLink }>, now: Date): Invitation {
-  const { id, contactId, portalId, createdAt, closesAt, links } = row
+function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withRelated }>, now: Date): Invitation {
+  const { id, contactId, portalId, portal, createdAt, closesAt, links, codeDigest } = row
   return {
     id,
     contactId,
     portalId,
+    portalName: portal.name,
     status: invitationStatus(row, now),
     createdAt,
     closesAt,
     lastLinkExpiresAt: links[0]?.expiresAt ?? null,
+    hasInvitePage: codeDigest !== null,
+    frozenReason: frozenReasonOf(row),
   }
 }

@@ -95,7 +95,7 @@ describe('issueLinks', () => {
     [{ portal: crypto.randomUUID() }, 'not_found'],
     [{ channel: 'email' }, 'unsupported'],
     [{ channel: 'letter' }, 'unsupported'],
-    [{ form: 'invite_page' }, 'unsupported'],
+    [{ channel: 'email', form: 'invite_page' }, 'unsupported'],
     [{ selection: { contacts: [] } }, 'invalid_input'],
     [{ idempotencyKey: 'x'.repeat(256) }, 'invalid_input'],
   ] as Array<[Partial<CampaignRequest>, string]>)('refuses %o as a whole with %s', async (asked, code) => {

@@ -7,10 +7,13 @@ import { selectionSchema } from '@/lib/contacts/selection-schema'
 import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { canIssueLinks, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
-import { loadPortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
+import { loadPortalSigner, type PortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
 import { type Issued, issueCampaign } from './issue-campaign'
+
+const dayMilliseconds = 86_400_000
 
 export const campaignRequestSchema = z.object({
   /** Id or name. */
@@ -18,7 +21,7 @@ export const campaignRequestSchema = z.object({
   selection: selectionSchema,
   channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
   form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional(),
-  /** Whole seconds within the portal's bounds; the portal's own when left out. */
+  /** Whole seconds within the portal's bounds; the portal's own when left out. Only for signed links. */
   lifetimeSeconds: z.number('The lifetime must be a whole number of seconds.').optional(),
   idempotencyKey: z.string().min(1).max(255, 'Idempotency-Key must have at most 255 characters.').optional(),
 })
@@ -26,9 +29,9 @@ export const campaignRequestSchema = z.object({
 export type CampaignRequest = z.input<typeof campaignRequestSchema>
 
 /**
- * Signs one link for each selected contact that can have one, and records who, to whom and until when in the same
- * transaction. A contact that cannot be served is skipped with a reason; a wrong lifetime, portal or form refuses the
- * whole (`invalid_lifetime`, `portal_not_ready`, `unsupported`). A replayed idempotency key answers with the campaign of
+ * Signs one link, or makes one invite page, for each selected contact that can have one, and records who, to whom and
+ * until when in the same transaction. A contact that cannot be served is skipped with a reason; a wrong lifetime, portal
+ * or form refuses the whole (`invalid_lifetime`, `portal_not_ready`, `unsupported`). A replayed idempotency key answers with the campaign of
  * the first time, `idempotency_key_reused` when the request is another.
  */
 export async function issueLinks(
@@ -38,8 +41,10 @@ export async function issueLinks(
 ): Promise<Issued | { campaignId: string; replayed: true }> {
   requireAllowed(canIssueLinks, actor)
   const request = parseInput(campaignRequestSchema, input)
-  if (request.channel !== 'link' || request.form === 'invite_page') {
-    throw new AppError('unsupported', 'Only the channel "link" with the form "signed" can be issued in this version.')
+  if (request.channel !== 'link') throw new AppError('unsupported', 'Only the channel "link" can be issued in this version.')
+  if (request.form === 'invite_page' && request.lifetimeSeconds !== undefined) {
+    const sentence = 'An invite page takes no lifetime: it lives as many days as the district’s policy says.'
+    throw new AppError('invalid_input', sentence, { lifetime_seconds: sentence })
   }
   const { idempotencyKey, ...asked } = request
   const requestDigest = createHash('sha256')
@@ -50,9 +55,8 @@ export async function issueLinks(
       const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
       if (earlier) return { campaignId: earlier, replayed: true as const }
       const signer = await loadPortalSigner(tx, actor.districtId, request.portal)
-      const lifetimeSeconds = request.lifetimeSeconds ?? signer.defaultLifetimeSeconds
-      requireLifetime(signer.kind, lifetimeSeconds)
-      return issueCampaign(tx, { actor, signer, selection: request.selection, lifetimeSeconds, idempotencyKey, requestDigest, now })
+      const handOut = request.form === 'invite_page' ? await invitePages(tx, actor, now) : signedLinks(signer, request.lifetimeSeconds)
+      return issueCampaign(tx, { actor, signer, selection: request.selection, handOut, idempotencyKey, requestDigest, now })
     })
   } catch (error) {
     // Two equal requests at the same moment: the one that lost the race answers with the winner's campaign.
@@ -61,6 +65,20 @@ export async function issueLinks(
     if (!earlier) throw error
     return { campaignId: earlier, replayed: true }
   }
+}
+
+function signedLinks(signer: PortalSigner, asked: number | undefined) {
+  const lifetimeSeconds = asked ?? signer.defaultLifetimeSeconds
+  requireLifetime(signer.kind, lifetimeSeconds)
+  return { form: 'signed' as const, lifetimeSeconds }
+}
+
+async function invitePages(tx: DistrictTransaction, { districtId }: Actor, now: Date) {
+  const policy = await getDistrictPolicyIn(tx, districtId)
+  if (!policy.invitePages) {
+    throw new AppError('unsupported', 'This district has switched invite pages off. An owner switches them on under Settings.')
+  }
+  return { form: 'invite_page' as const, closesAt: new Date(now.getTime() + policy.invitePageDays * dayMilliseconds) }
 }
 
 async function findReplayed(

@@ -1,7 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
-import { fullName } from '@/lib/contacts/contact-name'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
@@ -10,7 +9,8 @@ import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
 import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind, Channel } from '@/prisma/generated/enums'
-import { contactReference } from './invitations'
+import { contactReference, invitationScope } from './invitations'
+import { type InvitedContact, invitedContactFields, invitedContactOf } from './invited-contact'
 
 const hourMilliseconds = 3_600_000
 
@@ -36,16 +36,7 @@ export type LinkRecord = {
   id: string
   invitationId: string
   campaignId: string
-  contact: {
-    id: string
-    guid: string | null
-    name: string
-    email: string | null
-    language: string | null
-    givenName: string
-    familyName: string
-    students: string[]
-  }
+  contact: InvitedContact
   portal: { id: string; name: string }
   channel: Channel
   secretVersion: { version: number; last4: string }
@@ -67,17 +58,7 @@ const linkFields = {
   invitation: {
     select: {
       portal: { select: { id: true, name: true } },
-      contact: {
-        select: {
-          id: true,
-          guid: true,
-          givenName: true,
-          familyName: true,
-          email: true,
-          language: true,
-          relationships: { select: { student: { select: { givenName: true, familyName: true } } }, orderBy: { studentId: 'asc' } },
-        },
-      },
+      contact: { select: invitedContactFields },
     },
   },
 } as const satisfies Prisma.LinkSelect
@@ -135,8 +116,7 @@ export async function getLink(actor: Actor, id: string, now: Date): Promise<Link
 /** Links the actor may see at all: of the district, for a sender with schools those to contacts of these schools. */
 export function linkScope(actor: Actor): Prisma.LinkWhereInput {
   const { districtId, schools } = actor
-  if (schools.length === 0) return { districtId }
-  return { districtId, invitation: { contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } } }
+  return schools.length === 0 ? { districtId } : { districtId, invitation: invitationScope(actor) }
 }
 
 /** The links that a filter means for this actor. */
@@ -187,16 +167,7 @@ async function withIssuers(tx: DistrictTransaction, actor: Actor, rows: LinkRow[
       id: row.id,
       invitationId: row.invitationId,
       campaignId: row.campaignId,
-      contact: {
-        id: contact.id,
-        guid: contact.guid,
-        name: fullName(contact),
-        email: contact.email,
-        language: contact.language,
-        givenName: contact.givenName,
-        familyName: contact.familyName,
-        students: contact.relationships.map(({ student }) => fullName(student)),
-      },
+      contact: invitedContactOf(contact),
       portal,
       channel: row.channel,
       secretVersion: row.secretVersion,

@@ -62,6 +62,7 @@ describe('revealLink', () => {
     ['marked needs none', 'UPDATE contacts SET needs_none_at = now()'],
     ['gone from the roster', 'UPDATE contacts SET removed_at = now()'],
     ['revoked', 'UPDATE invitations SET revoked_at = now()'],
+    ['frozen', "UPDATE invitations SET frozen_at = now(), frozen_reason = 'other'"],
   ])('does not give out again a link of a contact who is by now %s', async (_, sql) => {
     const { districtId, owner, campaignId, first } = await issued()
     await asTableOwner(districtId, sql)
@@ -115,8 +116,8 @@ describe('revealCampaign', () => {
     const { districtId, owner, campaignId, first, second } = await issued()
     const links = await revealCampaign(owner, campaignId, now)
     expect(links).toEqual([
-      { linkId: second.id, name: 'Ana A', url: second.url },
-      { linkId: first.id, name: 'Ana B', url: first.url },
+      { id: second.id, name: 'Ana A', url: second.url },
+      { id: first.id, name: 'Ana B', url: first.url },
     ])
     expect(await revealed(districtId)).toHaveLength(2)
     expect(await revealCampaign(owner, campaignId, later(3_600))).toEqual([])
@@ -124,7 +125,7 @@ describe('revealCampaign', () => {
 
   it('gives a sender with schools these schools’ links alone', async () => {
     const { districtId, sender, auditor, campaignId, first } = await issued()
-    expect((await revealCampaign({ ...sender, schools: ['Oak'] }, campaignId, now)).map(({ linkId }) => linkId)).toEqual([first.id])
+    expect((await revealCampaign({ ...sender, schools: ['Oak'] }, campaignId, now)).map(({ id }) => id)).toEqual([first.id])
     expect(await revealed(districtId)).toHaveLength(1)
     await expect(revealCampaign(auditor, campaignId, now)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(revealCampaign(sender, 'nonsense', now)).rejects.toMatchObject({ code: 'not_found' })

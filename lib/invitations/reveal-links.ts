@@ -9,25 +9,16 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
 import { inBatches } from '@/lib/in-batches'
-import type { Prisma } from '@/prisma/generated/client'
 import { deriveLinks } from './derive-links'
+import { invitationScope } from './invitations'
 import { linkScope } from './links'
 import { requireCampaign } from './require-campaign'
-
-/** The invitations whose links may be given out again. */
-const stillOpen: Prisma.InvitationWhereInput = {
-  revokedAt: null,
-  contact: {
-    removedAt: null,
-    doNotInviteAt: null,
-    needsNoneAt: null,
-    OR: [{ restricted: false }, { restrictionLiftedAt: { not: null } }],
-  },
-}
+import { revealInvitePagesIn } from './reveal-invite-pages'
+import { stillOpen } from './still-open'
 
 /**
  * The address of a living link, derived again; each time is audited. Refuses with `link_expired` when its token has died,
- * `conflict` when the contact is not to be invited any more or the invitation was revoked, `not_found` when unknown.
+ * `conflict` when the contact is not to be invited any more or the invitation was revoked or frozen, `not_found` when unknown.
  */
 export async function revealLink(actor: Actor, linkId: string, now: Date): Promise<{ url: string }> {
   requireAllowed(canRevealLinks, actor)
@@ -39,7 +30,7 @@ export async function revealLink(actor: Actor, linkId: string, now: Date): Promi
     if (!url && (await tx.link.count({ where: { districtId, id: linkId, invitation: stillOpen } })) === 0) {
       throw new AppError(
         'conflict',
-        'This link is not given out again: its invitation was revoked, or the contact is not to be invited any more.',
+        'This link is not given out again: its invitation was revoked or frozen, or the contact is not to be invited any more.',
       )
     }
     if (!url) throw new AppError('link_expired', 'This link has expired and cannot be copied again. Create a new one for this contact.')
@@ -47,51 +38,67 @@ export async function revealLink(actor: Actor, linkId: string, now: Date): Promi
   })
 }
 
-/** The addresses of the living links of a campaign, in the order of issuing; audited link by link. `not_found` for an unknown campaign. */
+/**
+ * The addresses a campaign gave out that still work, in the order of issuing; audited one by one. `id` is the link's, or the
+ * invitation's where an invite page was handed out. `not_found` for an unknown campaign.
+ */
 export async function revealCampaign(
   actor: Actor,
   campaignId: string,
   now: Date,
-): Promise<Array<{ linkId: string; name: string; url: string }>> {
+): Promise<Array<{ id: string; name: string; url: string }>> {
   requireAllowed(canRevealLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     await requireCampaign(tx, districtId, campaignId)
     const recipients = await findRecipients(tx, actor, campaignId)
-    const addresses = await revealIn(
-      tx,
-      actor,
-      recipients.flatMap(({ linkId }) => linkId ?? []),
-      now,
-    )
-    return recipients.flatMap(({ linkId, contact }) => {
-      const url = linkId && addresses.get(linkId)
-      return url && contact ? [{ linkId, name: fullName(contact), url }] : []
+    const addresses = await revealIssued(tx, actor, recipients, now)
+    return recipients.flatMap(({ linkId, invitationId, contact }) => {
+      const id = linkId ?? invitationId
+      const url = id && addresses.get(id)
+      return url && contact ? [{ id, name: fullName(contact), url }] : []
     })
   })
 }
 
-/** Who of a campaign got a link, read page by page. */
+/** To whom a campaign gave something out, read page by page. */
 async function findRecipients(tx: DistrictTransaction, actor: Actor, campaignId: string) {
   const find = (after: string | undefined) =>
     tx.campaignContact.findMany({
-      where: { districtId: actor.districtId, campaignId, link: linkScope(actor), ...(after ? { id: { gt: after } } : {}) },
-      select: { id: true, linkId: true, contact: { select: { givenName: true, familyName: true } } },
+      where: { districtId: actor.districtId, campaignId, invitation: invitationScope(actor), ...(after ? { id: { gt: after } } : {}) },
+      select: { id: true, linkId: true, invitationId: true, contact: { select: { givenName: true, familyName: true } } },
       orderBy: { id: 'asc' },
-      take: linksPerQuery,
+      take: idsPerQuery,
     })
   const recipients: Awaited<ReturnType<typeof find>> = []
   for (let page = await find(undefined); page.length > 0; page = await find(page.at(-1)?.id)) recipients.push(...page)
   return recipients
 }
 
-const linksPerQuery = 1_000
+/** As `revealIn`, for what campaigns gave out: links by their ids, and invite pages by the ids of their invitations. */
+export async function revealIssued(
+  tx: DistrictTransaction,
+  actor: Actor,
+  issued: ReadonlyArray<{ linkId: string | null; invitationId: string | null }>,
+  now: Date,
+): Promise<Map<string, string>> {
+  const links = issued.flatMap(({ linkId }) => linkId ?? [])
+  const pages = issued.flatMap(({ linkId, invitationId }) => (linkId === null && invitationId !== null ? [invitationId] : []))
+  const addresses = await revealIn(tx, actor, links, now)
+  for (const batch of inBatches(pages, idsPerQuery)) {
+    for (const [id, url] of await revealInvitePagesIn(tx, actor, batch, now)) addresses.set(id, url)
+  }
+  return addresses
+}
+
+const idsPerQuery = 1_000
 
 /** Derives and audits, for links the caller has already found to be in the actor's reach. Links that may not be given out again are left out. */
 export async function revealIn(tx: DistrictTransaction, actor: Actor, linkIds: string[], now: Date): Promise<Map<string, string>> {
+  if (linkIds.length === 0) return new Map()
   const { districtId } = actor
   const addresses = new Map<string, string>()
-  for (const batch of inBatches(linkIds, linksPerQuery)) {
+  for (const batch of inBatches(linkIds, idsPerQuery)) {
     const links = await tx.link.findMany({
       where: { districtId, id: { in: batch }, invitation: stillOpen },
       select: { id: true, invitation: { select: { contactId: true } } },

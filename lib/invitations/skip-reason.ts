@@ -9,7 +9,8 @@ export const skipReasons = {
   needs_none: 'Needs none: signs in another way',
   no_guid: 'Has no GUID',
   no_email: 'Has no e-mail address',
-} as const satisfies Record<BarReason | 'unknown_contact' | 'no_guid' | 'no_email', string>
+  frozen: 'Frozen: somebody said “This is not me”. Reopen the invitation first',
+} as const satisfies Record<BarReason | 'unknown_contact' | 'no_guid' | 'no_email' | 'frozen', string>
 
 export type SkipReason = keyof typeof skipReasons
 

@@ -51,6 +51,11 @@ describe('the settings of GG4L', () => {
     })
   })
 
+  it('give the signer both lifetimes', () => {
+    expect(gg4l.defaultLifetimeSeconds(settings)).toBe(18_000)
+    expect(gg4l.clickLifetimeSeconds(settings)).toBe(3_600)
+  })
+
   it('cut the link base from a pasted example link', () => {
     const pasted = gg4l.settings.parse({ client_id: 'c', link_base: `${linkBase}aaa.bbb.ccc` })
     expect(gg4l.address(pasted)).toEqual({ prefix: linkBase, suffix: '' })

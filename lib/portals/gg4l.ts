@@ -63,6 +63,7 @@ export const gg4l: PortalKind<Gg4lSettings> = {
   header: { alg: 'HS256', typ: 'JWT' },
   lifetime,
   defaultLifetimeSeconds: (settings) => settings.lifetime_seconds,
+  clickLifetimeSeconds: (settings) => settings.click_lifetime_seconds,
   skipReason: ({ guid }) => (guid ? undefined : 'no_guid'),
   // The order is part of the token: HS256 over other bytes is another token.
   claims: ({ settings, subject, issuedAt, expiresAt }) =>

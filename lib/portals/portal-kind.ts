@@ -32,6 +32,8 @@ export type PortalKind<Settings> = {
   /** Bounds that the system itself sets; enforced at signing. */
   lifetime: Lifetime
   defaultLifetimeSeconds(settings: Settings): number
+  /** How long a link lives that is signed when the button of an invite page is pressed. */
+  clickLifetimeSeconds(settings: Settings): number
   /** Why this contact cannot have a link of this portal; undefined when it can. */
   skipReason(subject: ClaimSubject): 'no_guid' | 'no_email' | undefined
   /** The claims as JSON text, in the system's order. `issuedAt` and `expiresAt` are whole seconds since the epoch. */

@@ -15,6 +15,7 @@ export type PortalSigner = {
   secretVersionId: string
   address: { prefix: string; suffix: string }
   defaultLifetimeSeconds: number
+  clickLifetimeSeconds: number
   sign(request: { subject: ClaimSubject; lifetimeSeconds: number; now: Date }): Promise<SignedLink>
 }
 
@@ -40,6 +41,7 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
     secretVersionId: newest.id,
     address: kind.address(settings),
     defaultLifetimeSeconds: kind.defaultLifetimeSeconds(settings),
+    clickLifetimeSeconds: kind.clickLifetimeSeconds(settings),
     async sign({ subject, lifetimeSeconds, now }) {
       requireLifetime(kind, lifetimeSeconds)
       const issuedAt = Math.floor(now.getTime() / 1000)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { findMissingKeyIds, openField, sealField } from './district-key'
+import { deriveDistrictKey, findMissingKeyIds, openField, sealField } from './district-key'
 
 const placeIn = (districtId: string) => ({ table: 'secret_versions', column: 'ciphertext', districtId, rowId: uuidV7(), version: 1 })
 
@@ -39,5 +39,17 @@ describe('the district key', () => {
     await database().district.update({ where: { id: districtId }, data: { keyCiphertext: sealedElsewhere } })
     expect(await findMissingKeyIds()).toEqual(['zz'])
     await database().district.update({ where: { id: districtId }, data: { keyCiphertext } })
+  })
+})
+
+describe('a key made from the district key', () => {
+  it('is the same for the same purpose, and another for each purpose and district', async () => {
+    const { districtId } = await makeDistrict()
+    const other = await makeDistrict()
+    const key = await deriveDistrictKey(database(), districtId, 'one')
+    expect(key).toHaveLength(32)
+    expect(await deriveDistrictKey(database(), districtId, 'one')).toEqual(key)
+    expect(await deriveDistrictKey(database(), districtId, 'two')).not.toEqual(key)
+    expect(await deriveDistrictKey(database(), other.districtId, 'one')).not.toEqual(key)
   })
 })

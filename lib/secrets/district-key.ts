@@ -1,5 +1,5 @@
 import 'server-only'
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { type Key, keyIdOf, open, type Place, seal } from './envelope'
@@ -44,4 +44,10 @@ export async function findMissingKeyIds(): Promise<string[]> {
   const districts = await database().district.findMany({ select: { keyCiphertext: true } })
   const ids = new Set(districts.map(({ keyCiphertext }) => keyIdOf(keyCiphertext)))
   return [...ids].filter((id) => keyRing().find(id) === undefined)
+}
+
+/** A key of 32 bytes for one purpose, made from the district key by HKDF-SHA-256 (RFC 5869); the same for the same purpose, always. */
+export async function deriveDistrictKey(reader: Reader, districtId: string, purpose: string): Promise<Buffer> {
+  const { bytes } = await loadDistrictKey(reader, districtId)
+  return Buffer.from(hkdfSync('sha256', bytes, '', purpose, 32))
 }

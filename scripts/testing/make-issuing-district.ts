@@ -18,7 +18,7 @@ export async function makeIssuingDistrict(
 export async function issueTo(
   actor: Actor,
   issue: { portalId: string; contactIds: string[]; lifetimeSeconds?: number; now: Date },
-): Promise<{ campaignId: string; links: Array<IssuedLink & { url: string }> }> {
+): Promise<{ campaignId: string; links: Array<IssuedLink & { id: string; url: string }> }> {
   const { portalId, contactIds, lifetimeSeconds, now } = issue
   const request = { portal: portalId, selection: { contacts: contactIds }, ...(lifetimeSeconds ? { lifetimeSeconds } : {}) }
   const issued = await issueLinks(actor, request, now)
@@ -26,7 +26,22 @@ export async function issueTo(
   const byContact = new Map(issued.links.map((link) => [link.contactId, link]))
   const links = contactIds.flatMap((id) => {
     const link = byContact.get(id)
-    return link?.url ? [{ ...link, url: link.url }] : []
+    return link?.id && link.url ? [{ ...link, id: link.id, url: link.url }] : []
   })
   return { campaignId: issued.campaignId, links }
+}
+
+/** Hands out one invite page to each contact and answers with the campaign and the pages in the order of the contacts given. */
+export async function invitePagesTo(
+  actor: Actor,
+  { portalId, contactIds, now }: { portalId: string; contactIds: string[]; now: Date },
+): Promise<{ campaignId: string; pages: Array<IssuedLink & { url: string; code: string }> }> {
+  const issued = await issueLinks(actor, { portal: portalId, selection: { contacts: contactIds }, form: 'invite_page' }, now)
+  if (!('links' in issued)) throw new Error('A request without an idempotency key is never a replay.')
+  const byContact = new Map(issued.links.map((link) => [link.contactId, link]))
+  const pages = contactIds.flatMap((id) => {
+    const page = byContact.get(id)
+    return page?.url ? [{ ...page, url: page.url, code: page.url.slice(page.url.lastIndexOf('/') + 1) }] : []
+  })
+  return { campaignId: issued.campaignId, pages }
 }

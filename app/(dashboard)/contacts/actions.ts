@@ -6,26 +6,39 @@ import { contactFlagSchema, setContactFlag } from '@/lib/contacts/set-contact-fl
 import { canFlagContacts, canIssueLinks } from '@/lib/districts/policies'
 import { linksInAnswer } from '@/lib/invitations/campaign'
 import { findCampaignLinks } from '@/lib/invitations/campaigns'
+import { revokeInvitation } from '@/lib/invitations/invitations'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { memberAction } from '@/lib/member-action'
 
 const createLinksSchema = z.object({
   portal: z.uuid(),
   selection: selectionSchema,
-  lifetimeSeconds: z.number('Type the lifetime as a number, such as 5 hours.'),
+  form: z.enum(['signed', 'invite_page']),
+  lifetimeSeconds: z.number('Type the lifetime as a number, such as 5 hours.').optional(),
   idempotencyKey: z.string().min(16).max(255),
 })
 
 export const createContactLinks = memberAction({ can: canIssueLinks, schema: createLinksSchema }, async ({ actor, now }, input) => {
-  const issued = await issueLinks(actor, { ...input, channel: 'link', form: 'signed' }, now)
+  const issued = await issueLinks(actor, { ...input, channel: 'link' }, now)
   const links =
     'replayed' in issued ? (await findCampaignLinks(actor, issued.campaignId, { limit: linksInAnswer }, now)).rows : issued.links
   return {
     campaignId: issued.campaignId,
-    links: links.slice(0, linksInAnswer).flatMap(({ id, url, name }) => (url ? [{ id, url, name }] : [])),
+    links: links.slice(0, linksInAnswer).flatMap(({ id, invitationId, url, name }) => (url ? [{ id: id ?? invitationId, url, name }] : [])),
   }
 })
 
 export const changeContactFlag = memberAction({ can: canFlagContacts, schema: contactFlagSchema }, async ({ actor, now }, input) => {
   await setContactFlag(actor, input, now)
+})
+
+const invitationSchema = z.object({ id: z.uuid() })
+
+export const revokeContactInvitation = memberAction({ can: canIssueLinks, schema: invitationSchema }, async ({ actor, now }, { id }) => {
+  await revokeInvitation(actor, id, now)
+})
+
+export const reopenContactInvitation = memberAction({ can: canIssueLinks, schema: invitationSchema }, async ({ actor, now }, { id }) => {
+  await reopenInvitation(actor, id, now)
 })

@@ -13,10 +13,9 @@ import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-f
 import { requireMember } from '@/lib/auth/session'
 import { type ContactFilter, type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
-import { canImportRoster, canIssueLinks, canViewContacts } from '@/lib/districts/policies'
+import { canImportRoster, canViewContacts } from '@/lib/districts/policies'
 import { firstPageUnlessKnown } from '@/lib/paging'
-import { createContactLinks } from './actions'
-import { findSigningPortals } from './signing-portals'
+import { findCreating } from './find-creating'
 
 export const metadata: Metadata = { title: 'Contacts' }
 
@@ -29,11 +28,11 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
   const filter = { ...stated, with_students: true }
   const { sort = 'name', cursor } = readAddressFilter(listSchema, parameters).filter
   const now = new Date()
-  const [{ page, beganAgain }, total, facets, portals] = await Promise.all([
+  const [{ page, beganAgain }, total, facets, creating] = await Promise.all([
     firstPageUnlessKnown(cursor, (paging) => findContacts(actor, { filter, sort, paging }, now)),
     countContacts(actor, filter, now),
     findContactFacets(actor),
-    canIssueLinks(actor) ? findSigningPortals(actor) : [],
+    findCreating(actor, district.timeZone),
   ])
   const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
   const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0
@@ -72,7 +71,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
                 total={total}
                 filter={filter}
                 sorts={{ name: columnSort(sort, 'name', href), email: columnSort(sort, 'email', href) }}
-                creating={canIssueLinks(actor) ? { portals, timeZone: district.timeZone, createLinks: createContactLinks } : undefined}
+                creating={creating}
               />
               <Pagination
                 label="Contacts"

@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation'
 import { CopyAllButton } from '@/components/links/copy-all-button'
+import { InvitePageTable } from '@/components/links/invite-page-table'
 import { LinkTable } from '@/components/links/link-table'
 import { SkippedContacts } from '@/components/links/skipped-contacts'
 import { ButtonLink } from '@/components/ui/button-link'
@@ -11,40 +12,44 @@ import { Pagination } from '@/components/ui/pagination'
 import { addressOf } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
 import type { SignedIn } from '@/lib/auth/sessions'
+import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, canRevealLinks } from '@/lib/districts/policies'
+import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { type CampaignReport, getCampaignReport } from '@/lib/invitations/campaign-report'
 import { findLinks } from '@/lib/invitations/links'
 import { firstPageUnlessKnown } from '@/lib/paging'
-import { copyCampaignAgain, copyLinkAgain } from './actions'
+import { copyAddressAgain, copyCampaignAgain, copyLinkAgain } from './actions'
 
 type CampaignResultProps = { signedIn: SignedIn; campaignId: string; cursor: string | undefined }
 
-/** What became of one press of *Create links*: the links, and who was skipped and why. */
+/** What became of one press of *Create links*: the links or invite pages, and who was skipped and why. */
 export async function CampaignResult({ signedIn: { actor, district }, campaignId, cursor }: CampaignResultProps) {
   const { timeZone } = district
-  const now = new Date()
-  const filter = { campaign: campaignId }
   const report = await unlessRefused(getCampaignReport(actor, campaignId), 'not_found')
   if (!report) notFound()
-  const { page, beganAgain } = await firstPageUnlessKnown(cursor, (paging) =>
-    findLinks(actor, { filter, paging, timeZone, order: 'issuing' }, now),
-  )
-  const count = report.linkCount
-  const mayReveal = canRevealLinks(actor)
+  const list = { campaign: campaignId, cursor, actor, timeZone }
+  const { table, beganAgain, ...page } = report.form === 'signed' ? await linkList(list) : await invitePageList(list)
+  const count = report.issuedCount
   return (
     <>
       <PageHeader
-        title={headingOf(count)}
+        title={headingOf(report)}
         description={<Circumstances report={report} timeZone={timeZone} />}
         back={{ href: '/links', label: 'Links' }}
         action={
-          mayReveal &&
+          canRevealLinks(actor) &&
           count > 0 && (
             <>
               <ButtonLink href={`/links/campaigns/${campaignId}/export`} prefetch={false} download>
                 Export CSV
               </ButtonLink>
-              <CopyAllButton campaignId={campaignId} count={count} expiresAt={report.expiresAt} copyAgain={copyCampaignAgain} />
+              <CopyAllButton
+                campaignId={campaignId}
+                what={report.form === 'signed' ? 'link' : 'address'}
+                count={count}
+                expiresAt={report.expiresAt}
+                copyAgain={copyCampaignAgain}
+              />
             </>
           )
         }
@@ -54,19 +59,13 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
         <SkippedContacts skipped={report.skipped} />
         {count > 0 && (
           <div>
-            <LinkTable
-              links={page.rows}
-              of="campaign"
-              timeZone={timeZone}
-              copyAgain={mayReveal ? copyLinkAgain : undefined}
-              canCreate={canIssueLinks(actor)}
-            />
+            {table}
             {(page.previousCursor ?? page.nextCursor) && (
               <Pagination
-                label="Links created"
-                previousHref={page.previousCursor ? addressOf('/links', { ...filter, cursor: page.previousCursor }) : undefined}
-                nextHref={page.nextCursor ? addressOf('/links', { ...filter, cursor: page.nextCursor }) : undefined}
-                summary={`${count.toLocaleString('en-US')} links`}
+                label={report.form === 'signed' ? 'Links created' : 'Invite pages created'}
+                previousHref={page.previousCursor ? addressOf('/links', { campaign: campaignId, cursor: page.previousCursor }) : undefined}
+                nextHref={page.nextCursor ? addressOf('/links', { campaign: campaignId, cursor: page.nextCursor }) : undefined}
+                summary={counted(report)}
               />
             )}
           </div>
@@ -76,21 +75,44 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
   )
 }
 
+type ListRequest = { campaign: string; cursor: string | undefined; actor: Actor; timeZone: string }
+
+async function linkList({ campaign, cursor, actor, timeZone }: ListRequest) {
+  const { page, beganAgain } = await firstPageUnlessKnown(cursor, (paging) =>
+    findLinks(actor, { filter: { campaign }, paging, timeZone, order: 'issuing' }, new Date()),
+  )
+  const copyAgain = canRevealLinks(actor) ? copyLinkAgain : undefined
+  const table = <LinkTable links={page.rows} of="campaign" timeZone={timeZone} copyAgain={copyAgain} canCreate={canIssueLinks(actor)} />
+  return { ...page, beganAgain, table }
+}
+
+async function invitePageList({ campaign, cursor, actor, timeZone }: ListRequest) {
+  const { page, beganAgain } = await firstPageUnlessKnown(cursor, (paging) => findCampaignInvitePages(actor, campaign, paging, new Date()))
+  const copyAgain = canRevealLinks(actor) ? copyAddressAgain : undefined
+  const table = <InvitePageTable pages={page.rows} timeZone={timeZone} copyAgain={copyAgain} canCreate={canIssueLinks(actor)} />
+  return { ...page, beganAgain, table }
+}
+
 function Circumstances({ report, timeZone }: { report: CampaignReport; timeZone: string }) {
   return (
     <>
       <DateTime at={report.createdAt} timeZone={timeZone} /> by {report.issuedBy}, for {report.portalName}.
-      {report.lifetimeSeconds !== null && report.linkCount > 0 && (
+      {report.lifetimeSeconds !== null && report.issuedCount > 0 && (
         <>
           {' '}
-          {report.linkCount === 1 ? 'It works' : 'Each works'} for {formatDuration(report.lifetimeSeconds)}.
+          {report.issuedCount === 1 ? 'It works' : 'Each works'} for {formatDuration(report.lifetimeSeconds)}.
         </>
       )}
     </>
   )
 }
 
-function headingOf(count: number): string {
-  if (count === 0) return 'No links created'
-  return count === 1 ? '1 link created' : `${count.toLocaleString('en-US')} links created`
+function headingOf(report: CampaignReport): string {
+  return `${counted(report)} created`
+}
+
+function counted({ form, issuedCount }: CampaignReport): string {
+  const noun = form === 'signed' ? 'link' : 'invite page'
+  if (issuedCount === 0) return `No ${noun}s`
+  return issuedCount === 1 ? `1 ${noun}` : `${issuedCount.toLocaleString('en-US')} ${noun}s`
 }

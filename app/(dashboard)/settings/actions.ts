@@ -5,7 +5,9 @@ import { z } from 'zod'
 import { createApiKey, newApiKeySchema, revokeApiKey } from '@/lib/auth/api-keys'
 import { revokeSession } from '@/lib/auth/sessions'
 import { createMember, memberSchema } from '@/lib/districts/create-member'
-import { canManageApiKeys, canManageMembers } from '@/lib/districts/policies'
+import { districtPolicySchema } from '@/lib/districts/district-policy'
+import { canManageApiKeys, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { env } from '@/lib/env'
 import { memberAction } from '@/lib/member-action'
 
@@ -36,4 +38,9 @@ export const addMember = memberAction({ can: canManageMembers, schema: memberSch
   const { passwordCode } = await createMember(actor, input, now)
   revalidatePath(path)
   return { passwordAddress: `${env().APP_URL}/sign-in/set-password?code=${passwordCode}` }
+})
+
+export const savePolicy = memberAction({ can: canManagePolicy, schema: districtPolicySchema }, async ({ actor, now }, input) => {
+  await setDistrictPolicy(actor, input, now)
+  revalidatePath(path)
 })

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ApiKeys } from '@/components/settings/api-keys'
 import { Members } from '@/components/settings/members'
 import { OwnSessions } from '@/components/settings/own-sessions'
+import { PolicyForm } from '@/components/settings/policy-form'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
@@ -10,8 +11,9 @@ import { requireMember } from '@/lib/auth/session'
 import { findOwnSessions, type SignedIn } from '@/lib/auth/sessions'
 import { findContactFacets } from '@/lib/contacts/find-contacts'
 import { findMembers } from '@/lib/districts/find-members'
-import { canManageApiKeys, canManageMembers } from '@/lib/districts/policies'
-import { addApiKey, addMember, endSession, killApiKey } from './actions'
+import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
+import { canManageApiKeys, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { addApiKey, addMember, endSession, killApiKey, savePolicy } from './actions'
 
 export const metadata: Metadata = { title: 'Settings', referrer: 'no-referrer' }
 
@@ -32,6 +34,11 @@ export default async function SettingsPage() {
             ]}
           />
         </Panel>
+        {canManagePolicy(actor) && (
+          <Panel title="Invite pages" description="Pages families open from an address that works for days.">
+            <PolicyForm policy={await getDistrictPolicy(actor)} savePolicy={savePolicy} />
+          </Panel>
+        )}
         {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}
         {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
         <Panel

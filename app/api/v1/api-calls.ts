@@ -100,7 +100,7 @@ export const apiCalls = {
   issueLinks: apiCall({
     method: 'POST',
     path: '/campaigns',
-    summary: 'Create links for contacts; who cannot have one is skipped with a reason',
+    summary: 'Create links or invite pages for contacts; who cannot have one is skipped with a reason',
     can: canIssueLinks,
     body: campaignBodySchema,
     takesIdempotencyKey: true,
@@ -125,7 +125,7 @@ export const apiCalls = {
   findCampaignLinks: apiCall({
     method: 'GET',
     path: '/campaigns/{id}/links',
-    summary: 'The links of a campaign in the order of issuing; the addresses of living ones are audited as copied',
+    summary: 'The links or invite pages of a campaign in the order of issuing; the addresses that work are audited as copied',
     can: canViewLinks,
     query: plainList,
     answer: listOf(issuedLinkJsonSchema),

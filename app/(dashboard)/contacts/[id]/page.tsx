@@ -1,10 +1,11 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { changeContactFlag, createContactLinks } from '@/app/(dashboard)/contacts/actions'
-import { findSigningPortals } from '@/app/(dashboard)/contacts/signing-portals'
-import { copyLinkAgain } from '@/app/(dashboard)/links/actions'
+import { changeContactFlag, reopenContactInvitation, revokeContactInvitation } from '@/app/(dashboard)/contacts/actions'
+import { findCreating } from '@/app/(dashboard)/contacts/find-creating'
+import { copyAddressAgain, copyLinkAgain } from '@/app/(dashboard)/links/actions'
 import { ContactFacts } from '@/components/contacts/contact-facts'
 import { ContactFlags } from '@/components/contacts/contact-flags'
+import { ContactInvitations } from '@/components/contacts/contact-invitations'
 import { ContactLinks } from '@/components/contacts/contact-links'
 import { ContactStudents } from '@/components/contacts/contact-students'
 import { Standing } from '@/components/contacts/contact-table'
@@ -18,6 +19,7 @@ import { barReason } from '@/lib/contacts/bar-reason'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getContact } from '@/lib/contacts/get-contact'
 import { canFlagContacts, canIssueLinks, canLiftRestriction, canRevealLinks, canViewContacts } from '@/lib/districts/policies'
+import { findInvitations } from '@/lib/invitations/invitations'
 import { findLinks } from '@/lib/invitations/links'
 
 export const metadata: Metadata = { title: 'Contact' }
@@ -30,9 +32,10 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
-  const [links, portals] = await Promise.all([
+  const [links, invitations, creating] = await Promise.all([
     findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
-    canIssueLinks(actor) ? findSigningPortals(actor) : [],
+    findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),
+    findCreating(actor, district.timeZone),
   ])
   const canHaveLink = barReason(contact) === undefined && contact.guid !== null
 
@@ -42,19 +45,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         title={fullName(contact)}
         description={<Standing contact={contact} />}
         back={{ href: '/contacts', label: 'Contacts' }}
-        action={
-          canIssueLinks(actor) &&
-          canHaveLink && (
-            <CreateLinksDialog
-              selection={{ contacts: [contact.id] }}
-              count={1}
-              portals={portals}
-              timeZone={district.timeZone}
-              createLinks={createContactLinks}
-              size="md"
-            />
-          )
-        }
+        action={creating && canHaveLink && <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />}
       />
       <div className="flex flex-col gap-6">
         {contact.guid === null && (
@@ -77,6 +68,15 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         </div>
         <Panel title="Students">
           <ContactStudents students={contact.students} />
+        </Panel>
+        <Panel title="Invitations" description="At most one is open for each portal.">
+          <ContactInvitations
+            contactName={fullName(contact)}
+            invitations={invitations.rows}
+            timeZone={district.timeZone}
+            copyAgain={canRevealLinks(actor) ? copyAddressAgain : undefined}
+            changes={canIssueLinks(actor) ? { revoke: revokeContactInvitation, reopen: reopenContactInvitation } : undefined}
+          />
         </Panel>
         <Panel title="Links" description="Every link issued for this contact, newest first.">
           <ContactLinks links={links.rows} timeZone={district.timeZone} copyAgain={canRevealLinks(actor) ? copyLinkAgain : undefined} />

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
+import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
@@ -152,7 +154,7 @@ describe('POST /campaigns', () => {
   })
 
   it('says it is not supported what comes in a later version', async () => {
-    for (const change of [{ channel: 'email' }, { form: 'invite_page' }]) {
+    for (const change of [{ channel: 'email' }, { channel: 'letter' }]) {
       const problem = await problemOf('issueLinks', { key, body: { portal: portalId, contacts: [guid], ...change } })
       expect(problem).toMatchObject({ status: 422, code: 'unsupported' })
     }
@@ -173,6 +175,38 @@ describe('POST /campaigns', () => {
     const last = await answerOf('findCampaignLinks', { key: largeKey, id: campaign.id, query: `limit=500&cursor=${first.next_cursor}` })
     const urls = [...first.data, ...last.data].map(({ url }) => url)
     expect([new Set(urls).size, urls.every((url) => url.startsWith(testLinkBase)), last.next_cursor]).toEqual([501, true, null])
+  })
+})
+
+describe('POST /campaigns with the form invite_page', () => {
+  it('answers the addresses of invite pages, which have no link of their own, until when they live', async () => {
+    const campaign = await issue({ contacts: [guid, 'g-2'], form: 'invite_page' })
+    expect(campaign).toMatchObject({ form: 'invite_page', channel: 'link', lifetime_seconds: null, counts: { issued: 1, skipped: 1 } })
+    const { data } = await answerOf('findInvitations', { key, query: `contact=${ids[0]}` })
+    const [{ id, closes_at }] = data
+    const url = expect.stringMatching(new RegExp(`/i/${district.slug}/[0-9a-hjkmnp-tv-z]{26}$`))
+    expect(campaign.links).toEqual([{ id: null, invitation_id: id, guid, url, issued_at: campaign.created_at, expires_at: closes_at }])
+    expect(Date.parse(closes_at) - Date.parse(campaign.created_at)).toBe(14 * 86_400_000)
+    expect((await answerOf('findCampaignLinks', { key, id: campaign.id })).data).toEqual(campaign.links)
+    const auditor = await makeApiKey(district, 'auditor')
+    expect((await answerOf('findCampaignLinks', { key: auditor, id: campaign.id })).data).toEqual([{ ...campaign.links[0], url: null }])
+  })
+
+  it('answers a replay as the first time', async () => {
+    const body = { contacts: [guid], form: 'invite_page' }
+    const first = await issue(body, 'replayed-page')
+    expect(await issue(body, 'replayed-page')).toEqual(first)
+  })
+
+  it('refuses a lifetime, and everything while the district has switched invite pages off', async () => {
+    const body = { portal: portalId, contacts: [guid], form: 'invite_page' }
+    const problem = await problemOf('issueLinks', { key, body: { ...body, lifetime_seconds: 600 } })
+    expect(problem).toMatchObject({ status: 400, code: 'invalid_input', fields: { lifetime_seconds: expect.any(String) } })
+    const without = await makeDistrict()
+    await makePortal(without.owner)
+    await setDistrictPolicy(without.owner, { ...defaultDistrictPolicy, invitePages: false }, new Date())
+    const refused = { key: await makeApiKey(without), body: { ...body, portal: 'Parent Portal' } }
+    expect(await problemOf('issueLinks', refused)).toMatchObject({ status: 422, code: 'unsupported' })
   })
 })
 

@@ -1,0 +1,110 @@
+// Threat: whoever holds the address is taken for the family; programs that open, follow and post what stands in mails come
+// before it does; and the page must not tell strangers which codes exist. Choice: the code in the path is the only
+// authority, so there is no cookie and no look at the origin (`no-referrer` makes browsers post `Origin: null`); opening
+// changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
+// unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
+import { createHash } from 'node:crypto'
+import { acceptedLanguages, choosePageLanguage } from '@/components/invite-page/page-language'
+import { pageStyle } from '@/components/invite-page/page-style'
+import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
+import { readFile } from '@/lib/api/read-request'
+import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
+import { isNotMeReason } from '@/lib/invitations/not-me-reason'
+
+type Door = { params: Promise<{ district: string; code: string }> }
+
+const mostFormBytes = 4 * 1024
+
+/** The page, or with `?not-me` the question why the invitation is not theirs. Answers HEAD too. */
+export async function GET(request: Request, { params }: Door): Promise<Response> {
+  const { district: slug, code } = await params
+  const opened = await openInvitePage({ slug, code, visit: request }, new Date())
+  if (opened.state === 'closed') return answer(request, { view: 'closed' })
+  const { state, invitation } = opened
+  if (state === 'frozen') return answer(request, { view: 'frozen', invitation })
+  if (!isNotMePage(request)) return answer(request, { view: 'invitation', invitation })
+  return answer(request, { view: 'not_me', invitation, unanswered: false })
+}
+
+/** *Continue* answers 303 to the portal, with a link signed at this moment; *This is not me* stops the invitation. */
+export async function POST(request: Request, { params }: Door): Promise<Response> {
+  const { district: slug, code } = await params
+  const form = await readForm(request)
+  if (form.get('action') === 'not-me') return notMe(request, { slug, code, form })
+  if (form.get('action') !== 'continue') return seeOther(samePage(request))
+  const continued = await continueInvitePage({ slug, code, visit: request }, new Date())
+  if (continued.state === 'closed') return answer(request, { view: 'closed' })
+  if (continued.state === 'signed') return seeOther(continued.url)
+  return answer(request, { view: continued.state, invitation: continued.invitation })
+}
+
+async function notMe(request: Request, { slug, code, form }: { slug: string; code: string; form: URLSearchParams }): Promise<Response> {
+  const now = new Date()
+  const reason = form.get('reason') ?? ''
+  if (isNotMeReason(reason) && !form.get(decoyField)) {
+    await reportNotMe({ slug, code, reason }, now)
+    return seeOther(samePage(request))
+  }
+  const opened = await openInvitePage({ slug, code, visit: request }, now)
+  if (opened.state === 'closed') return answer(request, { view: 'closed' })
+  const { state, invitation } = opened
+  return answer(request, state === 'frozen' ? { view: 'frozen', invitation } : { view: 'not_me', invitation, unanswered: true })
+}
+
+const statuses: Record<InvitePage['view'], number> = {
+  invitation: 200,
+  not_me: 200,
+  frozen: 200,
+  busy: 429,
+  unavailable: 503,
+  closed: 404,
+}
+
+function answer(request: Request, page: InvitePage): Response {
+  const asked = new URL(request.url).searchParams.get('lang')
+  const own = page.view === 'closed' ? null : page.invitation.language
+  const language = choosePageLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
+  return new Response(renderInvitePage(page, language), {
+    status: statuses[page.view],
+    headers: { ...privately, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy },
+  })
+}
+
+// The Referrer-Policy stands in next.config.mjs, whose headers win.
+const privately = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' }
+
+// No form-action: browsers hold it against the redirect to the portal too.
+const contentPolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'`,
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function seeOther(location: string): Response {
+  return new Response(null, { status: 303, headers: { ...privately, Location: location } })
+}
+
+/** The page itself, in the language it is read in. */
+function samePage(request: Request): string {
+  const { pathname, searchParams } = new URL(request.url)
+  const asked = searchParams.get('lang')
+  return asked ? `${pathname}?lang=${choosePageLanguage([asked]).tag}` : pathname
+}
+
+function isNotMePage(request: Request): boolean {
+  return new URL(request.url).searchParams.has('not-me')
+}
+
+/** The fields as our own forms post them; nothing at all of a body longer than they can be. */
+async function readForm(request: Request): Promise<URLSearchParams> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of readFile(request)) {
+    length += chunk.length
+    if (length > mostFormBytes) return new URLSearchParams()
+    chunks.push(chunk)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+}

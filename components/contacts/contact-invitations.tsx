@@ -1,0 +1,105 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTransition } from 'react'
+import { type CopyLinkAgain, CopyLinkButton } from '@/components/links/copy-link-button'
+import { Countdown } from '@/components/links/countdown'
+import { useLinkPhase } from '@/components/links/use-link-phase'
+import { Button } from '@/components/ui/button'
+import { ConfirmButton } from '@/components/ui/confirm-button'
+import { showToast } from '@/components/ui/show-toast'
+import type { Action } from '@/lib/action-result'
+import type { Invitation } from '@/lib/invitations/invitations'
+import { InvitationStanding } from './invitation-standing'
+
+type ChangeInvitation = Action<{ id: string }, void>
+
+type ContactInvitationsProps = {
+  contactName: string
+  invitations: readonly Invitation[]
+  timeZone: string
+  /** Undefined for a role that copies no addresses. */
+  copyAgain: CopyLinkAgain | undefined
+  /** Undefined for a role that changes no invitation. */
+  changes: { revoke: ChangeInvitation; reopen: ChangeInvitation } | undefined
+}
+
+export function ContactInvitations({ invitations, ...context }: ContactInvitationsProps) {
+  if (invitations.length === 0) return <p className="text-muted">This contact has not been invited yet.</p>
+  return (
+    <ul aria-label="Invitations of this contact" className="flex flex-col divide-y divide-line">
+      {invitations.map((invitation) => (
+        <InvitationRow key={invitation.id} invitation={invitation} {...context} />
+      ))}
+    </ul>
+  )
+}
+
+type InvitationRowProps = { invitation: Invitation } & Omit<ContactInvitationsProps, 'invitations'>
+
+function InvitationRow({ invitation, contactName, timeZone, copyAgain, changes }: InvitationRowProps) {
+  const { id, portalName, status, frozenReason, hasInvitePage, createdAt, closesAt } = invitation
+  const ended = useLinkPhase(closesAt) === 'expired' || status === 'revoked' || status === 'activated'
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0">
+      <div className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-x-3 gap-y-1">
+        <p className="font-medium text-sm">{portalName}</p>
+        <InvitationStanding status={status} frozenReason={frozenReason} closesAt={closesAt} />
+        {status !== 'revoked' && (
+          <span className="text-sm">
+            <Countdown issuedAt={createdAt} expiresAt={closesAt} timeZone={timeZone} />
+          </span>
+        )}
+      </div>
+      {!ended && (
+        <div className="flex flex-wrap gap-2">
+          {hasInvitePage && frozenReason === null && copyAgain && (
+            <CopyLinkButton link={{ id, name: contactName }} what="address" copyAgain={copyAgain} />
+          )}
+          {frozenReason !== null && changes && <ReopenButton id={id} reopen={changes.reopen} />}
+          {changes && <RevokeButton id={id} revoke={changes.revoke} />}
+        </div>
+      )}
+    </li>
+  )
+}
+
+function ReopenButton({ id, reopen }: { id: string; reopen: ChangeInvitation }) {
+  const router = useRouter()
+  const [pending, startTransition] = useTransition()
+  return (
+    <Button
+      size="sm"
+      pending={pending}
+      onClick={() =>
+        startTransition(async () => {
+          const result = await reopen({ id })
+          if (result.ok) router.refresh()
+          else showToast({ tone: 'error', title: 'Not reopened', description: result.message })
+        })
+      }
+    >
+      Reopen
+    </Button>
+  )
+}
+
+function RevokeButton({ id, revoke }: { id: string; revoke: ChangeInvitation }) {
+  const router = useRouter()
+  return (
+    <ConfirmButton
+      label="Revoke"
+      title="Revoke this invitation"
+      description="Its invite page stops working at once and for good. Links that were signed already cannot be recalled; each works until its own end."
+      confirmLabel="Revoke invitation"
+      danger
+      size="sm"
+      onConfirm={async () => {
+        const result = await revoke({ id })
+        if (!result.ok) return result.message
+        router.refresh()
+        return undefined
+      }}
+    />
+  )
+}

@@ -1,0 +1,140 @@
+import { notMeReasons } from '@/lib/invitations/not-me-reason'
+import { formatEnd } from './format-end'
+import { type PageLanguage, pageLanguages } from './page-language'
+import { pageStyle } from './page-style'
+import { html, type SafeHtml } from './safe-html'
+
+/** What a living invitation tells the page: the contact's first name, never a child. */
+export type OpenInvitation = {
+  districtName: string
+  timeZone: string
+  givenName: string
+  schools: readonly string[]
+  /** The contact's, BCP 47. */
+  language: string | null
+  portalName: string
+  closesAt: Date
+  /** How families reach the office, in the district's own words. */
+  officeContact: string | null
+}
+
+export type InvitePage =
+  | { view: 'invitation'; invitation: OpenInvitation }
+  | { view: 'not_me'; invitation: OpenInvitation; unanswered: boolean }
+  | { view: 'frozen' | 'busy' | 'unavailable'; invitation: OpenInvitation }
+  /** Expired, revoked and unknown alike, so nothing of a district stands on it. */
+  | { view: 'closed' }
+
+/** The text field people never see and form-filling programs fill in. */
+export const decoyField = 'website'
+
+/** The whole page as a document without script, image or cookie. Its links lead to the page itself in another language or view. */
+export function renderInvitePage(page: InvitePage, language: PageLanguage): string {
+  const invitation = page.view === 'closed' ? undefined : page.invitation
+  return html`<!doctype html>
+<html lang="${language.tag}" dir="${language.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${titleOf(page, language)}${invitation && html` · ${invitation.districtName}`}</title>
+<link rel="icon" href="/icon.svg">
+<style>${pageStyle}</style>
+</head>
+<body>
+${invitation && districtOf(invitation)}
+<main>
+${mainOf(page, language)}
+${otherLanguages(language, page.view === 'not_me')}
+</main>
+${invitation && smallPrint(invitation, language, page.view === 'invitation')}
+</body>
+</html>
+`.toString()
+}
+
+function titleOf(page: InvitePage, { words }: PageLanguage): string {
+  if (page.view === 'invitation') return words.title
+  return page.view === 'not_me' ? words.notMe.title : words[page.view].title
+}
+
+function mainOf(page: InvitePage, language: PageLanguage): SafeHtml {
+  switch (page.view) {
+    case 'invitation':
+      return invitationMain(page.invitation, language)
+    case 'not_me':
+      return notMeMain(page.unanswered, language)
+    case 'busy':
+    case 'unavailable':
+      return html`${messageMain(page.view, language)}
+<p><a class="alone" href="?lang=${language.tag}">${language.words.notMe.back}</a></p>`
+    case 'frozen':
+    case 'closed':
+      return messageMain(page.view, language)
+  }
+}
+
+function invitationMain(invitation: OpenInvitation, language: PageLanguage): SafeHtml {
+  const { words } = language
+  const { givenName, districtName, portalName, closesAt, timeZone } = invitation
+  return html`<h1>${words.greeting(name(givenName))}</h1>
+<p>${words.lead({ district: name(districtName), portal: name(portalName) })}</p>
+<h2>${words.stepsHeading}</h2>
+<ol>${words.steps.map((step) => html`<li>${step}</li>`)}</ol>
+<form method="post"><button name="action" value="continue">${words.continue}</button></form>
+<p class="small">${words.until(formatEnd(closesAt, { language, timeZone }))}</p>`
+}
+
+function notMeMain(unanswered: boolean, { tag, words: { notMe } }: PageLanguage): SafeHtml {
+  return html`<h1>${notMe.title}</h1>
+<p>${notMe.text}</p>
+<form method="post">
+<fieldset${unanswered && html` aria-describedby="unanswered"`}>
+<legend>${notMe.question}</legend>
+${unanswered && html`<p class="error" id="unanswered" role="alert">${notMe.unanswered}</p>`}
+${notMeReasons.map((reason) => html`<label><input type="radio" name="reason" value="${reason}" required> ${notMe.reasons[reason]}</label>`)}
+</fieldset>
+<div class="decoy" aria-hidden="true"><input name="${decoyField}" tabindex="-1" autocomplete="off"></div>
+<button name="action" value="not-me">${notMe.send}</button>
+</form>
+<p class="small"><a class="alone" href="?lang=${tag}">${notMe.back}</a></p>`
+}
+
+function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'closed', { words }: PageLanguage): SafeHtml {
+  return html`<h1>${words[view].title}</h1>
+<p>${words[view].text}</p>`
+}
+
+function districtOf({ districtName, schools }: OpenInvitation): SafeHtml {
+  return html`<header>
+<p class="district">${name(districtName)}</p>
+${schools.length > 0 && html`<p class="schools">${name(schools.join(' · '))}</p>`}
+</header>`
+}
+
+function otherLanguages({ tag: current, words }: PageLanguage, onNotMe: boolean): SafeHtml {
+  const others = pageLanguages.filter(({ tag }) => tag !== current)
+  return html`<nav aria-label="${words.otherLanguages}">
+<ul>${others.map(
+    ({ tag, name: own, direction }) =>
+      html`<li><a href="?lang=${tag}${onNotMe && html`&amp;not-me`}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
+  )}</ul>
+</nav>`
+}
+
+function smallPrint({ districtName, officeContact }: OpenInvitation, { tag, words }: PageLanguage, withNotMe: boolean): SafeHtml {
+  return html`<footer>
+<p>${words.sender(name(districtName))}</p>
+${
+  officeContact
+    ? html`<p>${words.office}</p>
+<p class="office" dir="auto">${officeContact}</p>`
+    : html`<p>${words.officeUnknown}</p>`
+}
+${withNotMe && html`<p><a class="alone" href="?lang=${tag}&amp;not-me">${words.notMe.title}</a></p>`}
+</footer>`
+}
+
+/** A name keeps its own direction whatever the page's is. */
+function name(text: string): SafeHtml {
+  return html`<bdi>${text}</bdi>`
+}

@@ -1,0 +1,50 @@
+import { html } from '@/components/invite-page/safe-html'
+import type { InvitePageWords } from './invite-page-words'
+
+export const es: InvitePageWords = {
+  title: 'Cree su cuenta para padres',
+  greeting: (givenName) => html`Hola, ${givenName}:`,
+  lead: ({ district, portal }) => html`${district} le invita a crear su cuenta en ${portal}.`,
+  stepsHeading: 'Qué pasará después',
+  steps: [
+    'Presione el botón. Se abrirá el portal.',
+    'El portal enviará un código a su teléfono o correo electrónico. Escriba el código.',
+    'Elija un nombre de usuario y una contraseña.',
+  ],
+  continue: 'Continuar',
+  until: ({ date, time, zone }) =>
+    `Esta invitación funciona hasta el ${date}, ${time} (${zone}). Hasta entonces puede volver a presionar el botón.`,
+  otherLanguages: 'Otros idiomas',
+  sender: (district) => html`Esta página es de ${district} y es solo para usted. Por favor, no comparta esta dirección web con nadie.`,
+  office: '¿Tiene preguntas o no está seguro de que esta página sea auténtica? Comuníquese con la oficina de la escuela:',
+  officeUnknown: '¿Tiene preguntas o no está seguro de que esta página sea auténtica? Pregunte en la oficina de su escuela.',
+  notMe: {
+    title: 'No soy esta persona',
+    text: '¿Esta invitación llegó a la persona equivocada? Díganoslo. La detendremos y avisaremos a la oficina de la escuela.',
+    question: '¿Cuál es el problema?',
+    reasons: {
+      wrong_person: 'No soy la persona que se nombra aquí',
+      no_child_here: 'No tengo hijos en este distrito escolar',
+      other: 'Otro motivo',
+    },
+    unanswered: 'Elija una de las respuestas.',
+    send: 'Detener esta invitación',
+    back: 'Volver',
+  },
+  frozen: {
+    title: 'Esta invitación está detenida',
+    text: 'Alguien nos dijo que llegó a la persona equivocada. La oficina de la escuela ya lo sabe y puede volver a abrirla.',
+  },
+  closed: {
+    title: 'Esta invitación no funciona',
+    text: 'Puede que haya terminado, que otra la haya reemplazado o que la dirección web esté mal escrita. Pida una nueva en la oficina de su escuela.',
+  },
+  busy: {
+    title: 'Inténtelo más tarde',
+    text: 'El botón se presionó demasiadas veces en poco tiempo. Espere una hora y vuelva a presionarlo.',
+  },
+  unavailable: {
+    title: 'Ahora no es posible',
+    text: 'En este momento no podemos llevarle al portal. Inténtelo más tarde o pregunte en la oficina de su escuela.',
+  },
+}

@@ -1,0 +1,37 @@
+import type { SafeHtml } from '@/components/invite-page/safe-html'
+import type { NotMeReason } from '@/lib/invitations/not-me-reason'
+
+/** A page that only says something: a heading and a sentence or two. */
+type Message = { title: string; text: string }
+
+/** All that the invite page says, in one language. Names arrive as markup, each in a direction of its own. */
+export type InvitePageWords = {
+  title: string
+  greeting: (givenName: SafeHtml) => SafeHtml
+  lead: (names: { district: SafeHtml; portal: SafeHtml }) => SafeHtml
+  stepsHeading: string
+  steps: readonly [string, string, string]
+  continue: string
+  /** The button's own promise: it may be pressed again until the end. */
+  until: (end: { date: string; time: string; zone: string }) => string
+  otherLanguages: string
+  sender: (district: SafeHtml) => SafeHtml
+  office: string
+  /** Where the district has not said how to reach its office. */
+  officeUnknown: string
+  notMe: {
+    title: string
+    text: string
+    question: string
+    reasons: Record<NotMeReason, string>
+    unanswered: string
+    send: string
+    back: string
+  }
+  frozen: Message
+  closed: Message
+  busy: Message
+  unavailable: Message
+  /** The names of weekdays (from Sunday) and months, for a language that Intl has none for. */
+  calendar?: { weekdays: readonly string[]; months: readonly string[] }
+}

@@ -1,0 +1,50 @@
+import { html } from '@/components/invite-page/safe-html'
+import type { InvitePageWords } from './invite-page-words'
+
+export const vi: InvitePageWords = {
+  title: 'Tạo tài khoản phụ huynh',
+  greeting: (givenName) => html`Xin chào ${givenName}`,
+  lead: ({ district, portal }) => html`${district} mời quý vị tạo tài khoản của mình trên ${portal}.`,
+  stepsHeading: 'Các bước tiếp theo',
+  steps: [
+    'Nhấn nút bên dưới. Cổng thông tin sẽ mở ra.',
+    'Cổng thông tin sẽ gửi một mã đến điện thoại hoặc email của quý vị. Hãy nhập mã đó.',
+    'Chọn tên người dùng và mật khẩu.',
+  ],
+  continue: 'Tiếp tục',
+  until: ({ date, time, zone }) =>
+    `Thư mời này có hiệu lực đến ${time} (${zone}), ${date}. Cho đến lúc đó, quý vị có thể nhấn nút này lần nữa.`,
+  otherLanguages: 'Ngôn ngữ khác',
+  sender: (district) => html`Trang này là của ${district} và chỉ dành riêng cho quý vị. Xin đừng chuyển địa chỉ trang này cho người khác.`,
+  office: 'Có thắc mắc, hoặc không chắc trang này là thật? Xin liên hệ văn phòng nhà trường:',
+  officeUnknown: 'Có thắc mắc, hoặc không chắc trang này là thật? Xin hỏi văn phòng nhà trường.',
+  notMe: {
+    title: 'Đây không phải là tôi',
+    text: 'Thư mời này đến nhầm người? Xin cho chúng tôi biết. Chúng tôi sẽ ngừng thư mời này và báo cho văn phòng nhà trường.',
+    question: 'Có vấn đề gì?',
+    reasons: {
+      wrong_person: 'Tôi không phải là người được nêu tên ở đây',
+      no_child_here: 'Tôi không có con học trong học khu này',
+      other: 'Lý do khác',
+    },
+    unanswered: 'Xin chọn một câu trả lời.',
+    send: 'Ngừng thư mời này',
+    back: 'Quay lại',
+  },
+  frozen: {
+    title: 'Thư mời này đã tạm ngừng',
+    text: 'Có người cho chúng tôi biết thư mời này đã đến nhầm người. Văn phòng nhà trường đã biết và có thể mở lại.',
+  },
+  closed: {
+    title: 'Thư mời này không dùng được',
+    text: 'Có thể thư mời đã hết hạn, đã được thay thế, hoặc địa chỉ bị gõ sai. Xin văn phòng nhà trường cấp thư mời mới.',
+  },
+  busy: {
+    title: 'Xin thử lại sau',
+    text: 'Nút đã được nhấn quá nhiều lần trong thời gian ngắn. Xin đợi một giờ rồi nhấn lại.',
+  },
+  unavailable: {
+    title: 'Hiện chưa thực hiện được',
+    text: 'Lúc này chúng tôi không thể đưa quý vị đến cổng thông tin. Xin thử lại sau, hoặc hỏi văn phòng nhà trường.',
+  },
+}

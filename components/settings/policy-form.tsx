@@ -1,0 +1,78 @@
+'use client'
+
+import { type FormEvent, useState, useTransition } from 'react'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Notice } from '@/components/ui/notice'
+import { showToast } from '@/components/ui/show-toast'
+import { TextAreaField, TextField } from '@/components/ui/text-field'
+import type { Action } from '@/lib/action-result'
+import type { DistrictPolicy } from '@/lib/districts/district-policy'
+
+type PolicyFormProps = { policy: DistrictPolicy; savePolicy: Action<DistrictPolicy, void> }
+
+export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
+  const errors = refusal?.fields ?? {}
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const result = await savePolicy({
+        invitePages: form.get('invitePages') !== null,
+        invitePageDays: Number(form.get('invitePageDays')),
+        invitePageSignsPerHour: Number(form.get('invitePageSignsPerHour')),
+        officeContact: String(form.get('officeContact') ?? ''),
+      })
+      if (!result.ok) return setRefusal(result)
+      setRefusal(undefined)
+      showToast({ tone: 'success', title: 'Policy saved' })
+    })
+  }
+
+  return (
+    <form className="flex max-w-140 flex-col gap-5" method="post" onSubmit={submit} noValidate>
+      <Checkbox
+        name="invitePages"
+        label="Hand out invite pages"
+        hint="Without them there are only signed links, which work for hours, and pages handed out before do not open."
+        defaultChecked={policy.invitePages}
+      />
+      <TextField
+        name="invitePageDays"
+        label="Days an invite page works"
+        inputMode="numeric"
+        autoComplete="off"
+        hint="From 1 to 60. Counts for the pages created from now on."
+        defaultValue={policy.invitePageDays}
+        error={errors.invitePageDays}
+      />
+      <TextField
+        name="invitePageSignsPerHour"
+        label="Presses of a page’s button per hour"
+        inputMode="numeric"
+        autoComplete="off"
+        hint="How often one page may lead to the portal within an hour. From 10 to 3,600."
+        defaultValue={policy.invitePageSignsPerHour}
+        error={errors.invitePageSignsPerHour}
+      />
+      <TextAreaField
+        name="officeContact"
+        label="How families reach the office"
+        rows={3}
+        hint="Telephone, e-mail, hours. Families read it on their invite page as you write it here."
+        defaultValue={policy.officeContact ?? ''}
+        error={errors.officeContact}
+      />
+      {refusal && Object.keys(errors).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" pending={pending}>
+          Save policy
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { portalClientId, portalSecret } from './district'
+import { runCli } from './product-cli'
+
+export const ana = { guid: '0b7c2f0e-5f0a-4c1e-9d2b-1f6a4d3c0a01', givenName: 'Ana', name: 'Ana Ruiz', language: 'es' }
+export const layla = { guid: '0b7c2f0e-5f0a-4c1e-9d2b-1f6a4d3c0a02', givenName: 'Layla', name: 'Layla Haddad', language: 'ar' }
+export const minh = { guid: '0b7c2f0e-5f0a-4c1e-9d2b-1f6a4d3c0a03', givenName: 'Minh', name: 'Minh Nguyen', language: 'vi' }
+export const everybody = [ana, layla, minh]
+
+/** Makes the district at the command line, with a portal that signs and a roster of these three; answers its short name, a new one each time. */
+export async function setUpSmallDistrict(linkBase: string): Promise<string> {
+  const slug = `cedar-${randomBytes(4).toString('hex')}`
+  await runCli(['district', 'create', '--name', 'Cedar Valley Schools', '--slug', slug, '--time-zone', 'America/Chicago'])
+  const settings = ['--setting', `client_id=${portalClientId}`, '--setting', `link_base=${linkBase}`]
+  await runCli(['portal', 'set', '--district', slug, '--kind', 'gg4l', '--name', 'Parent Portal', ...settings], portalSecret)
+  const file = path.join(process.env.E2E_DATA_DIR ?? '', `${slug}.csv`)
+  const header =
+    'guid,sourced_id,family_name,given_name,email,phone,language,relationship,restricted,student_id,student_given_name,student_family_name,school,grade'
+  const lines = everybody.map(({ guid, givenName, name, language }, index) => {
+    const familyName = name.split(' ').at(-1)
+    return `${guid},,${familyName},${givenName},${givenName.toLowerCase()}@families.example.org,,${language},mother,false,S-${index},Leo,${familyName},Willow Elementary School,3`
+  })
+  await writeFile(file, `${[header, ...lines].join('\r\n')}\r\n`)
+  await runCli(['contacts', 'import', '--district', slug, '--file', file, '--apply'])
+  await rm(file)
+  return slug
+}

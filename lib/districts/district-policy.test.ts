@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { defaultDistrictPolicy, districtPolicySchema } from './district-policy'
+
+describe('the policy of a district', () => {
+  it('is two weeks and 600 presses an hour until somebody decides otherwise', () => {
+    expect(districtPolicySchema.parse(defaultDistrictPolicy)).toEqual(defaultDistrictPolicy)
+    expect(defaultDistrictPolicy).toEqual({ invitePages: true, invitePageDays: 14, invitePageSignsPerHour: 600, officeContact: null })
+  })
+
+  it('takes what the bounds take, and a blank office contact as none', () => {
+    for (const change of [
+      { invitePageDays: 1 },
+      { invitePageDays: 60 },
+      { invitePageSignsPerHour: 10 },
+      { invitePageSignsPerHour: 3_600 },
+    ]) {
+      expect(districtPolicySchema.parse({ ...defaultDistrictPolicy, ...change })).toMatchObject(change)
+    }
+    expect(districtPolicySchema.parse({ ...defaultDistrictPolicy, officeContact: '  ' }).officeContact).toBeNull()
+    expect(districtPolicySchema.parse({ ...defaultDistrictPolicy, officeContact: ' +1 555 0100 ' }).officeContact).toBe('+1 555 0100')
+  })
+
+  it.each([
+    ['invitePages', 'yes'],
+    ['invitePageDays', 0],
+    ['invitePageDays', 61],
+    ['invitePageDays', 1.5],
+    ['invitePageDays', Number.NaN],
+    ['invitePageSignsPerHour', 9],
+    ['invitePageSignsPerHour', 3_601],
+    ['officeContact', 'x'.repeat(301)],
+  ])('refuses as %s %s', (field, value) => {
+    const parsed = districtPolicySchema.safeParse({ ...defaultDistrictPolicy, [field]: value })
+    expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([field])
+  })
+})

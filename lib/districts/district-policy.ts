@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+const days = 'Type 1 to 60 days.'
+const signs = 'Type 10 to 3,600 presses an hour.'
+
+/** What a district decides about invite pages. */
+export const districtPolicySchema = z.object({
+  /** Whether invite pages are handed out and answered at all. */
+  invitePages: z.boolean('Say whether invite pages are on.'),
+  /** How long an invite page lives after it was last handed out. */
+  invitePageDays: z.int(days).min(1, days).max(60, days),
+  /** How many links one invite page signs within an hour. */
+  invitePageSignsPerHour: z.int(signs).min(10, signs).max(3_600, signs),
+  /** How families reach the office, as it stands on their page; blank is none. */
+  officeContact: z
+    .string()
+    .trim()
+    .max(300, 'Use at most 300 characters.')
+    .nullable()
+    .transform((text) => text || null),
+})
+
+export type DistrictPolicy = z.output<typeof districtPolicySchema>
+
+/** The policy of a district that has not decided anything. */
+export const defaultDistrictPolicy: DistrictPolicy = {
+  invitePages: true,
+  invitePageDays: 14,
+  invitePageSignsPerHour: 600,
+  officeContact: null,
+}

@@ -1,0 +1,84 @@
+import 'server-only'
+import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { insertRows } from '@/lib/insert-rows'
+import type { PortalSigner, SignedLink } from '@/lib/portals/portal-signer'
+import { uuidV7 } from '@/lib/uuid-v7'
+import type { Channel } from '@/prisma/generated/enums'
+import { tokenDigest } from './token-digest'
+
+export type LinkToRecord = SignedLink & { contactId: string; invitationId: string }
+
+type Recording = {
+  actor: Pick<Actor, 'districtId' | 'kind' | 'id'>
+  signer: PortalSigner
+  campaignId: string
+  channel: Channel
+  now: Date
+}
+
+/**
+ * Records signed links with their `link.issued` events, and gives each its id and its address. The same claims in the same
+ * second are the same link: it is recorded once and keeps the id it has.
+ */
+export async function recordLinks<Signed extends LinkToRecord>(
+  tx: DistrictTransaction,
+  { actor, signer, campaignId, channel, now }: Recording,
+  signed: readonly Signed[],
+): Promise<Array<Signed & { id: string; url: string }>> {
+  const { districtId } = actor
+  const digested = signed.map((link) => ({ ...link, digest: tokenDigest(link.token) }))
+  const existing = await tx.$queryRaw<Array<{ id: string; digest: string }>>`
+    SELECT id, encode(token_digest, 'hex') AS digest FROM links
+    WHERE district_id = ${districtId}::uuid AND token_digest = ANY(
+      SELECT decode(value, 'hex') FROM unnest(${digested.map(({ digest }) => digest.toString('hex'))}::text[]) AS value)`
+  const existingIds = new Map(existing.map(({ id, digest }) => [digest, id]))
+  const placed = digested.map((link) => {
+    const existingId = existingIds.get(link.digest.toString('hex'))
+    const url = signer.address.prefix + link.token + signer.address.suffix
+    return { ...link, id: existingId ?? uuidV7(), url, eventId: uuidV7(), isNew: existingId === undefined }
+  })
+  const fresh = placed.filter(({ isNew }) => isNew)
+  await recordEvents(
+    tx,
+    { actor, at: now },
+    fresh.map(
+      (link): NewEvent => ({
+        id: link.eventId,
+        action: 'link.issued',
+        subjectId: link.contactId,
+        details: {
+          campaign_id: campaignId,
+          link_id: link.id,
+          invitation_id: link.invitationId,
+          portal_id: signer.portal.id,
+          secret_version_id: signer.secretVersionId,
+          channel,
+          token_digest: link.digest.toString('hex'),
+          issued_at: link.issuedAt.toISOString(),
+          expires_at: link.expiresAt.toISOString(),
+        },
+        personal: { claims: link.claims },
+      }),
+    ),
+  )
+  await insertRows(tx, {
+    table: 'links',
+    rows: fresh.map((link) => ({
+      district_id: districtId,
+      id: link.id,
+      campaign_id: campaignId,
+      invitation_id: link.invitationId,
+      secret_version_id: signer.secretVersionId,
+      audit_event_id: link.eventId,
+      channel,
+      token_digest: link.digest,
+      url_prefix: signer.address.prefix,
+      url_suffix: signer.address.suffix,
+      issued_at: link.issuedAt,
+      expires_at: link.expiresAt,
+    })),
+  })
+  return placed
+}
