@@ -9,6 +9,7 @@ import { importSigningKey, signToken } from './sign-token'
 const anySecret = fc.oneof(
   fc
     .string({ minLength: 32, maxLength: 80, unit: 'grapheme' })
+    .filter((text) => text === text.trim())
     .map((text) => ({ text, encoding: 'utf8' as const, key: Buffer.from(text) })),
   fc.uint8Array({ minLength: 32, maxLength: 96 }).map((bytes) => {
     return { text: Buffer.from(bytes).toString('base64'), encoding: 'base64' as const, key: Buffer.from(bytes) }
