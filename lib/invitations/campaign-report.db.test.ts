@@ -61,7 +61,7 @@ describe('getCampaignReport', () => {
     expect((await getCampaignReport(owner, campaignId)).issuedCount).toBe(17_500)
     const copied = await revealCampaign(owner, campaignId, now)
     expect(new Set(copied.map(({ url }) => url)).size).toBe(17_500)
-  }, 120_000)
+  }, 300_000)
 
   it('does not know the campaign of another district', async () => {
     const { campaignId } = await makeCampaign()

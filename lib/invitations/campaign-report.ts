@@ -7,7 +7,6 @@ import type { LinkForm } from '@/prisma/generated/enums'
 import type { Skipped } from './campaign'
 import { findSkipped, getCampaign } from './campaigns'
 import { invitationScope } from './invitations'
-import { linkScope } from './links'
 
 export type CampaignReport = {
   id: string
@@ -35,10 +34,13 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       where: { districtId_id: { districtId, id } },
       select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
     })
-    const issuedCount = await tx.campaignContact.count({ where: { districtId, campaignId: id, invitation: invitationScope(actor) } })
-    const ofCampaign = { recipients: { some: { campaignId: id } } }
-    const lastLink = await tx.link.aggregate({ where: { ...linkScope(actor), ...ofCampaign }, _max: { expiresAt: true } })
-    const lastPage = await tx.invitation.aggregate({ where: { ...invitationScope(actor), ...ofCampaign }, _max: { closesAt: true } })
+    const where = { districtId, campaignId: id, invitation: invitationScope(actor) }
+    const issuedCount = await tx.campaignContact.count({ where })
+    const last = await tx.campaignContact.findFirst({
+      where,
+      select: { link: { select: { expiresAt: true } }, invitation: { select: { closesAt: true } } },
+      orderBy: form === 'signed' ? { link: { expiresAt: 'desc' } } : { invitation: { closesAt: 'desc' } },
+    })
     const names = await findActorNames(tx, districtId, [actorId])
     return {
       id,
@@ -47,7 +49,7 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       createdAt,
       form,
       lifetimeSeconds,
-      expiresAt: form === 'signed' ? lastLink._max.expiresAt : lastPage._max.closesAt,
+      expiresAt: (form === 'signed' ? last?.link?.expiresAt : last?.invitation?.closesAt) ?? null,
       issuedCount,
       skipped,
     }

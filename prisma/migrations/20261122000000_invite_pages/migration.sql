@@ -33,6 +33,9 @@ ALTER TABLE "campaign_contacts" ADD COLUMN "invitation_id" UUID;
 -- CreateIndex
 CREATE INDEX "campaign_contacts_district_id_invitation_id_id_idx" ON "campaign_contacts"("district_id", "invitation_id", "id");
 
+-- CreateIndex
+CREATE INDEX "campaign_contacts_district_id_link_id_campaign_id_idx" ON "campaign_contacts"("district_id", "link_id", "campaign_id");
+
 -- AddForeignKey
 ALTER TABLE "campaign_contacts" ADD CONSTRAINT "campaign_contacts_district_id_invitation_id_fkey" FOREIGN KEY ("district_id", "invitation_id") REFERENCES "invitations"("district_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
