@@ -3,6 +3,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import { joinInBulk } from '@/lib/join-in-bulk'
 import type { LinkForm } from '@/prisma/generated/enums'
 import type { Skipped } from './campaign'
 import { findSkipped, getCampaign } from './campaigns'
@@ -34,6 +35,7 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       where: { districtId_id: { districtId, id } },
       select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
     })
+    await joinInBulk(tx)
     const where = { districtId, campaignId: id, invitation: invitationScope(actor) }
     const issuedCount = await tx.campaignContact.count({ where })
     const last = await tx.campaignContact.findFirst({

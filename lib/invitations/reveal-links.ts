@@ -9,6 +9,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
 import { inBatches } from '@/lib/in-batches'
+import { joinInBulk } from '@/lib/join-in-bulk'
 import { deriveLinks } from './derive-links'
 import { invitationScope } from './invitations'
 import { linkScope } from './links'
@@ -51,6 +52,7 @@ export async function revealCampaign(
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     await requireCampaign(tx, districtId, campaignId)
+    await joinInBulk(tx)
     const recipients = await findRecipients(tx, actor, campaignId)
     const addresses = await revealIssued(tx, actor, recipients, now)
     return recipients.flatMap(({ linkId, invitationId, contact }) => {

@@ -1,0 +1,10 @@
+import 'server-only'
+import type { DistrictTransaction } from './district-scope'
+
+/**
+ * For the rest of the transaction, joins read each table once. Right after a bulk load PostgreSQL still believes the
+ * tables to be tiny and loops over them for every row, which for a large campaign is quadratic.
+ */
+export async function joinInBulk(tx: DistrictTransaction): Promise<void> {
+  await tx.$executeRaw`SET LOCAL enable_nestloop = off`
+}
