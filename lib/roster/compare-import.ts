@@ -1,5 +1,6 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { joinInBulk } from '@/lib/join-in-bulk'
 import { Prisma } from '@/prisma/generated/client'
 
 /** Counts of contacts; but `refused` counts lines. */
@@ -26,8 +27,7 @@ export function removesTooMany({ removed, present }: Comparison): boolean {
  * lines are all refused stays as it is.
  */
 export async function planImport(tx: DistrictTransaction, { districtId, importId, source }: ImportPlace): Promise<Comparison> {
-  // Nobody has counted the staged lines yet, and a plan made for a handful of rows takes hours on a hundred thousand.
-  await tx.$executeRaw`SET LOCAL enable_nestloop = off`
+  await joinInBulk(tx)
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_plan (
       key text NOT NULL, change text NOT NULL, line_id uuid, record_id uuid, contact_id uuid, superseded_contact_id uuid,

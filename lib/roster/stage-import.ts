@@ -7,6 +7,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
 import { insertRows } from '@/lib/insert-rows'
+import { joinInBulk } from '@/lib/join-in-bulk'
 import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { type ImportCounts, type ImportPlace, planImport, removesTooMany } from './compare-import'
@@ -157,7 +158,7 @@ async function finishImport(
 
 /** Within one file, a line without a GUID belongs to the contact whose lines give the same sourcedId with a GUID. */
 async function joinBySourcedId(tx: DistrictTransaction, { districtId, importId }: ImportPlace): Promise<void> {
-  await tx.$executeRaw`SET LOCAL enable_nestloop = off`
+  await joinInBulk(tx)
   await tx.$executeRaw`
     UPDATE roster_import_lines l SET key = named.key, guid = named.guid
     FROM (
