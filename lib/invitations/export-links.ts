@@ -6,6 +6,7 @@ import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
+import { joinInBulk } from '@/lib/join-in-bulk'
 import { findCampaignInvitePages } from './campaign-invite-pages'
 import { getCampaign } from './campaigns'
 import { invitationScope } from './invitations'
@@ -67,7 +68,10 @@ async function linksOf(actor: Actor, campaignId: string, { timeZone, now, cursor
   const request = { filter: { campaign: campaignId }, timeZone, order: 'issuing' as const, paging: { limit: rowsPerPage, cursor } }
   const page = await findLinks(actor, request, now)
   const ids = page.rows.map(({ id }) => id)
-  const addresses = await inDistrict(actor.districtId, (tx) => revealIn(tx, actor, ids, now))
+  const addresses = await inDistrict(actor.districtId, async (tx) => {
+    await joinInBulk(tx)
+    return revealIn(tx, actor, ids, now)
+  })
   return { ...page, rows: page.rows.map((row) => ({ ...row, url: addresses.get(row.id) ?? null })) }
 }
 
