@@ -45,13 +45,31 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'contact.restriction_lifted': () => 'lifted the restriction of {subject}',
   'contact.restriction_restored': () => 'restored the restriction of {subject}',
   'campaign.created': ({ details, ...event }) =>
-    `created {subject:${counted(details.issued, details.form === 'invite_page' ? 'invite page' : 'link')}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+    `created {subject:${counted(details.issued, nounOf(details))}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+  'campaign.cancelled': ({ details }) => `stopped {subject:a campaign}: ${counted(details.messages, 'mail')} were not sent`,
+  'campaign.retried': ({ details }) => `sent {subject:${counted(details.messages, 'failed mail')}} again`,
   'link.issued': (event) => `issued a link to {subject}${forPortal(event)}`,
   'link.revealed': () => 'copied the link of {subject} again',
   'links.exported': ({ details }) => `exported {subject:${counted(details.count, 'link')}}`,
   'invite_page.issued': (event) => `handed out an invite page to {subject}${forPortal(event)}`,
   'invite_page.revealed': () => 'copied the address of the invite page of {subject} again',
   'invitation.frozen': () => 'froze the invitation of {subject}: somebody said “This is not me”',
+  'invitation.activated': (event) => `recorded that {subject} has set up the account${forPortal(event)}`,
+  'invitation.reminded': () => 'queued a reminder to {subject}',
+  'activations.imported': ({ details }) => `applied an account report: ${counted(details.activated, 'account')} set up`,
+  'front_desk.served': () => 'handed out the address of the invite page of {subject} at the front desk',
+  'letters.shown': ({ details }) => `showed {subject:${counted(details.count, 'letter')}} again`,
+  'mail_settings.changed': () => 'changed the mail settings',
+  'mail_settings.tested': ({ details }) =>
+    `tried the mail server, which ${details.worked === true ? 'took the connection' : 'refused'}`,
+  'mail_events_secret.created': () => 'made a secret for delivery reports',
+  'mail_template.saved': ({ details }) =>
+    `saved version ${count(details.version)} of the ${text(details.kind) ?? 'mail'} text${named(details.language)}`,
+  'mail.tested': () => 'sent a test mail to themselves',
+  'mail.bounced': () => 'learned that a mail of {subject:a campaign} came back',
+  'mail.complained': () => 'learned that a mail of {subject:a campaign} was reported as unwanted',
+  'address.suppressed': () => 'stopped mail to an address',
+  'address.released': () => 'released an address for mail',
   'invitation.reopened': () => 'reopened the invitation of {subject}',
   'invitation.revoked': () => 'revoked the invitation of {subject}',
 }
@@ -69,6 +87,13 @@ export function eventSentence(event: SentenceEvent, portalNames: Readonly<Record
     { text: after, part: 'words' },
   ]
   return parts.filter(({ text }) => text !== '')
+}
+
+/** What a campaign made, by its channel and form. */
+function nounOf({ channel, form }: Readonly<Record<string, unknown>>): string {
+  if (channel === 'email') return 'mailed invitation'
+  if (channel === 'letter') return 'letter'
+  return form === 'invite_page' ? 'invite page' : 'link'
 }
 
 /** For a subject whose name is gone. */

@@ -6,12 +6,14 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
     case 'link':
     case 'invitation':
     case 'invite_page':
+    case 'front_desk':
       return `/contacts/${subjectId}`
     case 'portal':
     case 'secret':
       return '/portals'
     case 'campaign':
     case 'links':
+    case 'letters':
       return `/links?campaign=${subjectId}`
     case 'import':
       return '/roster'

@@ -1,4 +1,4 @@
-import { html } from './safe-html'
+import { html } from '@/lib/safe-html'
 
 /** The whole look of the invite page. Plain colours, since phones in use for ten years know no others. */
 export const pageStyle = html`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { chooseFamilyLanguage, familyLanguages } from '@/lib/family-language'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
-import { choosePageLanguage, pageLanguages } from './page-language'
 import { decoyField, type InvitePage, type OpenInvitation, renderInvitePage } from './render-invite-page'
 
 const invitation: OpenInvitation = {
@@ -23,14 +23,14 @@ const views: InvitePage[] = [
   { view: 'closed' },
 ]
 
-const english = choosePageLanguage(['en'])
+const english = chooseFamilyLanguage(['en'])
 
-describe.each(pageLanguages)('the invite page in $tag', (language) => {
+describe.each(familyLanguages)('the invite page in $tag', (language) => {
   it.each(views)('says its language and direction and offers the five others, on $view', (page) => {
     const text = renderInvitePage(page, language)
     expect(text).toContain(`<html lang="${language.tag}" dir="${language.direction}">`)
     expect([...text.matchAll(/hreflang="([^"]+)"/g)].map(([, tag]) => tag)).toEqual(
-      pageLanguages.map(({ tag }) => tag).filter((tag) => tag !== language.tag),
+      familyLanguages.map(({ tag }) => tag).filter((tag) => tag !== language.tag),
     )
   })
 

@@ -1,8 +1,9 @@
+import { type FamilyLanguage, familyLanguages } from '@/lib/family-language'
+import { formatEnd } from '@/lib/format-end'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
-import { formatEnd } from './format-end'
-import { type PageLanguage, pageLanguages } from './page-language'
+import { html, type SafeHtml } from '@/lib/safe-html'
 import { pageStyle } from './page-style'
-import { html, type SafeHtml } from './safe-html'
+import { pageWords } from './page-words'
 
 /** What a living invitation tells the page: the contact's first name, never a child. */
 export type OpenInvitation = {
@@ -29,7 +30,7 @@ export type InvitePage =
 export const decoyField = 'website'
 
 /** The whole page as a document without script, image or cookie. Its links lead to the page itself in another language or view. */
-export function renderInvitePage(page: InvitePage, language: PageLanguage): string {
+export function renderInvitePage(page: InvitePage, language: FamilyLanguage): string {
   const invitation = page.view === 'closed' ? undefined : page.invitation
   return html`<!doctype html>
 <html lang="${language.tag}" dir="${language.direction}">
@@ -52,12 +53,13 @@ ${invitation && smallPrint(invitation, language, page.view === 'invitation')}
 `.toString()
 }
 
-function titleOf(page: InvitePage, { words }: PageLanguage): string {
+function titleOf(page: InvitePage, { tag }: FamilyLanguage): string {
+  const words = pageWords[tag]
   if (page.view === 'invitation') return words.title
   return page.view === 'not_me' ? words.notMe.title : words[page.view].title
 }
 
-function mainOf(page: InvitePage, language: PageLanguage): SafeHtml {
+function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
   switch (page.view) {
     case 'invitation':
       return invitationMain(page.invitation, language)
@@ -66,15 +68,15 @@ function mainOf(page: InvitePage, language: PageLanguage): SafeHtml {
     case 'busy':
     case 'unavailable':
       return html`${messageMain(page.view, language)}
-<p><a class="alone" href="?lang=${language.tag}">${language.words.notMe.back}</a></p>`
+<p><a class="alone" href="?lang=${language.tag}">${pageWords[language.tag].notMe.back}</a></p>`
     case 'frozen':
     case 'closed':
       return messageMain(page.view, language)
   }
 }
 
-function invitationMain(invitation: OpenInvitation, language: PageLanguage): SafeHtml {
-  const { words } = language
+function invitationMain(invitation: OpenInvitation, language: FamilyLanguage): SafeHtml {
+  const words = pageWords[language.tag]
   const { givenName, districtName, portalName, closesAt, timeZone } = invitation
   return html`<h1>${words.greeting(name(givenName))}</h1>
 <p>${words.lead({ district: name(districtName), portal: name(portalName) })}</p>
@@ -84,7 +86,8 @@ function invitationMain(invitation: OpenInvitation, language: PageLanguage): Saf
 <p class="small">${words.until(formatEnd(closesAt, { language, timeZone }))}</p>`
 }
 
-function notMeMain(unanswered: boolean, { tag, words: { notMe } }: PageLanguage): SafeHtml {
+function notMeMain(unanswered: boolean, { tag }: FamilyLanguage): SafeHtml {
+  const { notMe } = pageWords[tag]
   return html`<h1>${notMe.title}</h1>
 <p>${notMe.text}</p>
 <form method="post">
@@ -99,7 +102,8 @@ ${notMeReasons.map((reason) => html`<label><input type="radio" name="reason" val
 <p class="small"><a class="alone" href="?lang=${tag}">${notMe.back}</a></p>`
 }
 
-function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'closed', { words }: PageLanguage): SafeHtml {
+function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
+  const words = pageWords[tag]
   return html`<h1>${words[view].title}</h1>
 <p>${words[view].text}</p>`
 }
@@ -111,8 +115,9 @@ ${schools.length > 0 && html`<p class="schools">${name(schools.join(' · '))}</p
 </header>`
 }
 
-function otherLanguages({ tag: current, words }: PageLanguage, onNotMe: boolean): SafeHtml {
-  const others = pageLanguages.filter(({ tag }) => tag !== current)
+function otherLanguages({ tag: current }: FamilyLanguage, onNotMe: boolean): SafeHtml {
+  const words = pageWords[current]
+  const others = familyLanguages.filter(({ tag }) => tag !== current)
   return html`<nav aria-label="${words.otherLanguages}">
 <ul>${others.map(
     ({ tag, name: own, direction }) =>
@@ -121,7 +126,8 @@ function otherLanguages({ tag: current, words }: PageLanguage, onNotMe: boolean)
 </nav>`
 }
 
-function smallPrint({ districtName, officeContact }: OpenInvitation, { tag, words }: PageLanguage, withNotMe: boolean): SafeHtml {
+function smallPrint({ districtName, officeContact }: OpenInvitation, { tag }: FamilyLanguage, withNotMe: boolean): SafeHtml {
+  const words = pageWords[tag]
   return html`<footer>
 <p>${words.sender(name(districtName))}</p>
 ${

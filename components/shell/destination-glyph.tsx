@@ -1,10 +1,22 @@
-import { FileSpreadsheet, KeyRound, LayoutDashboard, Link2, type LucideIcon, ScanSearch, ScrollText, Settings2, Users } from 'lucide-react'
+import {
+  FileSpreadsheet,
+  KeyRound,
+  LayoutDashboard,
+  Link2,
+  type LucideIcon,
+  Mail,
+  ScanSearch,
+  ScrollText,
+  Settings2,
+  Users,
+} from 'lucide-react'
 import type { DestinationIcon } from './destination'
 
 const glyphs: Record<DestinationIcon, LucideIcon> = {
   overview: LayoutDashboard,
   contacts: Users,
   links: Link2,
+  mail: Mail,
   roster: FileSpreadsheet,
   portals: KeyRound,
   audit: ScrollText,

@@ -1,4 +1,4 @@
-export type DestinationIcon = 'overview' | 'contacts' | 'links' | 'roster' | 'portals' | 'audit' | 'inspect' | 'settings'
+export type DestinationIcon = 'overview' | 'contacts' | 'links' | 'mail' | 'roster' | 'portals' | 'audit' | 'inspect' | 'settings'
 
 /** A place of the product that the rail leads to. */
 export type Destination = { href: string; label: string; icon: DestinationIcon }
@@ -8,6 +8,7 @@ export const destinations: readonly Destination[] = [
   { href: '/', label: 'Overview', icon: 'overview' },
   { href: '/contacts', label: 'Contacts', icon: 'contacts' },
   { href: '/links', label: 'Links', icon: 'links' },
+  { href: '/mail', label: 'Mail', icon: 'mail' },
   { href: '/roster', label: 'Roster', icon: 'roster' },
   { href: '/portals', label: 'Portals', icon: 'portals' },
   { href: '/audit', label: 'Audit', icon: 'audit' },

@@ -11,14 +11,18 @@ const allowed: Record<string, Role[]> = {
   canLiftRestriction: ['owner'],
   canManagePortals: ['owner', 'admin'],
   canImportRoster: ['owner', 'admin'],
+  canManageMail: ['owner', 'admin'],
   canFlagContacts: ['owner', 'admin', 'sender'],
   canIssueLinks: ['owner', 'admin', 'sender'],
   canRevealLinks: ['owner', 'admin', 'sender'],
+  canSendMail: ['owner', 'admin', 'sender'],
+  canRecordActivation: ['owner', 'admin', 'sender'],
   canViewAudit: ['owner', 'admin', 'auditor'],
   canViewPolicy: ['owner', 'admin', 'sender', 'auditor'],
   canViewPortals: ['owner', 'admin', 'sender', 'auditor'],
   canViewContacts: ['owner', 'admin', 'sender', 'auditor'],
   canViewLinks: ['owner', 'admin', 'sender', 'auditor'],
+  canViewMail: ['owner', 'admin', 'sender', 'auditor'],
   canInspect: ['owner', 'admin', 'sender', 'auditor'],
 }
 

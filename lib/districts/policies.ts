@@ -26,6 +26,13 @@ export const canIssueLinks = ({ role }: Holder): boolean => issuers.includes(rol
 export const canRevealLinks = ({ role }: Holder): boolean => issuers.includes(role)
 export const canViewLinks = (_: Holder): boolean => true
 export const canInspect = (_: Holder): boolean => true
+/** The server, the pace, the texts and the addresses nothing is sent to. */
+export const canManageMail = ({ role }: Holder): boolean => managers.includes(role)
+export const canViewMail = (_: Holder): boolean => true
+/** Send, stop and send again what failed. */
+export const canSendMail = ({ role }: Holder): boolean => issuers.includes(role)
+/** Say that a contact has set up the account. */
+export const canRecordActivation = ({ role }: Holder): boolean => issuers.includes(role)
 export const canViewAudit = ({ role }: Holder): boolean => role !== 'sender'
 
 export type Policy = (holder: Holder) => boolean

@@ -9,8 +9,14 @@ export const skipReasons = {
   needs_none: 'Needs none: signs in another way',
   no_guid: 'Has no GUID',
   no_email: 'Has no e-mail address',
+  bad_email: 'Its e-mail address cannot be written to',
+  suppressed: 'Its e-mail address returned mail or asked for none',
+  activated: 'Has set up the account',
   frozen: 'Frozen: somebody said “This is not me”. Reopen the invitation first',
-} as const satisfies Record<BarReason | 'unknown_contact' | 'no_guid' | 'no_email' | 'frozen', string>
+} as const satisfies Record<
+  BarReason | 'unknown_contact' | 'no_guid' | 'no_email' | 'bad_email' | 'suppressed' | 'activated' | 'frozen',
+  string
+>
 
 export type SkipReason = keyof typeof skipReasons
 

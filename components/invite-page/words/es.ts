@@ -1,4 +1,4 @@
-import { html } from '@/components/invite-page/safe-html'
+import { html } from '@/lib/safe-html'
 import type { InvitePageWords } from './invite-page-words'
 
 export const es: InvitePageWords = {

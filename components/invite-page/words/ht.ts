@@ -1,4 +1,4 @@
-import { html } from '@/components/invite-page/safe-html'
+import { html } from '@/lib/safe-html'
 import type { InvitePageWords } from './invite-page-words'
 
 export const ht: InvitePageWords = {
@@ -45,9 +45,5 @@ export const ht: InvitePageWords = {
   unavailable: {
     title: 'Sa pa posib kounye a',
     text: 'Nou pa ka mennen ou nan pòtay la nan moman sa a. Eseye pita, oswa mande biwo lekòl ou a.',
-  },
-  calendar: {
-    weekdays: ['dimanch', 'lendi', 'madi', 'mèkredi', 'jedi', 'vandredi', 'samdi'],
-    months: ['janvye', 'fevriye', 'mas', 'avril', 'me', 'jen', 'jiyè', 'out', 'septanm', 'oktòb', 'novanm', 'desanm'],
   },
 }

@@ -1,5 +1,5 @@
-import type { SafeHtml } from '@/components/invite-page/safe-html'
 import type { NotMeReason } from '@/lib/invitations/not-me-reason'
+import type { SafeHtml } from '@/lib/safe-html'
 
 /** A page that only says something: a heading and a sentence or two. */
 type Message = { title: string; text: string }
@@ -32,6 +32,4 @@ export type InvitePageWords = {
   closed: Message
   busy: Message
   unavailable: Message
-  /** The names of weekdays (from Sunday) and months, for a language that Intl has none for. */
-  calendar?: { weekdays: readonly string[]; months: readonly string[] }
 }

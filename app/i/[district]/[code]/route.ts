@@ -4,10 +4,10 @@
 // changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
 // unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
 import { createHash } from 'node:crypto'
-import { acceptedLanguages, choosePageLanguage } from '@/components/invite-page/page-language'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
 import { readFile } from '@/lib/api/read-request'
+import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
 import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
 import { isNotMeReason } from '@/lib/invitations/not-me-reason'
 
@@ -63,7 +63,7 @@ const statuses: Record<InvitePage['view'], number> = {
 function answer(request: Request, page: InvitePage): Response {
   const asked = new URL(request.url).searchParams.get('lang')
   const own = page.view === 'closed' ? null : page.invitation.language
-  const language = choosePageLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
+  const language = chooseFamilyLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
   return new Response(renderInvitePage(page, language), {
     status: statuses[page.view],
     headers: { ...privately, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy },
@@ -90,7 +90,7 @@ function seeOther(location: string): Response {
 function samePage(request: Request): string {
   const { pathname, searchParams } = new URL(request.url)
   const asked = searchParams.get('lang')
-  return asked ? `${pathname}?lang=${choosePageLanguage([asked]).tag}` : pathname
+  return asked ? `${pathname}?lang=${chooseFamilyLanguage([asked]).tag}` : pathname
 }
 
 function isNotMePage(request: Request): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { acceptedLanguages, choosePageLanguage } from './page-language'
+import { acceptedLanguages, chooseFamilyLanguage } from './family-language'
 
-describe('choosePageLanguage', () => {
+describe('chooseFamilyLanguage', () => {
   it.each([
     [['es'], 'es'],
     [['es-MX'], 'es'],
@@ -14,7 +14,7 @@ describe('choosePageLanguage', () => {
     [['', undefined], 'en'],
     [['*', '<script>'], 'en'],
   ])('for %j is %s', (wished, tag) => {
-    expect(choosePageLanguage(wished).tag).toBe(tag)
+    expect(chooseFamilyLanguage(wished).tag).toBe(tag)
   })
 })
 

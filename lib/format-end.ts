@@ -1,12 +1,10 @@
-import type { PageLanguage } from './page-language'
+import type { FamilyLanguage } from './family-language'
 
 /** The moment in the language and the district's time zone, the zone named as families there say it: "Central Time". */
-export function formatEnd(at: Date, { language, timeZone }: { language: PageLanguage; timeZone: string }) {
-  const { locale, words } = language
+export function formatEnd(at: Date, { language, timeZone }: { language: FamilyLanguage; timeZone: string }) {
+  const { locale, calendar } = language
   return {
-    date: words.calendar
-      ? formatWith(words.calendar, at, timeZone)
-      : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(at),
+    date: calendar ? formatWith(calendar, at, timeZone) : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(at),
     time: new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }).format(at),
     zone: partOf('timeZoneName', new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(at)),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { chooseFamilyLanguage } from './family-language'
 import { formatEnd } from './format-end'
-import { choosePageLanguage } from './page-language'
 
 const at = new Date('2026-12-07T03:04:00Z')
 
@@ -13,7 +13,7 @@ describe('formatEnd', () => {
     ['ar', 'الأحد، 6 ديسمبر 2026', '9:04 م', 'التوقيت المركزي لأمريكا الشمالية'],
     ['ht', 'dimanch 6 desanm 2026', '9:04 PM', 'Central Time'],
   ])('in %s says the day, the time and the zone', (tag, date, time, zone) => {
-    const end = formatEnd(at, { language: choosePageLanguage([tag]), timeZone: 'America/Chicago' })
+    const end = formatEnd(at, { language: chooseFamilyLanguage([tag]), timeZone: 'America/Chicago' })
     expect({ ...end, time: end.time.replace(/\s/g, ' ') }).toEqual({ date, time, zone })
   })
 })
