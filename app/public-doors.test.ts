@@ -12,12 +12,14 @@ const unwrapped: Record<string, string> = {
   'app/api/v1/openapi.json/route.ts GET': 'a public document',
   'app/i/[district]/[code]/route.ts GET': 'the code in the address is the authority; opening changes nothing',
   'app/i/[district]/[code]/route.ts POST': 'the code in the address is the authority; from mails and letters, so from any origin',
+  'app/i/[district]/unsubscribe/route.ts GET': 'the code in the address is the authority; looking changes nothing',
+  'app/i/[district]/unsubscribe/route.ts POST': 'the code in the address is the authority; from mail programs, so from any origin',
   ...Object.fromEntries(
     ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => [`app/api/v1/[[...path]]/route.ts ${method}`, 'answers 404 to all']),
   ),
 }
 
-const wrappers = /=\s+(apiRoute|memberRoute|memberAction)\(/
+const wrappers = /=\s+(apiRoute|signedRoute|memberRoute|memberAction)\(/
 
 /** Exports of a file of doors that are not made by a wrapper, `publicAction` counting where it is the whole body. */
 function bareExports(source: string): string[] {

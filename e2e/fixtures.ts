@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { readMailbox } from './mailbox/read-mailbox'
 
 export { expect }
 
@@ -8,7 +9,9 @@ type Watch = {
 }
 
 /** Every test fails on what it did not look for: an error in the console, an uncaught error, a request that leaves this machine. */
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<{ watch: Watch }, { mailbox: ReturnType<typeof readMailbox> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one wants.
+  mailbox: [async ({}, use) => use(readMailbox(process.env.E2E_MAILBOX_URL ?? '')), { scope: 'worker' }],
   watch: [
     async ({ context }, use) => {
       const seen: string[] = []

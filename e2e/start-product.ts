@@ -4,27 +4,32 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { startMailbox } from './mailbox/mailbox'
 
 const longestStartMilliseconds = 240_000
 
-/** Says where the product runs in E2E_URL, E2E_SETUP_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
+/** Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-e2e-'))
   // As root the database runs as another user, who must be able to pass through.
   await chmod(dataDir, 0o711)
   const { DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET, APP_URL, ...environment } = process.env
+  const mailbox = await startMailbox()
+  const mail = { SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'Invite Desk <invitations@desk.example.org>' }
   const product = spawn(process.execPath, ['scripts/bootstrap.mjs', 'start'], {
-    env: { ...environment, DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'warn' },
+    env: { ...environment, ...mail, DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stop = async () => {
     await ended(product)
+    await mailbox.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
   try {
     const setupUrl = await readSetupUrl(product)
     process.env.E2E_SETUP_URL = setupUrl
     process.env.E2E_URL = new URL(setupUrl).origin
+    process.env.E2E_MAILBOX_URL = mailbox.url
     process.env.E2E_DATA_DIR = dataDir
   } catch (error) {
     await stop()

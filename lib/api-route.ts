@@ -36,8 +36,8 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
   call: ApiCall<Query, Body, Answer>,
   work: (asked: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer>>,
 ): RouteHandler {
-  return async (request, context) => {
-    try {
+  return async (request, context) =>
+    answerProblems(call, async () => {
       const actor = await requireKey(request)
       requireAllowed(call.can, actor)
       const query = readQuery(request, call.query)
@@ -45,12 +45,18 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
       const idempotencyKey = readIdempotencyKey(request)
       const { id = '' } = (await context?.params) ?? {}
       return jsonResponse(call.status, await work({ actor, request, id, query, body, idempotencyKey, now: new Date() }))
-    } catch (error) {
-      if (error instanceof AppError) return refusalResponse(error)
-      const requestId = randomUUID()
-      logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
-      return faultResponse(requestId)
-    }
+    })
+}
+
+/** What `work` answers; a refusal as problem details (RFC 9457), a bug as 500 with the request id it is logged under. */
+export async function answerProblems(call: { method: string; path: string }, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError) return refusalResponse(error)
+    const requestId = randomUUID()
+    logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
+    return faultResponse(requestId)
   }
 }
 

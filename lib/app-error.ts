@@ -8,6 +8,7 @@ export const errorStatuses = {
   idempotency_key_reused: 409,
   import_held: 409,
   portal_not_ready: 409,
+  mail_not_ready: 409,
   link_expired: 410,
   too_large: 413,
   invalid_lifetime: 422,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseMailFrom, parseSmtpUrl } from './mail/smtp-url'
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address like postgresql://user:password@host:5432/database' })
 
@@ -29,6 +30,14 @@ export const settingsSchema = z.object({
   DATA_DIR: z.string().min(1, 'must name a folder').default('.data'),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMTP_URL: z
+    .string()
+    .refine((text) => parseSmtpUrl(text) !== undefined, 'must be an address like smtp://user:password@smtp.example.org:587 or smtps://…')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => parseMailFrom(text) !== undefined, 'must be an address like office@example.org or School office <office@example.org>')
+    .optional(),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be one of silent, fatal, error, warn, info, debug, trace')
     .default('info'),

@@ -9,7 +9,11 @@ export type DemoFolder = {
   password: string
   clientSecret: string
   portalPort: number
+  /** Absent from the folder of a demo made before it had a mailbox. */
+  mailbox?: MailboxPorts
 }
+
+export type MailboxPorts = { smtpPort: number; webPort: number }
 
 /** The demo's own file, or undefined in a folder no demo has used. */
 export async function readDemoFolder(dataDir: string): Promise<DemoFolder | undefined> {

@@ -55,13 +55,13 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'invite_page.revealed': () => 'copied the address of the invite page of {subject} again',
   'invitation.frozen': () => 'froze the invitation of {subject}: somebody said “This is not me”',
   'invitation.activated': (event) => `recorded that {subject} has set up the account${forPortal(event)}`,
+  'invitation.activation_withdrawn': (event) => `withdrew that {subject} has set up the account${forPortal(event)}`,
   'invitation.reminded': () => 'queued a reminder to {subject}',
   'activations.imported': ({ details }) => `applied an account report: ${counted(details.activated, 'account')} set up`,
   'front_desk.served': () => 'handed out the address of the invite page of {subject} at the front desk',
   'letters.shown': ({ details }) => `showed {subject:${counted(details.count, 'letter')}} again`,
   'mail_settings.changed': () => 'changed the mail settings',
-  'mail_settings.tested': ({ details }) =>
-    `tried the mail server, which ${details.worked === true ? 'took the connection' : 'refused'}`,
+  'mail_settings.tested': ({ details }) => `tried the mail server, which ${details.worked === true ? 'took the connection' : 'refused'}`,
   'mail_events_secret.created': () => 'made a secret for delivery reports',
   'mail_template.saved': ({ details }) =>
     `saved version ${count(details.version)} of the ${text(details.kind) ?? 'mail'} text${named(details.language)}`,

@@ -14,6 +14,7 @@ import { ContactStatusBadge, NotInvitableBadge } from './contact-status-badge'
 import { CreateLinksDialog, type Creating } from './create-links-dialog'
 import { languageName } from './language-name'
 import { type ContactSelection, isSelected, isTickable, selectedCount, useSelection, withTicks } from './selection'
+import { type Mailing, SendInvitationsDialog } from './send-invitations-dialog'
 import { barWords } from './status-words'
 
 type ContactTableProps = {
@@ -24,9 +25,11 @@ type ContactTableProps = {
   sorts: { name: ColumnSort; email: ColumnSort }
   /** Undefined for a role that creates no links: then nothing can be ticked. */
   creating: Creating | undefined
+  /** Undefined for a role that sends no mail. */
+  mailing: Mailing | undefined
 }
 
-export function ContactTable({ contacts, total, filter, sorts, creating }: ContactTableProps) {
+export function ContactTable({ contacts, total, filter, sorts, creating, mailing }: ContactTableProps) {
   const { selection, select, clear } = useSelection()
   const tickable = isTickable(selection, filter)
   const ids = contacts.map(({ id }) => id)
@@ -122,6 +125,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating }: Conta
           <Button variant="quiet" size="sm" onClick={clear}>
             Clear
           </Button>
+          {mailing && <SendInvitationsDialog selection={requestOf(selection)} count={count} {...mailing} onSending={clear} />}
           <CreateLinksDialog selection={requestOf(selection)} count={count} {...creating} onCreated={clear} />
         </DockBar>
       )}

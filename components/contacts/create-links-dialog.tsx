@@ -6,7 +6,6 @@ import { type FormEvent, useState, useTransition } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { rememberFreshLinks } from '@/components/links/fresh-links'
 import { Button } from '@/components/ui/button'
-import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { DurationField } from '@/components/ui/duration-field'
@@ -15,6 +14,8 @@ import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
+import { NoPortal } from './no-portal'
+import { randomKey } from './random-key'
 
 export type SigningPortal = {
   id: string
@@ -116,7 +117,9 @@ export function CreateLinksDialog({
     >
       {!portal && <NoPortal sentence="Your district has no portal yet." />}
       {portal && portal.missing.length > 0 && (
-        <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
+        <div className="pb-4">
+          <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
+        </div>
       )}
       {portal && (
         <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
@@ -190,26 +193,4 @@ function LastMoment({ what, lifetimeSeconds, bounds, timeZone }: LastMomentProps
       {what} created now stop working on <DateTime at={at} timeZone={timeZone} />.
     </p>
   )
-}
-
-function NoPortal({ sentence }: { sentence: string }) {
-  return (
-    <div className="pb-4">
-      <Notice
-        tone="warning"
-        action={
-          <ButtonLink href="/portals" size="sm">
-            Open Portals
-          </ButtonLink>
-        }
-      >
-        {sentence}
-      </Notice>
-    </div>
-  )
-}
-
-/** `crypto.randomUUID` is missing where the page came over plain http; random values are not. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

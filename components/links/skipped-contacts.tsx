@@ -7,13 +7,17 @@ export type SkippedContact = { id: string | null; guid: string | null; name: str
 /** Names shown of one reason before the rest is folded away. */
 const shownNames = 12
 
-/** Who got no link and why, grouped by reason, the most frequent first. */
-export function SkippedContacts({ skipped }: { skipped: readonly SkippedContact[] }) {
+/** Who got nothing and why, grouped by reason, the most frequent first. */
+export function SkippedContacts({ skipped, what = 'link' }: { skipped: readonly SkippedContact[]; what?: 'link' | 'mail' }) {
   if (skipped.length === 0) return null
   return (
     <Panel
       title={skipped.length === 1 ? '1 contact skipped' : `${skipped.length.toLocaleString('en-US')} contacts skipped`}
-      description="They got no link. Where the reason is gone, create their links again."
+      description={
+        what === 'mail'
+          ? 'They get no mail. Where the reason is gone, send their invitations again.'
+          : 'They got no link. Where the reason is gone, create their links again.'
+      }
     >
       <dl className="text-sm">
         {groupByReason(skipped).map(({ reason, contacts }) => (

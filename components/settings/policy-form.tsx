@@ -26,6 +26,7 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
         invitePageDays: Number(form.get('invitePageDays')),
         invitePageSignsPerHour: Number(form.get('invitePageSignsPerHour')),
         officeContact: String(form.get('officeContact') ?? ''),
+        identityChecks: String(form.get('identityChecks') ?? '').split('\n'),
       })
       if (!result.ok) return setRefusal(result)
       setRefusal(undefined)
@@ -66,6 +67,14 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
         hint="Telephone, e-mail, hours. Families read it on their invite page as you write it here."
         defaultValue={policy.officeContact ?? ''}
         error={errors.officeContact}
+      />
+      <TextAreaField
+        name="identityChecks"
+        label="Identity checks at the front desk"
+        rows={4}
+        hint="One a line, at most 10. Whoever hands out an address to a caller or visitor ticks each of them first."
+        defaultValue={policy.identityChecks.join('\n')}
+        error={errors.identityChecks}
       />
       {refusal && Object.keys(errors).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
       <div className="flex gap-2">

@@ -1,3 +1,5 @@
+import { escapeHtml } from '@/e2e/escape-html'
+
 /** What the sample portal says to a parent. It names no child and nobody else: the link may have gone to the wrong person. */
 export function setUpPage(): string {
   return page(
@@ -80,7 +82,3 @@ const style = `
   button { width: 100%; min-height: 3rem; border: 0; border-radius: 8px; background: var(--action); color: var(--on-action); font: inherit; font-weight: 600 }
   :focus-visible { outline: 3px solid var(--action); outline-offset: 2px }
 `
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}

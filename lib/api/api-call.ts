@@ -50,3 +50,18 @@ export function apiCall<Answer extends z.ZodType, Query extends z.ZodObject = ty
   const { method, path, summary, can, answer } = description
   return { method, path, summary, can, query, body, takesAnyText, file, takesIdempotencyKey, status, answer }
 }
+
+/** A call without an API key: a signature over its body says who asks (Standard Webhooks). */
+export type SignedCall<
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> = Omit<ApiCall<Query, Body, Answer>, 'can'> & { signed: true }
+
+/** Describes a signed call; see `apiCall`. */
+export function signedCall<Answer extends z.ZodType, Query extends z.ZodObject, Body extends z.ZodType>(
+  description: Omit<Description<Query, Body, Answer>, 'can'>,
+): SignedCall<Query, Body, Answer> {
+  const { can: _, ...call } = apiCall<Answer, Query, Body>({ ...description, can: () => false })
+  return { ...call, signed: true }
+}

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { ApiCall } from './api-call'
+import type { ApiCall, SignedCall } from './api-call'
 
 type Schema = Record<string, unknown>
 
+type Call = ApiCall | SignedCall
+
 /** The OpenAPI 3.1 document of these calls, written from the very schemas that guard them. */
-export function openApiDocument(calls: ReadonlyArray<readonly [operationId: string, call: ApiCall]>): Schema {
+export function openApiDocument(calls: ReadonlyArray<readonly [operationId: string, call: Call]>): Schema {
   const paths: Record<string, Record<string, Schema>> = {}
   for (const [operationId, call] of calls) {
     const path = paths[call.path] ?? {}
@@ -21,7 +23,16 @@ export function openApiDocument(calls: ReadonlyArray<readonly [operationId: stri
     security: [{ api_key: [] }],
     paths,
     components: {
-      securitySchemes: { api_key: { type: 'http', scheme: 'bearer', description: 'An API key of the district.' } },
+      securitySchemes: {
+        api_key: { type: 'http', scheme: 'bearer', description: 'An API key of the district.' },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'With webhook-id and webhook-timestamp, as Standard Webhooks has it: `v1,` and the HMAC-SHA-256 of id.timestamp.body.',
+        },
+      },
       responses: { problem: { description: 'A refusal.', content: { 'application/problem+json': { schema: problemSchema } } } },
     },
   }
@@ -41,11 +52,12 @@ const problemSchema: Schema = {
   },
 }
 
-function operationOf(operationId: string, call: ApiCall): Schema {
+function operationOf(operationId: string, call: Call): Schema {
   const requestBody = requestBodyOf(call)
   return {
     operationId,
     summary: call.summary,
+    ...('signed' in call && { security: [{ signature: [] }] }),
     parameters: [...pathParameters(call.path), ...queryParameters(call.query), ...(call.takesIdempotencyKey ? [idempotencyKey] : [])],
     ...(requestBody && { requestBody }),
     responses: {
@@ -71,12 +83,12 @@ function pathParameters(path: string): Schema[] {
   }))
 }
 
-function queryParameters(query: ApiCall['query']): Schema[] {
+function queryParameters(query: Call['query']): Schema[] {
   const { properties = {} } = jsonSchema(query, 'input') as { properties?: Record<string, Schema> }
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }))
 }
 
-function requestBodyOf({ body, file }: ApiCall): Schema | undefined {
+function requestBodyOf({ body, file }: Call): Schema | undefined {
   if (file) return { required: true, content: Object.fromEntries(file.map((mediaType) => [mediaType, {}])) }
   if (body.type === 'undefined') return undefined
   return { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: jsonSchema(body, 'input') } } }

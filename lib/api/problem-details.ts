@@ -19,6 +19,7 @@ const titles: Record<ErrorCode, string> = {
   conflict: 'In conflict with what is there',
   idempotency_key_reused: 'Idempotency-Key used for another request',
   import_held: 'The import is held',
+  mail_not_ready: 'Mail is not set up',
   portal_not_ready: 'The portal is not ready',
   link_expired: 'The link has expired',
   too_large: 'Too large',

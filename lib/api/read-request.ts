@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { parseAnyText, parseInput } from '@/lib/parse-input'
 
-const jsonBytes = 1024 * 1024
+const mebibyte = 1024 * 1024
+const jsonBytes = mebibyte
 const idempotencyKeyCharacters = 255
 
 /** The key of `Authorization: Bearer …`, the scheme in any case (RFC 9110 §11.1); undefined without one. */
@@ -53,20 +54,29 @@ export async function* readFile(request: Request): AsyncGenerator<Uint8Array> {
 }
 
 async function readText(request: Request): Promise<string> {
-  const tooLarge = new AppError('too_large', 'The body is longer than 1 MiB.')
-  if (Number(request.headers.get('content-length')) > jsonBytes) throw tooLarge
+  const bytes = await readBytes(request, jsonBytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new AppError('invalid_input', 'The body is not UTF-8.')
+  }
+}
+
+/** The whole body; refuses a longer one with `too_large` as soon as that is known. */
+export async function readBytes(request: Request, most: number): Promise<Buffer> {
+  const tooLarge = new AppError(
+    'too_large',
+    `The body is longer than ${most >= mebibyte ? `${most / mebibyte} MiB` : `${most / 1024} KiB`}.`,
+  )
+  if (Number(request.headers.get('content-length')) > most) throw tooLarge
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of readFile(request)) {
     length += chunk.length
-    if (length > jsonBytes) throw tooLarge
+    if (length > most) throw tooLarge
     chunks.push(chunk)
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch {
-    throw new AppError('invalid_input', 'The body is not UTF-8.')
-  }
+  return Buffer.concat(chunks)
 }
 
 function parseJson(text: string): unknown {

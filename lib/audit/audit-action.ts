@@ -32,6 +32,7 @@ export const auditActions = {
   'front_desk.served': 'Handed out an address at the front desk',
   'letters.shown': 'Showed the letters of a campaign again',
   'invitation.activated': 'Recorded that an account is set up',
+  'invitation.activation_withdrawn': 'Withdrew that an account is set up',
   'invitation.reminded': 'Queued a reminder',
   'activations.imported': 'Applied an account report',
   'campaign.cancelled': 'Stopped the mails of a campaign',

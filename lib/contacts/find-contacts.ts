@@ -5,6 +5,7 @@ import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
 import { inBatches } from '@/lib/in-batches'
 import { type Page, type Paging, type Position, pageOf, parseCursor } from '@/lib/paging'
 import { Prisma } from '@/prisma/generated/client'
+import { compareGrades } from './compare-grades'
 import { type Contact, contactFields, contactOf } from './contact'
 import type { ContactFilter, ContactSort } from './contact-filter'
 import { contactCondition, statusExpression } from './contact-query'
@@ -66,14 +67,8 @@ export async function findContactFacets(actor: Actor): Promise<{ schools: string
     const languages = await tx.$queryRaw<Array<{ value: string }>>`
       SELECT DISTINCT language AS value FROM contacts WHERE district_id = ${actor.districtId}::uuid AND removed_at IS NULL AND language IS NOT NULL ORDER BY 1`
     const values = (rows: Array<{ value: string }>) => rows.map(({ value }) => value)
-    return { schools: values(schools), grades: byGrade(values(grades)), languages: values(languages) }
+    return { schools: values(schools), grades: values(grades).sort(compareGrades), languages: values(languages) }
   })
-}
-
-/** As a school counts: PK, K, 1, 2 … 12. */
-function byGrade(grades: string[]): string[] {
-  const rank = (grade: string) => (/^(P|T)K/i.test(grade) ? -2 : /^K/i.test(grade) ? -1 : 0)
-  return grades.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }))
 }
 
 function beyond(keys: Prisma.Sql[], position: Position | undefined, ascending: boolean): Prisma.Sql {

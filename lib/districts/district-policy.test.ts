@@ -4,7 +4,13 @@ import { defaultDistrictPolicy, districtPolicySchema } from './district-policy'
 describe('the policy of a district', () => {
   it('is two weeks and 600 presses an hour until somebody decides otherwise', () => {
     expect(districtPolicySchema.parse(defaultDistrictPolicy)).toEqual(defaultDistrictPolicy)
-    expect(defaultDistrictPolicy).toEqual({ invitePages: true, invitePageDays: 14, invitePageSignsPerHour: 600, officeContact: null })
+    expect(defaultDistrictPolicy).toEqual({
+      invitePages: true,
+      invitePageDays: 14,
+      invitePageSignsPerHour: 600,
+      officeContact: null,
+      identityChecks: [],
+    })
   })
 
   it('takes what the bounds take, and a blank office contact as none', () => {
@@ -20,6 +26,14 @@ describe('the policy of a district', () => {
     expect(districtPolicySchema.parse({ ...defaultDistrictPolicy, officeContact: ' +1 555 0100 ' }).officeContact).toBe('+1 555 0100')
   })
 
+  it('keeps the lines of the identity checks, without blank ones and repetitions', () => {
+    const identityChecks = [' Photo ID ', '', 'Date of birth of the child', 'Photo ID', '  ']
+    const { data } = districtPolicySchema.safeParse({ ...defaultDistrictPolicy, identityChecks })
+    expect(data?.identityChecks).toEqual(['Photo ID', 'Date of birth of the child'])
+    const most = Array.from({ length: 10 }, (_, index) => `${index}`.padEnd(200, 'x'))
+    expect(districtPolicySchema.parse({ ...defaultDistrictPolicy, identityChecks: most }).identityChecks).toEqual(most)
+  })
+
   it.each([
     ['invitePages', 'yes'],
     ['invitePageDays', 0],
@@ -29,6 +43,9 @@ describe('the policy of a district', () => {
     ['invitePageSignsPerHour', 9],
     ['invitePageSignsPerHour', 3_601],
     ['officeContact', 'x'.repeat(301)],
+    ['identityChecks', 'Photo ID'],
+    ['identityChecks', ['x'.repeat(201)]],
+    ['identityChecks', Array.from({ length: 11 }, (_, index) => `Check ${index}`)],
   ])('refuses as %s %s', (field, value) => {
     const parsed = districtPolicySchema.safeParse({ ...defaultDistrictPolicy, [field]: value })
     expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([field])

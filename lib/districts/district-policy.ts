@@ -2,8 +2,9 @@ import { z } from 'zod'
 
 const days = 'Type 1 to 60 days.'
 const signs = 'Type 10 to 3,600 presses an hour.'
+const checks = 'Use at most 10 lines of 200 characters.'
 
-/** What a district decides about invite pages. */
+/** What a district decides about invite pages and the front desk. */
 export const districtPolicySchema = z.object({
   /** Whether invite pages are handed out and answered at all. */
   invitePages: z.boolean('Say whether invite pages are on.'),
@@ -18,6 +19,11 @@ export const districtPolicySchema = z.object({
     .max(300, 'Use at most 300 characters.')
     .nullable()
     .transform((text) => text || null),
+  /** What the front desk asks before it hands out an address, in the district's own words; blank lines and repetitions fall away. */
+  identityChecks: z
+    .array(z.string().trim(), checks)
+    .transform((lines) => [...new Set(lines.filter((line) => line !== ''))])
+    .refine((lines) => lines.length <= 10 && lines.every((line) => line.length <= 200), checks),
 })
 
 export type DistrictPolicy = z.output<typeof districtPolicySchema>
@@ -28,4 +34,5 @@ export const defaultDistrictPolicy: DistrictPolicy = {
   invitePageDays: 14,
   invitePageSignsPerHour: 600,
   officeContact: null,
+  identityChecks: [],
 }

@@ -17,13 +17,15 @@ export async function setDistrictPolicy(actor: Actor, input: z.input<typeof dist
   return inDistrict(districtId, async (tx) => {
     if (isDeepStrictEqual(policy, await getDistrictPolicyIn(tx, districtId))) return policy
     await tx.districtPolicy.upsert({ where: { districtId }, create: { districtId, ...policy }, update: policy })
-    const { invitePages, invitePageDays, invitePageSignsPerHour, officeContact } = policy
+    const { invitePages, invitePageDays, invitePageSignsPerHour, officeContact, identityChecks } = policy
     const details = {
       invite_pages: invitePages,
       invite_page_days: invitePageDays,
       invite_page_signs_per_hour: invitePageSignsPerHour,
+      identity_checks: identityChecks.length,
     }
-    await recordEvent(tx, { actor, at: now }, { action: 'policy.changed', details, personal: { office_contact: officeContact } })
+    const personal = { office_contact: officeContact, identity_checks: identityChecks }
+    await recordEvent(tx, { actor, at: now }, { action: 'policy.changed', details, personal })
     return policy
   })
 }

@@ -10,11 +10,14 @@ export const campaignBodySchema = z.strictObject({
   contacts: namedContactsSchema.optional().meta({ description: 'GUIDs or ids.' }),
   filter: contactFilterSchema.strict().optional().meta({ description: 'All contacts that match.' }),
   except: exceptedContactsSchema.optional().meta({ description: 'With filter: ids of contacts left out.' }),
-  channel: z.enum(['link', 'email', 'letter'], 'channel must be link, email or letter.').default('link'),
-  form: z
-    .enum(['signed', 'invite_page'], 'form must be signed or invite_page.')
-    .optional()
-    .meta({ description: 'signed, when left out: links that live hours. invite_page: addresses that live days and sign at the click.' }),
+  channel: z
+    .enum(['link', 'email', 'letter'], 'channel must be link, email or letter.')
+    .default('link')
+    .meta({ description: 'link: to hand out yourself. email: sent by the product. letter: to print.' }),
+  form: z.enum(['signed', 'invite_page'], 'form must be signed or invite_page.').optional().meta({
+    description:
+      'signed: links that live hours. invite_page: addresses that live days and sign at the click. Left out: signed for link, invite_page otherwise.',
+  }),
   lifetime_seconds: z
     .number('lifetime_seconds must be a whole number of seconds.')
     .optional()

@@ -5,7 +5,7 @@ import { type SkipReason, skipReasons } from './skip-reason'
 /** A campaign of a list, as the HTTP API answers it (DESIGN.md §5). */
 export const campaignSummaryJsonSchema = z.strictObject({
   id: z.string(),
-  state: z.literal('completed'),
+  state: z.enum(['sending', 'completed', 'cancelled']),
   portal_id: z.string(),
   channel: z.enum(['link', 'email', 'letter']),
   form: z.enum(['signed', 'invite_page']),

@@ -17,9 +17,12 @@ export type IssuedLink = {
 
 export type Skipped = { id: string | null; guid: string | null; name: string | null; reason: SkipReason }
 
+/** Whether mails of it still wait; a campaign without mail is completed at once. */
+export type CampaignState = 'sending' | 'completed' | 'cancelled'
+
 export type Campaign = {
   id: string
-  state: 'completed'
+  state: CampaignState
   portalId: string
   channel: Channel
   form: LinkForm

@@ -1,12 +1,14 @@
 import 'server-only'
 import { z } from 'zod'
+import { notFound } from '@/lib/app-error'
 import { fullName } from '@/lib/contacts/contact-name'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import { waitingStates } from '@/lib/mail/delivery'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
-import type { Campaign, IssuedLink, Skipped } from './campaign'
+import type { Campaign, CampaignState, IssuedLink, Skipped } from './campaign'
 import { invitationScope } from './invitations'
 import { requireCampaign } from './require-campaign'
 import { revealIssued } from './reveal-links'
@@ -16,7 +18,12 @@ import { isSkipReason } from './skip-reason'
 export async function getCampaign(actor: Actor, id: string): Promise<Campaign> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  return inDistrict(districtId, async (tx) => campaignOf(await requireCampaign(tx, districtId, id)))
+  return inDistrict(districtId, async (tx) => {
+    const campaign = await requireCampaign(tx, districtId, id)
+    const [found] = await withStates(tx, districtId, [campaign])
+    if (!found) throw notFound('campaign')
+    return found
+  })
 }
 
 /** One page of campaigns, newest first. */
@@ -26,15 +33,15 @@ export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<
   const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   // Ids are UUIDv7, so their order is the order of creation.
-  const rows = await inDistrict(districtId, (tx) =>
-    tx.campaign.findMany({
+  return inDistrict(districtId, async (tx) => {
+    const rows = await tx.campaign.findMany({
       where: { districtId, ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
-    }),
-  )
-  const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
-  return { ...page, rows: page.rows.map(campaignOf) }
+    })
+    const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
+    return { ...page, rows: await withStates(tx, districtId, page.rows) }
+  })
 }
 
 /** Whom a campaign could not serve, and why; `not_found` for an unknown one. Contacts outside the actor's schools are left out. */
@@ -111,16 +118,20 @@ export async function findCampaignLinks(actor: Actor, campaignId: string, paging
 
 const contactName = { select: { id: true, guid: true, givenName: true, familyName: true } } as const
 
-function campaignOf(row: Prisma.CampaignGetPayload<object>): Campaign {
+type CampaignRow = Prisma.CampaignGetPayload<object>
+
+/** The campaigns with their states: one whose invitations still wait in the outbox is sending. */
+async function withStates(tx: DistrictTransaction, districtId: string, rows: CampaignRow[]): Promise<Campaign[]> {
+  const mailed = rows.flatMap(({ id, channel }) => (channel === 'email' ? [id] : []))
+  const waiting = await tx.message.groupBy({
+    by: ['campaignId'],
+    where: { districtId, campaignId: { in: mailed }, kind: 'invitation', state: { in: [...waitingStates] } },
+  })
+  const sending = new Set(waiting.map(({ campaignId }) => campaignId))
+  return rows.map((row) => campaignOf(row, row.cancelledAt ? 'cancelled' : sending.has(row.id) ? 'sending' : 'completed'))
+}
+
+function campaignOf(row: CampaignRow, state: CampaignState): Campaign {
   const { id, portalId, channel, form, lifetimeSeconds, issuedCount, skippedCount, createdAt } = row
-  return {
-    id,
-    state: 'completed',
-    portalId,
-    channel,
-    form,
-    lifetimeSeconds,
-    counts: { issued: issuedCount, skipped: skippedCount },
-    createdAt,
-  }
+  return { id, state, portalId, channel, form, lifetimeSeconds, counts: { issued: issuedCount, skipped: skippedCount }, createdAt }
 }

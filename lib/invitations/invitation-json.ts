@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contactStatuses } from '@/lib/contacts/invitation-status'
+import { ActivationSource } from '@/prisma/generated/enums'
 import type { Invitation } from './invitations'
 
 /** An invitation as the HTTP API answers it (DESIGN.md §5). */
@@ -10,6 +11,8 @@ export const invitationJsonSchema = z.strictObject({
   status: z.enum(contactStatuses).exclude(['never_invited']),
   created_at: z.iso.datetime(),
   closes_at: z.iso.datetime(),
+  activated_at: z.iso.datetime().nullable(),
+  activation_source: z.enum(ActivationSource).nullable(),
   last_link_expires_at: z.iso.datetime().nullable(),
 })
 
@@ -17,7 +20,7 @@ export const invitationJsonSchema = z.strictObject({
 export const revokedInvitationJsonSchema = invitationJsonSchema.pick({ id: true, status: true, last_link_expires_at: true })
 
 export function invitationJson(invitation: Invitation): z.output<typeof invitationJsonSchema> {
-  const { id, contactId, portalId, status, createdAt, closesAt, lastLinkExpiresAt } = invitation
+  const { id, contactId, portalId, status, createdAt, closesAt, activatedAt, activationSource, lastLinkExpiresAt } = invitation
   return {
     id,
     contact_id: contactId,
@@ -25,6 +28,8 @@ export function invitationJson(invitation: Invitation): z.output<typeof invitati
     status,
     created_at: createdAt.toISOString(),
     closes_at: closesAt.toISOString(),
+    activated_at: activatedAt?.toISOString() ?? null,
+    activation_source: activationSource,
     last_link_expires_at: lastLinkExpiresAt?.toISOString() ?? null,
   }
 }

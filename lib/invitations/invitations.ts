@@ -8,6 +8,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
+import type { ActivationSource } from '@/prisma/generated/enums'
 import { frozenReasonOf, type NotMeReason } from './not-me-reason'
 
 export const invitationFilterSchema = z.object({
@@ -25,6 +26,10 @@ export type Invitation = {
   status: InvitationStatus
   createdAt: Date
   closesAt: Date
+  /** When the product learned that the account is set up. */
+  activatedAt: Date | null
+  /** Who said so. */
+  activationSource: ActivationSource | null
   lastLinkExpiresAt: Date | null
   /** Whether the address of its invite page was ever handed out. */
   hasInvitePage: boolean
@@ -130,7 +135,7 @@ function statusCondition(status: z.output<typeof invitationFilterSchema>['status
 }
 
 function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withRelated }>, now: Date): Invitation {
-  const { id, contactId, portalId, portal, createdAt, closesAt, links, codeDigest } = row
+  const { id, contactId, portalId, portal, createdAt, closesAt, activatedAt, activationSource, links, codeDigest } = row
   return {
     id,
     contactId,
@@ -139,6 +144,8 @@ function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withRel
     status: invitationStatus(row, now),
     createdAt,
     closesAt,
+    activatedAt,
+    activationSource,
     lastLinkExpiresAt: links[0]?.expiresAt ?? null,
     hasInvitePage: codeDigest !== null,
     frozenReason: frozenReasonOf(row),

@@ -1,6 +1,5 @@
 import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
-import { barReason } from '@/lib/contacts/bar-reason'
 import type { Contact } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
 import { selectContacts } from '@/lib/contacts/select-contacts'
@@ -10,18 +9,24 @@ import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
 import type { PortalSigner } from '@/lib/portals/portal-signer'
 import { uuidV7 } from '@/lib/uuid-v7'
+import type { Channel } from '@/prisma/generated/enums'
 import type { IssuedLink } from './campaign'
+import { decideContacts } from './decide-contacts'
 import { issueInvitePages } from './issue-invite-pages'
-import { findFrozenContacts, openInvitations } from './open-invitations'
+import { openInvitations } from './open-invitations'
+import { queueInvitationMails } from './queue-invitation-mails'
 import { recordLinks } from './record-links'
 import type { SkipReason } from './skip-reason'
+
+/** What is handed out: links that live some seconds, or invite pages until a moment, with new addresses where the old ones are to die. */
+export type HandOut = { form: 'signed'; lifetimeSeconds: number } | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
 
 type Issuing = {
   actor: Actor
   signer: PortalSigner
   selection: Selection
-  /** What is handed out: links that live some seconds, or invite pages until a moment. */
-  handOut: { form: 'signed'; lifetimeSeconds: number } | { form: 'invite_page'; closesAt: Date }
+  channel: Channel
+  handOut: HandOut
   idempotencyKey: string | undefined
   requestDigest: Buffer
   now: Date
@@ -30,16 +35,11 @@ type Issuing = {
 /** The addresses just made exist here and nowhere else, until somebody copies one again. */
 export type Issued = { campaignId: string; links: IssuedLink[] }
 
-/** Issues and records one campaign inside the caller's transaction: campaign, invitations, links, outcome per contact, audit. */
+/** Issues and records one campaign inside the caller's transaction: campaign, invitations, links, outcome per contact, the mails to send, audit. */
 export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): Promise<Issued> {
-  const { actor, signer, handOut, now } = issuing
+  const { actor, handOut, now } = issuing
   const { contacts, unknown } = await selectContacts(tx, actor, issuing.selection, now)
-  const contactIds = contacts.map(({ id }) => id)
-  const frozen = await findFrozenContacts(tx, { actor, portalId: signer.portal.id, contactIds, now })
-  const decided = contacts.map((contact) => {
-    const ifFrozen = frozen.has(contact.id) ? ('frozen' as const) : undefined
-    return { contact, skipReason: barReason(contact) ?? signer.kind.skipReason(contact) ?? ifFrozen }
-  })
+  const decided = await decideContacts(tx, { ...issuing, contacts })
   const served = decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact]))
   const counts = { issued: served.length, skipped: decided.length - served.length + unknown.length }
 
@@ -54,11 +54,12 @@ export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): 
     ...unknown.map((reference) => ({ reference, skipReason: 'unknown_contact' as const })),
   ]
   await insertOutcomes(tx, { districtId: actor.districtId, campaignId, outcomes })
+  if (issuing.channel === 'email') await queueInvitationMails(tx, { actor, campaignId, contacts: served, issued, now })
   return { campaignId, links }
 }
 
 async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, counts: { issued: number; skipped: number }): Promise<string> {
-  const { actor, signer, selection, handOut, idempotencyKey, requestDigest, now } = issuing
+  const { actor, signer, selection, channel, handOut, idempotencyKey, requestDigest, now } = issuing
   const { form } = handOut
   const lifetimeSeconds = handOut.form === 'signed' ? handOut.lifetimeSeconds : null
   const portalId = signer.portal.id
@@ -67,7 +68,7 @@ async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, counts:
       districtId: actor.districtId,
       id: uuidV7(),
       portalId,
-      channel: 'link',
+      channel,
       form,
       lifetimeSeconds,
       selection: JSON.parse(JSON.stringify(selection)),
@@ -80,15 +81,15 @@ async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, counts:
       createdAt: now,
     },
   })
-  const details = { portal_id: portalId, channel: 'link', form, lifetime_seconds: lifetimeSeconds, ...counts }
+  const details = { portal_id: portalId, channel, form, lifetime_seconds: lifetimeSeconds, ...counts }
   await recordEvent(tx, { actor, at: now }, { action: 'campaign.created', subjectId: id, details })
   return id
 }
 
-type Signing = Pick<Issuing, 'actor' | 'signer' | 'now'> & { lifetimeSeconds: number; campaignId: string; contacts: Contact[] }
+type Signing = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'now'> & { lifetimeSeconds: number; campaignId: string; contacts: Contact[] }
 
 async function signLinks(tx: DistrictTransaction, { contacts, lifetimeSeconds, campaignId, ...issuing }: Signing): Promise<IssuedLink[]> {
-  const { actor, signer, now } = issuing
+  const { actor, signer, channel, now } = issuing
   const signed = await Promise.all(
     contacts.map(async (contact) => ({ contact, ...(await signer.sign({ subject: contact, lifetimeSeconds, now })) })),
   )
@@ -101,7 +102,7 @@ async function signLinks(tx: DistrictTransaction, { contacts, lifetimeSeconds, c
     if (!invitation) throw new Error('A contact that got a link has no invitation.')
     return { ...link, contactId: link.contact.id, invitationId: invitation.id }
   })
-  const links = await recordLinks(tx, { actor, signer, campaignId, channel: 'link', now }, placed)
+  const links = await recordLinks(tx, { actor, signer, campaignId, channel, now }, placed)
   return links.map(({ id, invitationId, contact, url, issuedAt, expiresAt }) => {
     return { id, invitationId, contactId: contact.id, guid: contact.guid, name: fullName(contact), url, issuedAt, expiresAt }
   })

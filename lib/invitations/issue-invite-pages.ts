@@ -9,15 +9,23 @@ import type { IssuedLink } from './campaign'
 import { deriveInvitePages, inviteCodeDigest } from './invite-code'
 import { openInvitations } from './open-invitations'
 
-type Issuing = { actor: Actor; signer: PortalSigner; campaignId: string; contacts: Contact[]; closesAt: Date; now: Date }
+type Issuing = {
+  actor: Actor
+  signer: PortalSigner
+  campaignId: string
+  contacts: Contact[]
+  closesAt: Date
+  renewCodes: boolean
+  now: Date
+}
 
-/** Gives each contact the address of its invite page, alive at least until `closesAt`; nothing is signed before somebody presses the button. */
+/** Gives each contact the address of its invite page, alive at least until `closesAt`, a new one where codes are renewed; nothing is signed before somebody presses the button. */
 export async function issueInvitePages(tx: DistrictTransaction, issuing: Issuing): Promise<IssuedLink[]> {
-  const { actor, signer, campaignId, contacts, closesAt, now } = issuing
+  const { actor, signer, campaignId, contacts, closesAt, renewCodes, now } = issuing
   const { districtId } = actor
   const portalId = signer.portal.id
   const contactIds = contacts.map(({ id }) => id)
-  const invitations = await openInvitations(tx, { actor, portalId, contactIds, closesAt, now })
+  const invitations = await openInvitations(tx, { actor, portalId, contactIds, closesAt, renewCodes, now })
   const addresses = await deriveInvitePages(tx, districtId, [...invitations.values()])
   const pages = contacts.map((contact) => {
     const invitation = invitations.get(contact.id)

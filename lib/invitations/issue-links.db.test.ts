@@ -93,9 +93,9 @@ describe('issueLinks', () => {
   it.each([
     [{ portal: 'nothing' }, 'not_found'],
     [{ portal: crypto.randomUUID() }, 'not_found'],
-    [{ channel: 'email' }, 'unsupported'],
-    [{ channel: 'letter' }, 'unsupported'],
-    [{ channel: 'email', form: 'invite_page' }, 'unsupported'],
+    [{ channel: 'email' }, 'mail_not_ready'],
+    [{ channel: 'letter', form: 'signed' }, 'unsupported'],
+    [{ channel: 'email', form: 'invite_page' }, 'mail_not_ready'],
     [{ selection: { contacts: [] } }, 'invalid_input'],
     [{ idempotencyKey: 'x'.repeat(256) }, 'invalid_input'],
   ] as Array<[Partial<CampaignRequest>, string]>)('refuses %o as a whole with %s', async (asked, code) => {

@@ -10,13 +10,17 @@ export type OpenInvitation = { id: string; closesAt: Date; codeVersion: number }
 
 /**
  * The open invitation of each contact to the portal, by contact id: the one there is, prolonged to `closesAt` where it
- * would close earlier, or a new one. The caller holds the contacts' row locks, so no contact gets two.
+ * would close earlier and with a new code version where codes are renewed, or a new one. The caller holds the contacts' row locks, so no contact gets two.
  */
-export async function openInvitations(tx: DistrictTransaction, opening: Asked & { closesAt: Date }): Promise<Map<string, OpenInvitation>> {
-  const { actor, portalId, contactIds, closesAt, now } = opening
+export async function openInvitations(
+  tx: DistrictTransaction,
+  opening: Asked & { closesAt: Date; renewCodes?: boolean },
+): Promise<Map<string, OpenInvitation>> {
+  const { actor, portalId, contactIds, closesAt, renewCodes = false, now } = opening
   const { districtId } = actor
   const prolonged = await tx.$queryRaw<Array<OpenInvitation & { contactId: string }>>`
-    UPDATE invitations SET closes_at = GREATEST(closes_at, ${closesAt}::timestamptz)
+    UPDATE invitations SET closes_at = GREATEST(closes_at, ${closesAt}::timestamptz),
+      code_version = CASE WHEN ${renewCodes} AND code_digest IS NOT NULL THEN code_version + 1 ELSE code_version END
     WHERE district_id = ${districtId}::uuid AND portal_id = ${portalId}::uuid AND contact_id = ANY(${contactIds}::uuid[])
       AND revoked_at IS NULL AND closes_at > ${now}::timestamptz
     RETURNING id, contact_id AS "contactId", closes_at AS "closesAt", code_version AS "codeVersion"`
@@ -37,11 +41,15 @@ export async function openInvitations(tx: DistrictTransaction, opening: Asked & 
   return invitations
 }
 
-/** Those of the contacts whose open invitation to the portal is frozen. */
-export async function findFrozenContacts(tx: DistrictTransaction, { actor, portalId, contactIds, now }: Asked): Promise<Set<string>> {
-  const frozen = await tx.$queryRaw<Array<{ contactId: string }>>`
-    SELECT contact_id AS "contactId" FROM invitations
+/** Those of the contacts who need no further invitation to the portal, because the account is set up, or may have none now, because the open one is frozen. */
+export async function findSettledContacts(
+  tx: DistrictTransaction,
+  { actor, portalId, contactIds, now }: Asked,
+): Promise<Map<string, 'activated' | 'frozen'>> {
+  const settled = await tx.$queryRaw<Array<{ contactId: string; activated: boolean }>>`
+    SELECT contact_id AS "contactId", bool_or(activated_at IS NOT NULL) AS activated FROM invitations
     WHERE district_id = ${actor.districtId}::uuid AND portal_id = ${portalId}::uuid AND contact_id = ANY(${contactIds}::uuid[])
-      AND frozen_at IS NOT NULL AND revoked_at IS NULL AND closes_at > ${now}::timestamptz`
-  return new Set(frozen.map(({ contactId }) => contactId))
+      AND (activated_at IS NOT NULL OR frozen_at IS NOT NULL AND revoked_at IS NULL AND closes_at > ${now}::timestamptz)
+    GROUP BY contact_id`
+  return new Map(settled.map(({ contactId, activated }) => [contactId, activated ? ('activated' as const) : ('frozen' as const)]))
 }

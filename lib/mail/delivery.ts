@@ -34,5 +34,5 @@ export type Delivery = {
   reply: string | null
 }
 
-/** States a message does not leave by itself. */
-export const settledStates = ['accepted', 'failed', 'cancelled'] as const satisfies readonly MessageState[]
+/** States a message leaves by itself. */
+export const waitingStates = ['queued', 'leased', 'handed_over', 'deferred'] as const satisfies readonly MessageState[]

@@ -5,6 +5,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canReleaseImport, requireAllowed } from '@/lib/districts/policies'
 import type { RosterImport as ImportRow } from '@/prisma/generated/client'
+import { activateListed } from './activate-listed'
 import { type Comparison, type ImportPlace, planImport, removesTooMany } from './compare-import'
 import { getImport, requireImport } from './get-import'
 import type { RosterImport } from './import-json'
@@ -18,9 +19,10 @@ const notApplicable: Partial<Record<ImportRow['state'], string>> = {
 }
 
 /**
- * Brings a staged import into the roster in one transaction, compared afresh with the roster as it is now. An import that
- * is applied already is answered unchanged. A held one takes an owner (`forbidden`) who says `release` (`import_held`);
- * one that has come to remove more than a tenth since it was staged becomes held. Other states refuse with `conflict`.
+ * Brings a staged import into the roster in one transaction, compared afresh with the roster as it is now, and marks the
+ * invitations of the contacts it says to have set up the account. An import that is applied already is answered unchanged.
+ * A held one takes an owner (`forbidden`) who says `release` (`import_held`); one that has come to remove more than a tenth
+ * since it was staged becomes held. Other states refuse with `conflict`.
  */
 export async function applyImport(actor: Actor, id: string, { release }: { release: boolean }, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
@@ -39,7 +41,8 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
       return heldRefusal(actor)
     }
     await mergeImport(tx, place, now)
-    await finish(tx, { actor, row, compared, now })
+    const activated = await activateListed(tx, actor, now)
+    await finish(tx, { actor, row, compared, activated, now })
     return undefined
   })
   if (refusal) throw refusal
@@ -82,10 +85,11 @@ function heldRefusal(actor: Actor): AppError {
     : new AppError('forbidden', 'This import would remove more than a tenth of its source. Only an owner can release it.')
 }
 
-type Finish = { actor: Actor; row: ImportRow; compared: Comparison; now: Date }
+type Finish = { actor: Actor; row: ImportRow; compared: Comparison; activated: number; now: Date }
 
-async function finish(tx: DistrictTransaction, { actor, row, compared, now }: Finish): Promise<void> {
-  const { present: _, ...counts } = compared
+async function finish(tx: DistrictTransaction, { actor, row, compared, activated, now }: Finish): Promise<void> {
+  const { present: _, ...changes } = compared
+  const counts = { ...changes, activated }
   const place: Pick<ImportPlace, 'districtId' | 'importId'> = { districtId: actor.districtId, importId: row.id }
   await tx.rosterImportLine.deleteMany({ where: place })
   const updated = await tx.$executeRaw`

@@ -32,7 +32,8 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
     CREATE TEMPORARY TABLE import_plan (
       key text NOT NULL, change text NOT NULL, line_id uuid, record_id uuid, contact_id uuid, superseded_contact_id uuid,
       digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL,
-      guid text, sourced_id text, given_name text, family_name text, email text, phone text, language text
+      guid text, sourced_id text, given_name text, family_name text, email text, phone text, language text,
+      activated boolean NOT NULL DEFAULT false
     ) ON COMMIT DROP`
   await tx.$executeRaw`
     INSERT INTO import_plan
@@ -40,7 +41,8 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
       SELECT * FROM roster_import_lines WHERE district_id = ${districtId}::uuid AND import_id = ${importId}::uuid
     ), staged AS (
       SELECT key, sha256(string_agg(DISTINCT digest, ''::bytea ORDER BY digest) FILTER (WHERE NOT refused OR restricted)) AS digest,
-             bool_or(restricted) AS restricted, bool_or(NOT refused) AS accepted, bool_or(refused) AS has_refused
+             bool_or(restricted) AS restricted, bool_or(NOT refused) AS accepted, bool_or(refused) AS has_refused,
+             coalesce(bool_or(activated) FILTER (WHERE NOT refused), false) AS activated
       FROM lines GROUP BY key
     ), first_lines AS (
       SELECT DISTINCT ON (key) * FROM lines WHERE NOT refused ORDER BY key, line
@@ -62,7 +64,7 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
       SELECT s.key, f.id AS line_id, coalesce(r.id, k.id) AS record_id, coalesce(r.contact_id, c.id, k.contact_id) AS contact_id,
              k.contact_id AS known_contact_id, coalesce(r.removed_at, k.removed_at) AS removed_at, k.id IS NOT NULL AS rekeyed,
              r.digest AS old_digest, s.digest, s.restricted, s.accepted, s.has_refused,
-             f.guid, f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language
+             f.guid, f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language, s.activated
       FROM staged s
       LEFT JOIN first_lines f ON f.key = s.key
       LEFT JOIN records r ON r.key = s.key
@@ -74,7 +76,7 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
                 WHEN rekeyed OR (digest IS NOT NULL AND digest <> old_digest) THEN 'changed'
                 ELSE 'unchanged' END,
            line_id, record_id, contact_id, nullif(known_contact_id, contact_id), digest, restricted, accepted, has_refused,
-           guid, sourced_id, given_name, family_name, email, phone, language
+           guid, sourced_id, given_name, family_name, email, phone, language, activated
     FROM matched WHERE accepted OR (record_id IS NOT NULL AND removed_at IS NULL)`
   await tx.$executeRaw`ANALYZE import_plan`
   await tx.$executeRaw`

@@ -23,9 +23,9 @@ const reasonOf = async (header: string, line: string) => (await read(`guid,famil
 describe('readContactCsv', () => {
   it('reads every column, in any order and case', async () => {
     const header =
-      'Grade,SCHOOL, student_family_name ,student_given_name,student_id,sourced_id,restricted,relationship,language,phone,email,given_name,family_name,GUID'
+      'Grade,SCHOOL, student_family_name ,student_given_name,student_id,sourced_id,Activated,restricted,relationship,language,phone,email,given_name,family_name,GUID'
     const { accepted, refused } = await read(
-      `${header}\n3,Birch Elementary,Okafor,Ada,s-1,c-1,Yes,mother,ES-mx,555-0100,ana@example.org,Ana,Okafor,g-1\n`,
+      `${header}\n3,Birch Elementary,Okafor,Ada,s-1,c-1,1,Yes,mother,ES-mx,555-0100,ana@example.org,Ana,Okafor,g-1\n`,
     )
     expect(refused).toEqual([])
     expect(accepted).toEqual([
@@ -40,6 +40,7 @@ describe('readContactCsv', () => {
         language: 'es-MX',
         relationship: 'mother',
         restricted: true,
+        activated: true,
         student: { sourcedId: 's-1', givenName: 'Ada', familyName: 'Okafor', school: 'Birch Elementary', grade: '3' },
       },
     ])
@@ -141,6 +142,15 @@ describe('readContactCsv', () => {
   ])('reads %j as restricted %s', async (word, restricted) => {
     const { accepted } = await read(`guid,family_name,restricted\ng-1,Ruiz,${word}\n`)
     expect(accepted[0]?.restricted).toBe(restricted)
+  })
+
+  it.each([
+    ['guid,family_name,activated\ng-1,Ruiz,yes\n', true],
+    ['guid,family_name,activated\ng-1,Ruiz,\n', false],
+    ['guid,family_name,activated\ng-1,Ruiz\n', false],
+    ['guid,family_name\ng-1,Ruiz\n', null],
+  ])('reads whether the account is set up from %j as %s', async (text, activated) => {
+    expect((await read(text)).accepted[0]?.activated).toBe(activated)
   })
 
   it('keeps the restriction of a line it leaves out', async () => {

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/app-error'
 import { type ContactLine, contactKey, type RefusedLine } from './contact-line'
 import { type CsvRecord, readCsvRecords } from './csv-records'
+import { explainShape, quoteValue, readColumnNames } from './csv-shape'
 import {
   canonicalLanguage,
   findControlCharacter,
@@ -23,6 +24,7 @@ export const contactColumns = [
   'language',
   'relationship',
   'restricted',
+  'activated',
   'sourced_id',
   'student_id',
   'student_given_name',
@@ -39,7 +41,6 @@ export type ContactBatch = { accepted: ContactLine[]; refused: RefusedLine[] }
 
 const required = ['guid', 'family_name'] as const
 const idColumns = ['guid', 'sourced_id', 'student_id'] as const
-const mostColumns = 500
 
 /**
  * Reads a contact CSV as a stream: headers in any order and case, unknown columns ignored, in batches of accepted and
@@ -70,39 +71,27 @@ export async function* readContactCsv(body: AsyncIterable<Uint8Array>): AsyncGen
   }
 }
 
-function readHeader({ fields }: CsvRecord): Header {
-  if (fields.length > mostColumns) {
-    throw new AppError(
-      'invalid_input',
-      `The file has ${fields.length} columns; ${mostColumns} is the most. Export only the columns you need.`,
-    )
-  }
-  const names = fields.map((field) => tidyValue(field).toLowerCase())
-  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
-  if (twice) throw new AppError('invalid_input', `The column ${quote(twice)} is there twice. Remove one and upload the file again.`)
+function readHeader(record: CsvRecord): Header {
+  const names = readColumnNames(record)
   const missing = required.filter((name) => !names.includes(name))
   if (missing.length > 0) {
-    const cure = fields.length === 1 ? 'Is the file separated by commas?' : 'Name the columns in the first line.'
+    const cure = names.length === 1 ? 'Is the file separated by commas?' : 'Name the columns in the first line.'
     const columns = missing.length === 1 ? `The column ${missing[0]} is missing.` : `The columns ${missing.join(' and ')} are missing.`
     throw new AppError('invalid_input', `${columns} ${cure}`)
   }
   const known = contactColumns.filter((name) => names.includes(name))
-  return { width: fields.length, positions: new Map(known.map((name) => [name, names.indexOf(name)])) }
+  return { width: names.length, positions: new Map(known.map((name) => [name, names.indexOf(name)])) }
 }
 
 function readLine(header: Header, record: CsvRecord, batch: ContactBatch): void {
-  const { line, fields, hasStrayQuote } = record
+  const { line, fields } = record
   const values = Object.fromEntries(
     contactColumns.map((column) => [column, fields[header.positions.get(column) ?? fields.length] ?? '']),
   ) as Values
   const refuse = (reason: string) => batch.refused.push({ line, reason, ...whatIsKnown(values) })
 
-  if (hasStrayQuote) return void refuse('A quote (") is closed in the middle of a value. Write a quote inside a value twice ("").')
-  if (fields.slice(header.width).some((field) => field.trim() !== '')) {
-    return void refuse(
-      `It has ${fields.length} values, but the header has ${header.width} columns. Put a value with a comma between quotes.`,
-    )
-  }
+  const misshapen = explainShape(record, header.width)
+  if (misshapen) return void refuse(misshapen)
   if (fields.length <= (header.positions.get('restricted') ?? -1)) {
     // Without its end nobody knows whether a court order stood there.
     return void refuse(`It ends after ${fields.length} values, before the column restricted. Give it all ${header.width}, empty ones too.`)
@@ -111,7 +100,7 @@ function readLine(header: Header, record: CsvRecord, batch: ContactBatch): void 
     const problem = tidyOrExplain(values, column)
     if (problem) return void refuse(problem)
   }
-  const contact = parseContact(line, values)
+  const contact = parseContact(line, values, header)
   if (typeof contact === 'string') return void refuse(contact)
   batch.accepted.push(contact)
 }
@@ -131,7 +120,7 @@ function tidyOrExplain(values: Values, column: Column): string | undefined {
   return undefined
 }
 
-function parseContact(line: number, values: Values): ContactLine | string {
+function parseContact(line: number, values: Values, { positions }: Header): ContactLine | string {
   const guid = values.guid || null
   const sourcedId = values.sourced_id || null
   if (!guid && !sourcedId) return 'It has neither a guid nor a sourced_id, so nobody can tell whose line it is.'
@@ -140,11 +129,13 @@ function parseContact(line: number, values: Values): ContactLine | string {
   if (tooLong) return `${tooLong} has over ${longestId} characters.`
   if (isPairTooLong(values.family_name, values.given_name)) return 'The names together are too long.'
   if (isPairTooLong(values.school, values.grade)) return 'School and grade together are too long.'
-  if (values.email && !isEmailAddress(values.email)) return `The e-mail address ${quote(values.email)} is not one.`
+  if (values.email && !isEmailAddress(values.email)) return `The e-mail address ${quoteValue(values.email)} is not one.`
   const language = values.language ? canonicalLanguage(values.language) : null
-  if (language === undefined) return `The language ${quote(values.language)} is not a language tag, such as en, es or zh-Hant.`
+  if (language === undefined) return `The language ${quoteValue(values.language)} is not a language tag, such as en, es or zh-Hant.`
   const restricted = parseFlag(values.restricted)
-  if (restricted === undefined) return `restricted is ${quote(values.restricted)}; it must be true or false.`
+  if (restricted === undefined) return `restricted is ${quoteValue(values.restricted)}; it must be true or false.`
+  const activated = positions.has('activated') ? parseFlag(values.activated) : null
+  if (activated === undefined) return `activated is ${quoteValue(values.activated)}; it must be true or false.`
   return {
     line,
     guid,
@@ -156,6 +147,7 @@ function parseContact(line: number, values: Values): ContactLine | string {
     language,
     relationship: values.relationship || null,
     restricted,
+    activated,
     student: parseStudent(values),
   }
 }
@@ -192,8 +184,4 @@ function idOrNull(raw: string): string | null | undefined {
 
 function isPairTooLong(first: string, second: string): boolean {
   return Buffer.byteLength(first) + Buffer.byteLength(second) > longestPairBytes
-}
-
-function quote(value: string): string {
-  return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
 }

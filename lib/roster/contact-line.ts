@@ -13,6 +13,8 @@ export type ContactLine = {
   language: string | null
   relationship: string | null
   restricted: boolean
+  /** Whether the file says that the contact has set up the account; null where it has no such column. */
+  activated: boolean | null
   student: StudentOfLine | null
 }
 
@@ -44,8 +46,11 @@ export function studentKey(student: StudentOfLine, ofContact: string): string {
   return `name:${sha256([givenName.toLowerCase(), familyName.toLowerCase(), school, grade, owner]).toString('hex')}`
 }
 
-/** SHA-256 over a line's values without its number: equal digests mean the line says the same. */
-export function lineDigest({ line: _, ...values }: ContactLine): Buffer {
+/**
+ * SHA-256 over a line's values without its number: equal digests mean the line says the same of the contact. Whether the
+ * account is set up is left out: it changes an invitation, and is looked at in every file, changed or not.
+ */
+export function lineDigest({ line: _, activated: __, ...values }: ContactLine): Buffer {
   const { student, ...contact } = values
   return sha256([1, ...orderedValues(contact), student && orderedValues(student)])
 }

@@ -20,6 +20,8 @@ const countsSchema = z.object({
   refused: z.number(),
 })
 
+const activatedSchema = z.object({ activated: z.number().default(0) })
+
 /** One import with its refused lines. Refuses with `forbidden`, or `not_found` for an unknown or another district's id. */
 export async function getImport(actor: Actor, id: string): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
@@ -92,6 +94,7 @@ async function summarise(tx: DistrictTransaction, districtId: string, rows: Impo
     format: row.format,
     state: row.state,
     counts: countsSchema.parse(row.counts),
+    activated: activatedSchema.parse(row.counts).activated,
     refusal: row.refusal,
     uploadedBy: actorName({ kind: row.actorKind, id: row.actorId }, names),
     createdAt: row.createdAt,

@@ -15,6 +15,8 @@ export type RosterImportSummary = {
   format: ImportFormat
   state: ImportState
   counts: ImportCounts
+  /** How many invitations it marks as activated: when it was compared, then when it was applied. */
+  activated: number
   /** Why the whole file was refused. */
   refusal: string | null
   /** As the screens name who did something. */

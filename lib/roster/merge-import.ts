@@ -21,7 +21,9 @@ async function lockContacts(tx: DistrictTransaction, { districtId }: ImportPlace
   await tx.$executeRaw`
     SELECT FROM contacts WHERE district_id = ${districtId}::uuid AND id IN (
       SELECT contact_id FROM import_plan WHERE change <> 'unchanged' AND contact_id IS NOT NULL
-      UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL)
+      UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL
+      UNION SELECT p.contact_id FROM import_plan p WHERE p.activated AND EXISTS (
+        SELECT FROM invitations i WHERE i.district_id = ${districtId}::uuid AND i.contact_id = p.contact_id AND i.activated_at IS NULL))
     ORDER BY id FOR UPDATE`
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
@@ -10,9 +10,11 @@ import { insertRows } from '@/lib/insert-rows'
 import { joinInBulk } from '@/lib/join-in-bulk'
 import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { countListed } from './activate-listed'
 import { type ImportCounts, type ImportPlace, planImport, removesTooMany } from './compare-import'
 import { type ContactBatch, readContactCsv } from './contact-csv'
 import { getImport, mostRefusedLines } from './get-import'
+import { hashBody } from './hash-body'
 import type { RosterImport } from './import-json'
 import { acceptedLineRow, refusedLineRow } from './staged-line'
 
@@ -49,7 +51,7 @@ export async function stageImport(actor: Actor, { body, ...upload }: RosterUploa
   if (begun.isNew) {
     try {
       const file = createHash('sha256')
-      const tally = await stageLines(place, hashing(body, file))
+      const tally = await stageLines(place, hashBody(body, file))
       await finishImport(actor, place, { tally, fileDigest: file.digest(), now })
     } catch (error) {
       const isRefusal = error instanceof AppError
@@ -59,17 +61,10 @@ export async function stageImport(actor: Actor, { body, ...upload }: RosterUploa
     }
   } else if (begun.fileDigest) {
     const file = createHash('sha256')
-    for await (const _ of hashing(body, file));
+    for await (const _ of hashBody(body, file));
     if (!file.digest().equals(begun.fileDigest)) throw reusedKey('another file')
   }
   return getImport(actor, begun.id)
-}
-
-async function* hashing(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    hash.update(chunk)
-    yield chunk
-  }
 }
 
 function reusedKey(what: string): AppError {
@@ -143,15 +138,19 @@ async function finishImport(
     await joinBySourcedId(tx, place)
     const { present, ...compared } = await planImport(tx, place)
     const counts: ImportCounts = { ...compared, refused: tally.refused }
+    const activated = await countListed(tx, districtId)
     const state = removesTooMany({ present, ...compared }) ? 'held' : 'staged'
     const where = { districtId, id: importId, state: 'staging' as const }
-    const { count } = await tx.rosterImport.updateMany({ where, data: { state, counts, fileDigest: Uint8Array.from(fileDigest) } })
+    const { count } = await tx.rosterImport.updateMany({
+      where,
+      data: { state, counts: { ...counts, activated }, fileDigest: Uint8Array.from(fileDigest) },
+    })
     if (count === 0) {
       // Cancelled while it was being read.
       await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })
       return
     }
-    const details = { format: 'contacts', state, ...counts }
+    const details = { format: 'contacts', state, ...counts, activated }
     await recordEvent(tx, { actor, at: now }, { action: 'import.staged', subjectId: importId, details, personal: { source } })
   })
 }

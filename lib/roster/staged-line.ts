@@ -5,7 +5,7 @@ import { type ContactLine, contactKey, lineDigest, type RefusedLine, restriction
 
 /** An accepted line as a row of `roster_import_lines`. Its id becomes the id of whatever it brings into the roster. */
 export function acceptedLineRow({ districtId, importId }: ImportPlace, contact: ContactLine) {
-  const { line, guid, sourcedId, givenName, familyName, email, phone, language, relationship, restricted, student } = contact
+  const { line, guid, sourcedId, givenName, familyName, email, phone, language, relationship, restricted, activated, student } = contact
   const key = contactKey(contact)
   if (!key) throw new Error(`Line ${line} was accepted without an id.`)
   return {
@@ -24,6 +24,7 @@ export function acceptedLineRow({ districtId, importId }: ImportPlace, contact: 
     language,
     relationship,
     restricted,
+    activated,
     refused: false,
     student_key: student && studentKey(student, key),
     student_sourced_id: student?.sourcedId ?? null,
@@ -40,7 +41,7 @@ type LineRow = ReturnType<typeof acceptedLineRow>
 export function refusedLineRow(place: ImportPlace, { line, key, restricted }: RefusedLine): LineRow | undefined {
   if (!key) return undefined
   const nobody = { guid: null, sourcedId: null, givenName: '', familyName: '', email: null, phone: null, language: null }
-  const row = acceptedLineRow(place, { ...nobody, line, sourcedId: key, relationship: null, restricted, student: null })
+  const row = acceptedLineRow(place, { ...nobody, line, sourcedId: key, relationship: null, restricted, activated: null, student: null })
   const sourcedId = key.startsWith('sourced_id:') ? key.slice('sourced_id:'.length) : null
   return { ...row, key, sourced_id: sourcedId, digest: restrictionDigest(key), refused: true }
 }

@@ -16,6 +16,7 @@ import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/f
 import { canImportRoster, canViewContacts } from '@/lib/districts/policies'
 import { firstPageUnlessKnown } from '@/lib/paging'
 import { findCreating } from './find-creating'
+import { findMailing } from './find-mailing'
 
 export const metadata: Metadata = { title: 'Contacts' }
 
@@ -34,6 +35,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
     findContactFacets(actor),
     findCreating(actor, district.timeZone),
   ])
+  const mailing = await findMailing(actor, creating)
   const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
   const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0
 
@@ -41,7 +43,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
     <>
       <PageHeader
         title="Contacts"
-        description="Parents and guardians from your roster. Select the ones to invite, then create their links."
+        description="Parents and guardians from your roster. Select the ones to invite, then send invitations or create links."
         action={canImportRoster(actor) && <ButtonLink href="/roster">Import contacts</ButtonLink>}
       />
       {rosterIsEmpty ? (
@@ -72,6 +74,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
                 filter={filter}
                 sorts={{ name: columnSort(sort, 'name', href), email: columnSort(sort, 'email', href) }}
                 creating={creating}
+                mailing={mailing}
               />
               <Pagination
                 label="Contacts"

@@ -35,7 +35,10 @@ export default async function SettingsPage() {
           />
         </Panel>
         {canManagePolicy(actor) && (
-          <Panel title="Invite pages" description="Pages families open from an address that works for days.">
+          <Panel
+            title="Invite pages and front desk"
+            description="Pages families open from an address that works for days, and what is asked before one is handed out."
+          >
             <PolicyForm policy={await getDistrictPolicy(actor)} savePolicy={savePolicy} />
           </Panel>
         )}

@@ -17,6 +17,7 @@ const namesWithId = names.filter((name) => apiCalls[name].path.includes('{id}'))
 /** Valid enough to pass the door, so that what refuses is what the test is about. */
 const bodies: Partial<Record<ApiCallName, unknown>> = {
   issueLinks: { portal: 'Parent Portal', contacts: ['nobody'] },
+  activateInvitation: { reason: 'The mother phoned' },
   inspectToken: { token: 'x' },
   stageImport: 'guid,family_name\n',
 }

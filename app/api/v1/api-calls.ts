@@ -9,12 +9,14 @@ import {
   canImportRoster,
   canInspect,
   canIssueLinks,
+  canRecordActivation,
   canRevealLinks,
   canViewAudit,
   canViewContacts,
   canViewLinks,
   canViewPortals,
 } from '@/lib/districts/policies'
+import { activationReasonSchema } from '@/lib/invitations/activation'
 import { campaignBodySchema } from '@/lib/invitations/campaign-body'
 import {
   campaignJsonSchema,
@@ -151,6 +153,14 @@ export const apiCalls = {
     summary: 'Close an invitation; a signed token cannot be recalled',
     can: canIssueLinks,
     answer: revokedInvitationJsonSchema,
+  }),
+  activateInvitation: apiCall({
+    method: 'POST',
+    path: '/invitations/{id}/activate',
+    summary: 'Say that the contact has set up the account, and how you know; what was said already stays',
+    can: canRecordActivation,
+    body: activationReasonSchema,
+    answer: invitationJsonSchema,
   }),
   findLinks: apiCall({
     method: 'GET',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { issueLinks } from '@/lib/invitations/issue-links'
-import { answerOf, makeApiKey } from '@/scripts/testing/call-api'
+import { answerOf, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
@@ -25,6 +25,26 @@ describe('GET /invitations', () => {
       expect(data).toMatchObject([{ contact_id: contactId, portal_id: portalId, status: 'open' }])
     }
     expect((await answerOf('findInvitations', { key, query: 'status=expired' })).data).toEqual([])
+  })
+})
+
+describe('POST /invitations/{id}/activate', () => {
+  const reason = 'The mother showed us'
+
+  it('marks it, says who said so, and keeps what was said first', async () => {
+    const [{ id, activated_at }] = (await answerOf('findInvitations', { key, query: 'contact=g-2' })).data
+    expect(activated_at).toBeNull()
+    const activated = await answerOf('activateInvitation', { key, id, body: { reason } })
+    expect(activated).toMatchObject({ id, status: 'activated', activated_at: expect.any(String), activation_source: 'api' })
+    expect(await answerOf('activateInvitation', { key, id, body: { reason: 'She wrote' } })).toEqual(activated)
+    expect(await answerOf('getInvitation', { key, id })).toEqual(activated)
+    expect((await answerOf('findInvitations', { key, query: 'status=activated' })).data).toEqual([activated])
+  })
+
+  it.each([{}, { reason: '' }, { reason: 'x'.repeat(301) }, { reason, source: 'roster' }])('refuses the body %j', async (body) => {
+    const [{ id }] = (await answerOf('findInvitations', { key, query: 'contact=g-1' })).data
+    expect(await problemOf('activateInvitation', { key, id, body })).toMatchObject({ status: 400, code: 'invalid_input' })
+    expect(await answerOf('getInvitation', { key, id })).toMatchObject({ status: 'open', activated_at: null })
   })
 })
 

@@ -12,8 +12,8 @@ function findRoutes(): string[] {
     .filter((folder) => !others.includes(folder))
     .flatMap((folder) => {
       const source = readFileSync(`app/api/v1/${folder}/route.ts`, 'utf8')
-      const methods = [...source.matchAll(/^export const (\w+) = apiRoute\(/gm)].map(([, method]) => method)
-      if (methods.length !== source.match(/^export /gm)?.length) throw new Error(`${folder} has a door without apiRoute`)
+      const methods = [...source.matchAll(/^export const (\w+) = (?:apiRoute|signedRoute)\(/gm)].map(([, method]) => method)
+      if (methods.length !== source.match(/^export /gm)?.length) throw new Error(`${folder} has a door without a wrapper`)
       return methods.map((method) => `${method} /${folder.replace(/\[(\w+)\]/g, '{$1}')}`)
     })
 }

@@ -1,0 +1,21 @@
+import { checkInvitations, previewInvitation, sendInvitations, sendTestInvitation } from '@/app/(dashboard)/mail/actions'
+import type { Creating } from '@/components/contacts/create-links-dialog'
+import type { Mailing } from '@/components/contacts/send-invitations-dialog'
+import type { Actor } from '@/lib/districts/actor'
+import { canManageMail, canSendMail } from '@/lib/districts/policies'
+import { hasMailServer } from '@/lib/mail/has-mail-server'
+
+/** What the *Send invitations* dialog needs; undefined for a role that sends no mail. */
+export async function findMailing(actor: Actor, creating: Creating | undefined): Promise<Mailing | undefined> {
+  if (!creating || !canSendMail(actor)) return undefined
+  return {
+    portals: creating.portals,
+    hasServer: await hasMailServer(actor),
+    canManage: canManageMail(actor),
+    timeZone: creating.timeZone,
+    checkInvitations,
+    previewInvitation,
+    sendTestInvitation,
+    sendInvitations,
+  }
+}

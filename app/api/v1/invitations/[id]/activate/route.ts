@@ -1,0 +1,8 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { activateInvitation } from '@/lib/invitations/activate-by-hand'
+import { invitationJson } from '@/lib/invitations/invitation-json'
+
+export const POST = apiRoute(apiCalls.activateInvitation, async ({ actor, id, body: { reason }, now }) =>
+  invitationJson(await activateInvitation(actor, { id, reason }, now)),
+)

@@ -1,0 +1,65 @@
+import { counted } from '@/components/mail/mail-words'
+import { DateTime } from '@/components/ui/date-time'
+import { type SkipReason, skipReasons } from '@/lib/invitations/skip-reason'
+
+/** What pressing *Send invitations* would do. */
+export type SendingPlan = {
+  mails: number
+  persons: number
+  /** The most frequent reason first. */
+  skipped: ReadonlyArray<{ reason: SkipReason; count: number }>
+  /** How long it takes at the district's pace. */
+  minutes: number
+  /** When the first mail leaves; later than now outside the sending hours. */
+  startsAt: Date
+  /** How many the district sends within a day; null is no limit. */
+  perDay: number | null
+}
+
+const minuteMilliseconds = 60_000
+
+/** Says before anything happens how many mails go to whom, who is skipped and why, and how long it takes. */
+export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan; now: number; timeZone: string }) {
+  const { mails, persons, skipped, startsAt } = plan
+  const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
+  return (
+    <div className="rounded-md border border-line bg-sunken px-4 py-3 text-sm" role="status">
+      <p className="font-semibold text-base">
+        {mails === 0 ? 'Nobody of them can be mailed' : `${counted(mails, 'mail')} to ${counted(persons, 'contact')}`}
+      </p>
+      {mails > 0 && (
+        <p>
+          {mails < persons && 'Contacts who share an address get one mail together. '}
+          Handed to the mail server {paceWords(plan)}
+          {startsAt.getTime() > now + minuteMilliseconds ? (
+            <>
+              , from <DateTime at={startsAt} timeZone={timeZone} />.
+            </>
+          ) : (
+            '.'
+          )}
+        </p>
+      )}
+      {skippedCount > 0 && (
+        <>
+          <p className="mt-2 font-medium">{counted(skippedCount, 'contact')} skipped</p>
+          <ul className="text-muted">
+            {skipped.map(({ reason, count }) => (
+              <li key={reason}>
+                <span className="tabular">{count.toLocaleString('en-US')}</span> · {skipReasons[reason]}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** "in about 6 minutes"; in days where the district sends only so many a day. */
+function paceWords({ mails, minutes, perDay }: SendingPlan): string {
+  if (perDay !== null && mails > perDay)
+    return `over ${counted(Math.ceil(mails / perDay), 'day')}, at most ${counted(perDay, 'mail')} a day`
+  if (minutes <= 1) return 'within a minute'
+  return `in about ${minutes < 90 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour')}`
+}

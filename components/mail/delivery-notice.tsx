@@ -1,0 +1,27 @@
+import { Notice, type NoticeTone } from '@/components/ui/notice'
+import { type Delivery, deliveryCauses } from '@/lib/mail/delivery'
+
+const faces: Record<Delivery['outcome'], { tone: NoticeTone; title: (to: string) => string }> = {
+  accepted: { tone: 'success', title: (to) => `The mail server accepted the test to ${to}` },
+  deferred: { tone: 'warning', title: () => 'The mail server did not take the test now' },
+  failed: { tone: 'error', title: () => 'The test was not accepted' },
+  ambiguous: { tone: 'warning', title: (to) => `The test to ${to} may have arrived, or not` },
+}
+
+/** What the mail server truly answered to a test, in its own words too. */
+export function DeliveryNotice({ delivery: { outcome, cause, smtpCode, reply }, to }: { delivery: Delivery; to: string }) {
+  const { tone, title } = faces[outcome]
+  const answer = [smtpCode, reply].filter((part) => part !== null && part !== '').join(' ')
+  return (
+    <div role={tone === 'error' ? undefined : 'status'}>
+      <Notice tone={tone} title={title(to)}>
+        {cause && <p>{deliveryCauses[cause]}.</p>}
+        {answer !== '' && (
+          <p>
+            It answered: <span className="token">{answer}</span>
+          </p>
+        )}
+      </Notice>
+    </div>
+  )
+}

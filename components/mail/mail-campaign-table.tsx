@@ -1,0 +1,68 @@
+import Link from 'next/link'
+import { DateTime } from '@/components/ui/date-time'
+import { Table, Td, Th, Tr } from '@/components/ui/table'
+import { type MailCampaignState, MailCampaignStateBadge } from './mail-campaign-state-badge'
+
+export type MailCampaignItem = {
+  id: string
+  portalName: string
+  sentBy: string
+  createdAt: Date
+  state: MailCampaignState
+  counts: Record<CountName, number>
+}
+
+type CountName = 'accepted' | 'waiting' | 'failed' | 'uncertain'
+
+const counts: ReadonlyArray<{ name: CountName; label: string }> = [
+  { name: 'accepted', label: 'Accepted' },
+  { name: 'waiting', label: 'Waiting' },
+  { name: 'failed', label: 'Failed' },
+  { name: 'uncertain', label: 'Uncertain' },
+]
+
+/** Every press of *Send invitations*, and how its mails stand. */
+export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly MailCampaignItem[]; timeZone: string }) {
+  return (
+    <Table caption="Mail campaigns">
+      <thead>
+        <tr>
+          <Th>Pressed</Th>
+          <Th from="sm">Portal</Th>
+          <Th from="md">By</Th>
+          {counts.map(({ name, label }) => (
+            <Th key={name} fit align="end" from={name === 'accepted' ? undefined : 'sm'}>
+              {label}
+            </Th>
+          ))}
+          <Th fit>State</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {campaigns.map((campaign) => (
+          <Tr key={campaign.id} muted={campaign.state === 'cancelled'}>
+            <Td>
+              <Link href={`/mail/${campaign.id}`} className="link">
+                <DateTime at={campaign.createdAt} timeZone={timeZone} />
+              </Link>
+            </Td>
+            <Td from="sm">{campaign.portalName}</Td>
+            <Td from="md">
+              <span className="block max-w-60 truncate" title={campaign.sentBy}>
+                {campaign.sentBy}
+              </span>
+            </Td>
+            {counts.map(({ name }) => (
+              <Td key={name} fit align="end" from={name === 'accepted' ? undefined : 'sm'} muted={campaign.counts[name] === 0}>
+                {campaign.counts[name].toLocaleString('en-US')}
+              </Td>
+            ))}
+            <Td fit>
+              <MailCampaignStateBadge state={campaign.state} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,33 @@
+import { ButtonLink } from '@/components/ui/button-link'
+import { PageHeader } from '@/components/ui/page-header'
+import { MailSections } from './mail-sections'
+
+type MailHeaderProps = { current: 'campaigns' | 'messages'; canSend: boolean }
+
+/** What the two lists of mail have in common above them. */
+export function MailHeader({ current, canSend }: MailHeaderProps) {
+  return (
+    <>
+      <PageHeader
+        title="Mail"
+        description="Invitations sent by e-mail: what the mail server accepted, what waits, and what failed."
+        action={
+          <>
+            <ButtonLink href="/mail/texts" variant="quiet">
+              Mail texts
+            </ButtonLink>
+            <ButtonLink href="/mail/settings" variant="quiet">
+              Mail settings
+            </ButtonLink>
+            {canSend && (
+              <ButtonLink href="/contacts" variant="primary">
+                Choose contacts
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <MailSections current={current} />
+    </>
+  )
+}

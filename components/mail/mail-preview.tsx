@@ -1,0 +1,137 @@
+'use client'
+
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useEffect, useState, useTransition } from 'react'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { SelectField } from '@/components/ui/select-field'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Action } from '@/lib/action-result'
+import { type FamilyLanguageTag, familyLanguages } from '@/lib/family-language'
+import type { Delivery } from '@/lib/mail/delivery'
+import { DeliveryNotice } from './delivery-notice'
+import { MailView } from './mail-view'
+
+/** Somebody of the selection whose mail can be looked at. */
+export type SampleContact = { id: string; name: string }
+
+type MailRequest = { portal: string; contactId: string; language?: FamilyLanguageTag }
+
+type PreviewedMail = { to: string | null; subject: string; html: string; text: string; language: FamilyLanguageTag }
+
+export type PreviewInvitation = Action<MailRequest, PreviewedMail>
+export type SendTestInvitation = Action<MailRequest, Delivery & { to: string }>
+
+type MailPreviewProps = {
+  portal: string
+  samples: readonly SampleContact[]
+  previewInvitation: PreviewInvitation
+  sendTestInvitation: SendTestInvitation
+}
+
+/** The invitation as this or that parent gets it, in each language; and a test to oneself. */
+export function MailPreview({ portal, samples, previewInvitation, sendTestInvitation }: MailPreviewProps) {
+  const [index, setIndex] = useState(0)
+  const [language, setLanguage] = useState<FamilyLanguageTag | ''>('')
+  const [mail, setMail] = useState<PreviewedMail>()
+  const [refusal, setRefusal] = useState<string>()
+  const [delivery, setDelivery] = useState<Delivery & { to: string }>()
+  const [testing, startTesting] = useTransition()
+  const contact = samples[index] ?? samples[0]
+  const contactId = contact?.id
+
+  useEffect(() => {
+    if (contactId === undefined) return
+    let current = true
+    void previewInvitation({ portal, contactId, ...(language !== '' && { language }) }).then((result) => {
+      if (!current) return
+      setMail(result.ok ? result.data : undefined)
+      setRefusal(result.ok ? undefined : result.message)
+    })
+    return () => {
+      current = false
+    }
+  }, [portal, contactId, language, previewInvitation])
+
+  if (!contact) return null
+
+  function show(next: number) {
+    setIndex(next)
+    setLanguage('')
+    setDelivery(undefined)
+  }
+
+  function sendTest() {
+    if (contactId === undefined || testing) return
+    setDelivery(undefined)
+    startTesting(async () => {
+      const result = await sendTestInvitation({ portal, contactId, ...(language !== '' && { language }) })
+      setRefusal(result.ok ? undefined : result.message)
+      if (result.ok) setDelivery(result.data)
+    })
+  }
+
+  return (
+    <section aria-label="Preview" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div className="flex min-w-0 items-center gap-1">
+          <h3 className="min-w-0 font-medium text-sm" aria-live="polite">
+            As <bdi>{contact.name}</bdi> gets it
+          </h3>
+          {samples.length > 1 && (
+            <>
+              <Button
+                variant="quiet"
+                size="sm"
+                aria-label="Previous parent"
+                icon={<ChevronLeft aria-hidden="true" />}
+                disabled={index === 0}
+                onClick={() => show(index - 1)}
+              />
+              <Button
+                variant="quiet"
+                size="sm"
+                aria-label="Next parent"
+                icon={<ChevronRight aria-hidden="true" />}
+                disabled={index === samples.length - 1}
+                onClick={() => show(index + 1)}
+              />
+            </>
+          )}
+        </div>
+        <div className="w-48">
+          <SelectField
+            label="Language of the preview"
+            labelHidden
+            value={language}
+            onChange={(event) => setLanguage(familyLanguages.find(({ tag }) => tag === event.currentTarget.value)?.tag ?? '')}
+            options={[
+              { value: '', label: 'The family’s language' },
+              ...familyLanguages.map(({ tag, name }) => ({ value: tag, label: name })),
+            ]}
+          />
+        </div>
+      </div>
+      {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+      {mail === undefined ? (
+        refusal === undefined && <Skeleton rows={4} label="Loading the preview" />
+      ) : (
+        <MailView
+          mail={{ ...mail, direction: directionOf(mail.language) }}
+          of={`to ${contact.name}`}
+          heading={mail.to ?? 'No e-mail address'}
+          extra={
+            <Button size="sm" pending={testing} onClick={sendTest}>
+              Send a test to me
+            </Button>
+          }
+        />
+      )}
+      {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
+    </section>
+  )
+}
+
+function directionOf(tag: FamilyLanguageTag): 'ltr' | 'rtl' {
+  return familyLanguages.find((language) => language.tag === tag)?.direction ?? 'ltr'
+}

@@ -1,0 +1,154 @@
+import { MailX, OctagonAlert } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { languageName } from '@/components/contacts/language-name'
+import { Badge } from '@/components/ui/badge'
+import { DateTime } from '@/components/ui/date-time'
+import { Table, Td, Th, Tr } from '@/components/ui/table'
+import { type DeliveryCause, deliveryCauses } from '@/lib/mail/delivery'
+import type { MessageKind, MessageState } from '@/prisma/generated/enums'
+import { messageKindWords } from './mail-words'
+import { MessageStateBadge } from './message-state-badge'
+
+/** A mail as the lists show it: never its text. */
+export type MessageItem = {
+  id: string
+  campaignId: string
+  kind: MessageKind
+  email: string
+  contacts: Array<{ id: string; name: string }>
+  language: string
+  state: MessageState
+  cause: DeliveryCause | null
+  smtpCode: number | null
+  smtpReply: string | null
+  createdAt: Date
+  dueAt: Date
+  settledAt: Date | null
+  ambiguousAt: Date | null
+  bouncedAt: Date | null
+  complainedAt: Date | null
+}
+
+type MessageTableProps = {
+  messages: readonly MessageItem[]
+  /** What the rows have in common: a campaign's need not lead to it. */
+  of: 'district' | 'campaign'
+  timeZone: string
+}
+
+export function MessageTable({ messages, of, timeZone }: MessageTableProps) {
+  return (
+    <Table caption="Mails">
+      <thead>
+        <tr>
+          <Th>To</Th>
+          <Th from="md">Kind</Th>
+          <Th from="lg">Language</Th>
+          <Th>State</Th>
+          <Th from="sm">{of === 'campaign' ? 'Last change' : 'Queued'}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message) => (
+          <Tr key={message.id} muted={message.state === 'cancelled'}>
+            <Td>
+              <Recipients message={message} />
+            </Td>
+            <Td from="md">{messageKindWords[message.kind]}</Td>
+            <Td from="lg" muted>
+              {languageName(message.language)}
+            </Td>
+            <Td wrap>
+              <Standing message={message} timeZone={timeZone} />
+            </Td>
+            <Td from="sm" fit>
+              {of === 'campaign' ? (
+                <DateTime at={message.settledAt ?? message.createdAt} timeZone={timeZone} />
+              ) : (
+                <Link href={`/mail/${message.campaignId}`} className="link">
+                  <DateTime at={message.createdAt} timeZone={timeZone} />
+                </Link>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function Recipients({ message: { contacts, email } }: { message: MessageItem }) {
+  return (
+    <div className="max-sm:w-[42vw] max-sm:whitespace-normal">
+      <ul className="flex flex-wrap gap-x-1.5">
+        {contacts.map(({ id, name }) => (
+          <li key={id} className="[&:not(:last-child)]:after:content-[',']">
+            <Link href={`/contacts/${id}`} className="font-medium hover:underline">
+              <bdi>{name}</bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="max-w-72 truncate text-muted text-xs" title={email}>
+        {email}
+      </div>
+    </div>
+  )
+}
+
+function Standing({ message, timeZone }: { message: MessageItem; timeZone: string }) {
+  const { state, smtpCode, smtpReply, bouncedAt, complainedAt, ambiguousAt } = message
+  const reply = [smtpCode, smtpReply].filter((part) => part !== null && part !== '').join(' ')
+  const note = noteOf(message, timeZone)
+  return (
+    <div className="flex flex-col gap-1 py-0.5">
+      <div className="flex flex-wrap gap-1.5">
+        <MessageStateBadge state={state} />
+        {bouncedAt && (
+          <Badge tone="danger" icon={<MailX aria-hidden="true" />}>
+            Came back
+          </Badge>
+        )}
+        {complainedAt && (
+          <Badge tone="danger" icon={<OctagonAlert aria-hidden="true" />}>
+            Reported as unwanted
+          </Badge>
+        )}
+      </div>
+      {note !== undefined && <p className="text-muted text-xs">{note}</p>}
+      {ambiguousAt && state === 'accepted' && <p className="text-muted text-xs">May have arrived twice.</p>}
+      {reply !== '' && (
+        <details className="text-xs">
+          <summary className="link w-fit cursor-pointer">
+            What the server said<span className="sr-only"> of the mail to {message.email}</span>
+          </summary>
+          <p className="token mt-1 text-muted">{reply}</p>
+        </details>
+      )}
+    </div>
+  )
+}
+
+/** What the state alone does not say: why, and when it goes on. */
+function noteOf({ state, cause, dueAt }: MessageItem, timeZone: string): ReactNode {
+  const why = cause === null ? undefined : `${deliveryCauses[cause]}.`
+  switch (state) {
+    case 'deferred':
+      return (
+        <>
+          {why} Tries again <DateTime at={dueAt} timeZone={timeZone} />.
+        </>
+      )
+    case 'ambiguous':
+      return `${why ?? ''} It may have arrived, or not. Ask the family before you send it again.`.trim()
+    case 'failed':
+    case 'cancelled':
+      return why
+    case 'queued':
+    case 'leased':
+    case 'handed_over':
+    case 'accepted':
+      return undefined
+  }
+}

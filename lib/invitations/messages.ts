@@ -1,0 +1,106 @@
+import 'server-only'
+import { z } from 'zod'
+import { fullName } from '@/lib/contacts/contact-name'
+import { inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { canViewMail, requireAllowed } from '@/lib/districts/policies'
+import type { DeliveryCause } from '@/lib/mail/delivery'
+import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
+import type { Prisma } from '@/prisma/generated/client'
+import { MessageKind, MessageState } from '@/prisma/generated/enums'
+import { invitationScope } from './invitations'
+
+const listedStates = [...Object.values(MessageState), 'on_its_way'] as const
+
+export const messageFilterSchema = z.object({
+  campaign: z.uuid('campaign must be the id of a campaign.').optional(),
+  contact: z.uuid('contact must be the id of a contact.').optional(),
+  /** `on_its_way` is either state of a mail that a worker holds. */
+  state: z.enum(listedStates, `state must be one of ${listedStates.join(', ')}.`).optional(),
+  kind: z.enum(MessageKind, `kind must be one of ${Object.values(MessageKind).join(', ')}.`).optional(),
+  /** Part of the address. */
+  search: z.string().trim().max(200).optional(),
+})
+
+export type MessageFilter = z.output<typeof messageFilterSchema>
+
+/** A mail as the screens list it: never its text. */
+export type MessageRecord = {
+  id: string
+  campaignId: string
+  kind: MessageKind
+  email: string
+  /** Those of the people it invites whom the actor may see. */
+  contacts: Array<{ id: string; name: string }>
+  language: string
+  state: MessageState
+  cause: DeliveryCause | null
+  smtpCode: number | null
+  smtpReply: string | null
+  attempts: number
+  createdAt: Date
+  dueAt: Date
+  settledAt: Date | null
+  /** Set where it may have arrived twice or not at all. */
+  ambiguousAt: Date | null
+  bouncedAt: Date | null
+  complainedAt: Date | null
+}
+
+/** One page of mails, newest first, to contacts the actor may see. */
+export async function findMessages(
+  actor: Actor,
+  { filter, paging }: { filter: MessageFilter; paging: Paging },
+): Promise<Page<MessageRecord>> {
+  requireAllowed(canViewMail, actor)
+  const { districtId } = actor
+  const position = parseTimeCursor(paging.cursor)
+  const backwards = position?.direction === 'before'
+  const { campaign, contact, state, kind, search } = filter
+  const conditions: Prisma.MessageWhereInput[] = [
+    {
+      districtId,
+      ...(campaign && { campaignId: campaign }),
+      ...(state && { state: state === 'on_its_way' ? { in: ['leased', 'handed_over'] } : state }),
+      ...(kind && { kind }),
+    },
+  ]
+  if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
+  if (contact) conditions.push({ invitations: { some: { invitation: { contactId: contact } } } })
+  if (actor.schools.length > 0) conditions.push({ invitations: { some: { invitation: invitationScope(actor) } } })
+  if (position) {
+    const { at, id } = position
+    const beyond = backwards ? 'gt' : 'lt'
+    conditions.push({ OR: [{ createdAt: { [beyond]: at } }, { createdAt: at, id: { [beyond]: id } }] })
+  }
+  const order = backwards ? 'asc' : 'desc'
+  const rows = await inDistrict(districtId, (tx) =>
+    tx.message.findMany({
+      where: { AND: conditions },
+      include: {
+        invitations: {
+          where: { invitation: invitationScope(actor) },
+          select: { invitation: { select: { contact: { select: { id: true, givenName: true, familyName: true } } } } },
+          orderBy: { id: 'asc' },
+        },
+      },
+      orderBy: [{ createdAt: order }, { id: order }],
+      take: paging.limit + 1,
+    }),
+  )
+  const page = pageOf(rows, { limit: paging.limit, position, values: ({ createdAt, id }) => [createdAt.toISOString(), id] })
+  return { ...page, rows: page.rows.map(recordOf) }
+}
+
+function recordOf({ invitations, cause, ...row }: Prisma.MessageGetPayload<object> & { invitations: Invited[] }): MessageRecord {
+  const { id, campaignId, kind, email, language, state, smtpCode, smtpReply, attempts } = row
+  const { createdAt, dueAt, settledAt, ambiguousAt, bouncedAt, complainedAt } = row
+  const contacts = invitations.map(({ invitation: { contact } }) => ({ id: contact.id, name: fullName(contact) }))
+  const known = cause as DeliveryCause | null
+  return {
+    ...{ id, campaignId, kind, email, contacts, language, state, cause: known, smtpCode, smtpReply, attempts },
+    ...{ createdAt, dueAt, settledAt, ambiguousAt, bouncedAt, complainedAt },
+  }
+}
+
+type Invited = { invitation: { contact: { id: string; givenName: string; familyName: string } } }

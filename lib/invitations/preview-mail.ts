@@ -1,0 +1,108 @@
+import 'server-only'
+import { z } from 'zod'
+import { AppError } from '@/lib/app-error'
+import { recordEvent } from '@/lib/audit/record-events'
+import { fullName } from '@/lib/contacts/contact-name'
+import { getContact } from '@/lib/contacts/get-contact'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
+import { canSendMail, requireAllowed } from '@/lib/districts/policies'
+import { env } from '@/lib/env'
+import { chooseFamilyLanguage, type FamilyLanguageTag, familyLanguageTags } from '@/lib/family-language'
+import { composeMail } from '@/lib/mail/compose-mail'
+import type { Delivery } from '@/lib/mail/delivery'
+import { getMailTexts } from '@/lib/mail/get-mail-texts'
+import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
+import type { MailContent } from '@/lib/mail/mail-content'
+import { renderMail } from '@/lib/mail/render-mail'
+import { sendOne } from '@/lib/mail/send-one'
+import { parseInput } from '@/lib/parse-input'
+import { getPortalIn } from '@/lib/portals/portals'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { loadMailFrame, schoolsOf } from './mail-frame'
+
+export const mailPreviewSchema = z.object({
+  /** Id or name. */
+  portal: z.string('Choose a portal.').min(1, 'Choose a portal.').max(200),
+  contactId: z.uuid('Choose a contact.'),
+  kind: z.enum(['invitation', 'reminder']),
+  /** A text that is not saved yet; the saved one when left out. */
+  text: z.object({ subject: z.string().max(1_000), body: z.string().max(20_000) }).optional(),
+  /** The contact's own when left out. */
+  language: z.enum(familyLanguageTags).optional(),
+})
+
+export type MailPreviewRequest = z.input<typeof mailPreviewSchema>
+
+export type MailPreview = { to: string | null; language: FamilyLanguageTag; subject: string; html: string; text: string }
+
+/** The code of no invitation: the address in a preview leads to the page for what does not work. */
+const sampleCode = '0'.repeat(26)
+const dayMilliseconds = 86_400_000
+
+/** The mail as this contact would read it. The address in it is a sample, so that a preview gives nothing away. */
+export async function previewMail(actor: Actor, input: MailPreviewRequest, now: Date): Promise<MailPreview> {
+  requireAllowed(canSendMail, actor)
+  const request = parseInput(mailPreviewSchema, input)
+  const contact = await getContact(actor, request.contactId, now)
+  const language = chooseFamilyLanguage([request.language, contact.language])
+  return inDistrict(actor.districtId, async (tx) => {
+    const { portal, kind } = request
+    const invitation = await sampleInvitation(tx, { districtId: actor.districtId, portal, now })
+    const persons = [{ name: fullName(contact), givenName: contact.givenName, url: invitation.url, closesAt: invitation.closesAt }]
+    const content: MailContent = {
+      ...(await loadMailFrame(tx, actor.districtId)),
+      kind,
+      form: invitation.form,
+      language,
+      portalName: invitation.portalName,
+      schools: schoolsOf(contact.students),
+      persons,
+    }
+    const text = request.text ?? (await getMailTexts(tx, actor.districtId)).get(`${kind}/${language.tag}`)
+    if (!text) throw new Error('Every language has a text.')
+    return { to: contact.email, language: language.tag, ...renderMail(text, content) }
+  })
+}
+
+/**
+ * Sends the preview to the member's own address at once, and answers what the server truly said. Refuses with
+ * `mail_not_ready` without a server, and with `unsupported` anybody who is no member.
+ */
+export async function sendTestMail(actor: Actor, input: MailPreviewRequest, now: Date): Promise<Delivery & { to: string }> {
+  const preview = await previewMail(actor, input, now)
+  const { districtId, id } = actor
+  if (actor.kind !== 'member' || !id) throw new AppError('unsupported', 'A test mail goes to the member who is signed in.')
+  const { server, to } = await inDistrict(districtId, async (tx) => {
+    const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id } }, select: { email: true } })
+    return { server: await loadSmtpServer(tx, districtId), to: email }
+  })
+  if (!server) throw new AppError('mail_not_ready', 'No mail server is set up. An owner or admin sets it up under Mail, Mail settings.')
+  const raw = composeMail({
+    ...preview,
+    subject: `[Test] ${preview.subject}`,
+    from: server.from,
+    replyTo: server.replyTo,
+    to,
+    messageId: `${uuidV7()}@${new URL(env().APP_URL).hostname}`,
+    date: now,
+    unsubscribeUrl: null,
+  })
+  const delivery = await sendOne(server, { from: server.from.address, to, raw })
+  const details = { kind: input.kind, language: preview.language, outcome: delivery.outcome, cause: delivery.cause }
+  await inDistrict(districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'mail.tested', details }))
+  return { ...delivery, to }
+}
+
+async function sampleInvitation(tx: DistrictTransaction, { districtId, portal, now }: { districtId: string; portal: string; now: Date }) {
+  const { name } = await getPortalIn(tx, districtId, portal)
+  const { slug } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { slug: true } })
+  const { invitePages, invitePageDays } = await getDistrictPolicyIn(tx, districtId)
+  return {
+    portalName: name,
+    form: invitePages ? ('invite_page' as const) : ('signed' as const),
+    url: `${env().APP_URL}/i/${slug}/${sampleCode}`,
+    closesAt: new Date(now.getTime() + (invitePages ? invitePageDays : 1) * dayMilliseconds),
+  }
+}

@@ -1,0 +1,119 @@
+import 'server-only'
+import { database } from '@/lib/database'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { Prisma } from '@/prisma/generated/client'
+import { getMailSettingsIn } from './get-mail-settings'
+import { findAllowance } from './lease-pace'
+import { loadSmtpServer } from './load-smtp-server'
+import type { LeasedMessage } from './outbox'
+import { retryWaitMilliseconds } from './outbox-retry'
+import type { SmtpServer } from './smtp-server'
+
+/** `wasAmbiguous`: an earlier attempt may have arrived. */
+export type HeldMessage = LeasedMessage & { wasAmbiguous: boolean }
+
+export type Lease = { server: SmtpServer; messages: HeldMessage[] }
+
+/** What a worker may take: an ambiguous message once more, unless its due date was put back to say that this is over. */
+const waiting = Prisma.sql`(state IN ('queued', 'deferred') OR (state = 'ambiguous' AND due_at > ambiguous_at))`
+
+const withoutServerMilliseconds = 60_000
+
+/** Districts with mail that is due by the database's clock, the longest due first, without those a worker is busy with. */
+export async function findDueDistricts(except: readonly string[], most: number): Promise<string[]> {
+  const rows = await database().$queryRaw<Array<{ districtId: string }>>`
+    SELECT district_id AS "districtId" FROM due_mail
+    WHERE due_at <= clock_timestamp() AND district_id <> ALL(${except}::uuid[]) ORDER BY due_at LIMIT ${most}`
+  return rows.map(({ districtId }) => districtId)
+}
+
+/**
+ * Takes back what dead workers held, then leases what is due, within the district's hours and pace. Null when there is
+ * nothing to take now; `due_mail` then says when to look again.
+ */
+export async function leaseMessages(
+  districtId: string,
+  { most, leaseMilliseconds }: { most: number; leaseMilliseconds: number },
+): Promise<Lease | null> {
+  return inDistrict(districtId, async (tx) => {
+    // The pace is counted before it is used up, so workers take turns.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mail ${districtId}`}, 0))`
+    await takeBackExpired(tx, districtId)
+    const now = await readClock(tx)
+    const server = await loadSmtpServer(tx, districtId)
+    if (!server) {
+      await noteMissingServer(tx, districtId)
+      await reschedule(tx, { districtId, notBefore: new Date(now.getTime() + withoutServerMilliseconds) })
+      return null
+    }
+    const pace = await getMailSettingsIn(tx, districtId)
+    const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
+    const allowance = await findAllowance(tx, { districtId, pace, timeZone, now })
+    const messages = allowance.most > 0 ? await lease(tx, { districtId, most: Math.min(most, allowance.most), leaseMilliseconds }) : []
+    if (messages.length > 0) return { server, messages }
+    await reschedule(tx, { districtId, notBefore: allowance.nextAt })
+    return null
+  })
+}
+
+/** Puts the district off as a whole: its server is out of reach. What is queued meanwhile has it looked at again at once. */
+export async function postponeDistrict(tx: DistrictTransaction, districtId: string, waitMilliseconds: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE due_mail SET due_at = GREATEST(due_at, clock_timestamp() + ${waitMilliseconds} * interval '1 millisecond')
+    WHERE district_id = ${districtId}::uuid`
+}
+
+async function readClock(tx: DistrictTransaction): Promise<Date> {
+  const [row] = await tx.$queryRaw<Array<{ now: Date }>>`SELECT clock_timestamp() AS now`
+  if (!row) throw new Error('The database told no time.')
+  return row.now
+}
+
+/** A lease that ran out before the text was handed over means that nothing was sent; after it, nobody knows. */
+async function takeBackExpired(tx: DistrictTransaction, districtId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE messages SET leased_until = NULL,
+      state = CASE WHEN state = 'handed_over' OR ambiguous_at IS NOT NULL THEN 'ambiguous' WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END::message_state,
+      attempts = attempts + CASE WHEN state = 'handed_over' THEN 1 ELSE 0 END,
+      due_at = CASE WHEN state = 'leased' THEN due_at
+        ELSE COALESCE(ambiguous_at, clock_timestamp() + ${retryWaitMilliseconds(1)} * interval '1 millisecond') END,
+      ambiguous_at = CASE WHEN state = 'leased' THEN ambiguous_at ELSE COALESCE(ambiguous_at, clock_timestamp()) END,
+      cause = CASE WHEN state = 'leased' THEN cause ELSE 'interrupted' END,
+      smtp_code = CASE WHEN state = 'leased' THEN smtp_code END,
+      smtp_reply = CASE WHEN state = 'leased' THEN smtp_reply END
+    WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over') AND leased_until <= clock_timestamp()`
+}
+
+async function noteMissingServer(tx: DistrictTransaction, districtId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE messages SET cause = 'no_server', smtp_code = NULL, smtp_reply = NULL
+    WHERE district_id = ${districtId}::uuid AND state IN ('queued', 'deferred') AND due_at <= clock_timestamp() AND cause IS DISTINCT FROM 'no_server'`
+}
+
+async function lease(
+  tx: DistrictTransaction,
+  { districtId, most, leaseMilliseconds }: { districtId: string; most: number; leaseMilliseconds: number },
+): Promise<HeldMessage[]> {
+  const messages = await tx.$queryRaw<HeldMessage[]>`
+    UPDATE messages m SET state = 'leased', fence = fence + 1, leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
+    FROM (
+      SELECT id AS due_id FROM messages
+      WHERE district_id = ${districtId}::uuid AND ${waiting} AND due_at <= clock_timestamp()
+      ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED) due
+    WHERE m.district_id = ${districtId}::uuid AND m.id = due.due_id
+    RETURNING m.id, m.campaign_id AS "campaignId", m.kind::text AS kind, m.email, m.language, m.message_id AS "messageId", m.fence,
+      m.attempts, m.ambiguous_at IS NOT NULL AS "wasAmbiguous"`
+  return messages.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** The row is locked first: who queues a message waits for us, or we see the message. */
+async function reschedule(tx: DistrictTransaction, { districtId, notBefore }: { districtId: string; notBefore: Date }): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM due_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
+  const [row] = await tx.$queryRaw<Array<{ dueAt: Date | null }>>`
+    SELECT LEAST(
+      (SELECT GREATEST(min(due_at), ${notBefore}::timestamptz) FROM messages WHERE district_id = ${districtId}::uuid AND ${waiting}
+        HAVING min(due_at) IS NOT NULL),
+      (SELECT min(leased_until) FROM messages WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over'))) AS "dueAt"`
+  if (row?.dueAt) await tx.$executeRaw`UPDATE due_mail SET due_at = ${row.dueAt}::timestamptz WHERE district_id = ${districtId}::uuid`
+  else await tx.$executeRaw`DELETE FROM due_mail WHERE district_id = ${districtId}::uuid`
+}

@@ -1,0 +1,64 @@
+import 'server-only'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { env } from '@/lib/env'
+import type { FamilyLanguageTag } from '@/lib/family-language'
+import { insertRows } from '@/lib/insert-rows'
+import { uuidV7 } from '@/lib/uuid-v7'
+import type { MessageKind } from '@/prisma/generated/enums'
+
+export type NewMessage = {
+  id: string
+  campaignId: string
+  kind: MessageKind
+  email: string
+  language: FamilyLanguageTag
+  /** Not before. */
+  dueAt: Date
+  /** Whom it invites; `linkId` is the signed link it carries, null for an invite page. */
+  persons: Array<{ invitationId: string; linkId: string | null }>
+}
+
+/** Puts messages into the outbox, in the transaction of what they tell of, and wakes the workers when it commits. */
+export async function queueMessages(tx: DistrictTransaction, districtId: string, messages: readonly NewMessage[], now: Date): Promise<void> {
+  const [first] = messages
+  if (!first) return
+  const { hostname } = new URL(env().APP_URL)
+  await insertRows(tx, {
+    table: 'messages',
+    rows: messages.map(({ id, campaignId, kind, email, language, dueAt }) => ({
+      district_id: districtId,
+      id,
+      campaign_id: campaignId,
+      kind,
+      email,
+      language,
+      state: 'queued',
+      message_id: `${id}@${hostname}`,
+      attempts: 0,
+      due_at: dueAt,
+      fence: 0,
+      created_at: now,
+    })),
+  })
+  await insertRows(tx, {
+    table: 'message_invitations',
+    rows: messages.flatMap(({ id, persons }) =>
+      persons.map(({ invitationId, linkId }) => ({
+        district_id: districtId,
+        id: uuidV7(),
+        message_id: id,
+        invitation_id: invitationId,
+        link_id: linkId,
+      })),
+    ),
+  })
+  const dueAt = messages.reduce((earliest, message) => (message.dueAt < earliest ? message.dueAt : earliest), first.dueAt)
+  await markMailDue(tx, districtId, dueAt)
+}
+
+/** Has the workers look at the district's mail from `dueAt` on, or earlier where that is due already. */
+export async function markMailDue(tx: DistrictTransaction, districtId: string, dueAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO due_mail (district_id, due_at) VALUES (${districtId}::uuid, ${dueAt}::timestamptz)
+    ON CONFLICT (district_id) DO UPDATE SET due_at = LEAST(due_mail.due_at, EXCLUDED.due_at)`
+}

@@ -1,0 +1,123 @@
+// Threat: a name in the roster or the district's own text writes markup, a link or a header into a family's mail. Choice:
+// a text is cut at its placeholders before anything is put in, nothing put in is read again, markup comes out of `html`
+// alone, and only addresses of ours and those that the district typed whole become links.
+import { html, type SafeHtml } from '@/lib/safe-html'
+import type { MailContent, MailPerson } from './mail-content'
+import { mailButton, mailLink, mailPage, paragraph } from './mail-page'
+import { mailWords } from './mail-templates'
+import { isLinksLine, type MailPiece, type MailText, parsePieces } from './mail-text'
+import { fillText, type MailValue, type MailValues, mailValues, nameValue, oneLine, plainValue } from './mail-values'
+
+export type RenderedMail = { subject: string; html: string; text: string }
+
+/** A paragraph as its lines, or the place of the buttons. */
+type Block = 'links' | readonly MailPiece[][]
+
+/** The mail as one family gets it: subject on one line, HTML, and the same as plain text with paragraphs on lines as long as they are. */
+export function renderMail(text: MailText, content: MailContent): RenderedMail {
+  const values = mailValues(content)
+  const blocks = parseBlocks(text.body).filter((block) => block === 'links' || !saysNothing(block, values))
+  const subject = fillText(parsePieces(text.subject), values).replace(/\s+/g, ' ').trim() || oneLine(content.portalName)
+  return { subject, html: htmlOf(subject, { blocks, values, content }), text: textOf({ blocks, values, content }) }
+}
+
+type Parts = { blocks: readonly Block[]; values: MailValues; content: MailContent }
+
+function parseBlocks(body: string): Block[] {
+  const blocks: Block[] = []
+  let lines: MailPiece[][] = []
+  const endParagraph = () => {
+    if (lines.length > 0) blocks.push(lines)
+    lines = []
+  }
+  for (const line of body.split(/\r\n|[\r\n]/)) {
+    const isLinks = isLinksLine(line)
+    if (isLinks || line.trim() === '') endParagraph()
+    else lines.push(parsePieces(line.trimEnd()))
+    if (isLinks) blocks.push('links')
+  }
+  endParagraph()
+  return blocks
+}
+
+/** Whether something in the paragraph is not known for this family, which would leave a gap in it. */
+function saysNothing(lines: readonly MailPiece[][], values: MailValues): boolean {
+  return lines.some((pieces) => pieces.some((piece) => 'placeholder' in piece && values[piece.placeholder]?.text === ''))
+}
+
+function htmlOf(subject: string, { blocks, values, content }: Parts): string {
+  const { language, form, officeContact, unsubscribeUrl } = content
+  const words = mailWords[language.tag]
+  const written = blocks.flatMap((block) => (block === 'links' ? [] : [block]))
+  const links = html`${content.persons.map((person) => buttonOf(person, content))}${
+    form === 'signed' && paragraph(fillMarkup(parsePieces(words.signed), values))
+  }`
+  const sender = paragraph(fillMarkup(parsePieces(words.sender), values))
+  return mailPage({
+    language,
+    title: subject,
+    preheader: (written[1] ?? written[0] ?? [])
+      .map((line) => fillText(line, values))
+      .join(' ')
+      .slice(0, 150),
+    heading: nameValue(content.districtName).markup,
+    sheet: blocks.map((block) => (block === 'links' ? links : paragraph(linesMarkup(block, values)))),
+    foot: [
+      officeContact?.trim() ? html`` : paragraph(html`${words.officeUnknown}`),
+      sender,
+      unsubscribeUrl === undefined ? html`` : paragraph(mailLink(unsubscribeUrl, words.unsubscribe)),
+    ],
+  })
+}
+
+function buttonOf(person: MailPerson, content: MailContent): SafeHtml {
+  const { language } = content
+  return mailButton({
+    label: labelOf(person, content).markup,
+    url: person.url,
+    hint: mailWords[language.tag].copyAddress,
+    direction: language.direction,
+  })
+}
+
+/** One person needs no name; who shares the address looks for their own. */
+function labelOf({ name }: MailPerson, { language, persons }: MailContent): MailValue {
+  const words = mailWords[language.tag]
+  if (persons.length === 1) return plainValue(words.continue)
+  const pieces = parsePieces(words.continueAs)
+  const values = { name: nameValue(name) }
+  return { text: fillText(pieces, values), markup: fillMarkup(pieces, values) }
+}
+
+function linesMarkup(lines: readonly MailPiece[][], values: MailValues): SafeHtml {
+  return html`${lines.map((pieces, index) => html`${index > 0 && html`<br>`}${fillMarkup(pieces, values)}`)}`
+}
+
+function fillMarkup(pieces: readonly MailPiece[], values: MailValues): SafeHtml {
+  return html`${pieces.map((piece) =>
+    'text' in piece ? withLinks(piece.text) : (values[piece.placeholder]?.markup ?? `{{${piece.placeholder}}}`),
+  )}`
+}
+
+/** Addresses in the district's own words become links, without the full stop or bracket that ends the sentence. */
+function withLinks(text: string): SafeHtml {
+  if (!text.includes('://')) return html`${text}`
+  return html`${text.split(/(https?:\/\/[!#-;=?-~]*[\w/#&=~%+-])/).map((part, index) => (index % 2 === 0 ? part : mailLink(part)))}`
+}
+
+function textOf({ blocks, values, content }: Parts): string {
+  const { language, form, persons, officeContact, unsubscribeUrl } = content
+  const words = mailWords[language.tag]
+  const links = [
+    ...persons.map((person) => `${persons.length === 1 ? words.continue : nameValue(person.name).text}:\n${person.url}`),
+    ...(form === 'signed' ? [fillText(parsePieces(words.signed), values)] : []),
+  ]
+  const paragraphs = blocks.flatMap((block) => (block === 'links' ? links : block.map((line) => fillText(line, values)).join('\n')))
+  const foot = [
+    ...(officeContact?.trim() ? [] : [words.officeUnknown]),
+    fillText(parsePieces(words.sender), values),
+    ...(unsubscribeUrl === undefined ? [] : [`${words.unsubscribe}:\n${unsubscribeUrl}`]),
+  ]
+  // A line of two hyphens and a blank begins what is not the message itself (RFC 3676 §4.3).
+  return `${[...paragraphs, ['-- ', ...foot.slice(0, 1)].join('\n'), ...foot.slice(1)].join('\n\n')}\n`
+}
