@@ -36,6 +36,11 @@ describe('parseSettings', () => {
     ['ENCRYPTION_KEYS', `k1:${key},`],
     ['NEXTAUTH_SECRET', 'short'],
     ['LOG_LEVEL', 'loud'],
+    ['SMTP_URL', 'smtp.example.org:587'],
+    ['SMTP_URL', 'https://smtp.example.org'],
+    ['SMTP_URL', 'smtp://user@smtp.example.org'],
+    ['MAIL_FROM', 'School office'],
+    ['MAIL_FROM', 'School office <office@example>'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => parseSettings({ ...ownDatabase, [name]: value })).toThrow(SettingsError)
     expect(() => parseSettings({ ...ownDatabase, [name]: value })).toThrow(name)
@@ -50,11 +55,16 @@ describe('parseSettings', () => {
   })
 
   it('never repeats a value', () => {
-    const wrong = { ...ownDatabase, ENCRYPTION_KEYS: 'k1:not-a-key-but-secret', NEXTAUTH_SECRET: 'hush-hush' }
+    const wrong = {
+      ...ownDatabase,
+      ENCRYPTION_KEYS: 'k1:not-a-key-but-secret',
+      NEXTAUTH_SECRET: 'hush-hush',
+      SMTP_URL: 'smtp://user:mum-mum@x/y',
+    }
     try {
       parseSettings(wrong)
     } catch (error) {
-      expect(String(error)).not.toMatch(/not-a-key-but-secret|hush-hush|secret-password/)
+      expect(String(error)).not.toMatch(/not-a-key-but-secret|hush-hush|mum-mum|secret-password/)
       return
     }
     expect.unreachable()

@@ -9,7 +9,9 @@ import { Button } from '@/components/ui/button'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
+import { canWithdraw } from '@/lib/invitations/activation'
 import type { Invitation } from '@/lib/invitations/invitations'
+import { ActivateButton, ActivationNote, type SayActivation, WithdrawButton } from './invitation-activation'
 import { InvitationStanding } from './invitation-standing'
 
 type ChangeInvitation = Action<{ id: string }, void>
@@ -22,6 +24,8 @@ type ContactInvitationsProps = {
   copyAgain: CopyLinkAgain | undefined
   /** Undefined for a role that changes no invitation. */
   changes: { revoke: ChangeInvitation; reopen: ChangeInvitation } | undefined
+  /** Undefined for a role that says of no account that it is set up. */
+  activation: { activate: SayActivation; withdraw: SayActivation } | undefined
 }
 
 export function ContactInvitations({ invitations, ...context }: ContactInvitationsProps) {
@@ -29,37 +33,47 @@ export function ContactInvitations({ invitations, ...context }: ContactInvitatio
   return (
     <ul aria-label="Invitations of this contact" className="flex flex-col divide-y divide-line">
       {invitations.map((invitation) => (
-        <InvitationRow key={invitation.id} invitation={invitation} {...context} />
+        <InvitationRow
+          key={invitation.id}
+          invitation={invitation}
+          isNewest={invitations.find(({ portalId }) => portalId === invitation.portalId) === invitation}
+          {...context}
+        />
       ))}
     </ul>
   )
 }
 
-type InvitationRowProps = { invitation: Invitation } & Omit<ContactInvitationsProps, 'invitations'>
+type InvitationRowProps = {
+  invitation: Invitation
+  /** Of its portal. */
+  isNewest: boolean
+} & Omit<ContactInvitationsProps, 'invitations'>
 
-function InvitationRow({ invitation, contactName, timeZone, copyAgain, changes }: InvitationRowProps) {
-  const { id, portalName, status, frozenReason, hasInvitePage, createdAt, closesAt } = invitation
+function InvitationRow({ invitation, isNewest, contactName, timeZone, copyAgain, changes, activation }: InvitationRowProps) {
+  const { id, portalName, status, frozenReason, hasInvitePage, createdAt, closesAt, activatedAt, activationSource } = invitation
   const ended = useLinkPhase(closesAt) === 'expired' || status === 'revoked' || status === 'activated'
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-x-3 gap-y-1">
         <p className="font-medium text-sm">{portalName}</p>
         <InvitationStanding status={status} frozenReason={frozenReason} closesAt={closesAt} />
-        {status !== 'revoked' && (
+        {activatedAt && <ActivationNote activatedAt={activatedAt} source={activationSource} timeZone={timeZone} />}
+        {status !== 'revoked' && status !== 'activated' && (
           <span className="text-sm">
             <Countdown issuedAt={createdAt} expiresAt={closesAt} timeZone={timeZone} />
           </span>
         )}
       </div>
-      {!ended && (
-        <div className="flex flex-wrap gap-2">
-          {hasInvitePage && frozenReason === null && copyAgain && (
-            <CopyLinkButton link={{ id, name: contactName }} what="address" copyAgain={copyAgain} />
-          )}
-          {frozenReason !== null && changes && <ReopenButton id={id} reopen={changes.reopen} />}
-          {changes && <RevokeButton id={id} revoke={changes.revoke} />}
-        </div>
-      )}
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {!ended && hasInvitePage && frozenReason === null && copyAgain && (
+          <CopyLinkButton link={{ id, name: contactName }} what="address" copyAgain={copyAgain} />
+        )}
+        {!ended && frozenReason !== null && changes && <ReopenButton id={id} reopen={changes.reopen} />}
+        {isNewest && status !== 'activated' && activation && <ActivateButton id={id} activate={activation.activate} />}
+        {canWithdraw(activationSource) && activation && <WithdrawButton id={id} withdraw={activation.withdraw} />}
+        {!ended && changes && <RevokeButton id={id} revoke={changes.revoke} />}
+      </div>
     </li>
   )
 }

@@ -7,6 +7,10 @@ const columns: ReadonlyArray<readonly [name: string, meaning: string]> = [
   ['language', 'A language tag, such as en, es or zh-Hant.'],
   ['relationship', 'To the student of this line: mother, guardian …'],
   ['restricted', 'true when a court order restricts this contact. One such line, and the contact is never invited.'],
+  [
+    'activated',
+    'true when this contact has set up the account: the newest invitation is marked. Leave it empty or out when you do not know.',
+  ],
   ['sourced_id', 'Your student information system’s id of the contact.'],
   ['student_id', 'Your student information system’s id of the student.'],
   ['student_given_name, student_family_name', 'The student of this line.'],

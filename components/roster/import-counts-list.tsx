@@ -1,4 +1,5 @@
 import type { RosterImportSummary } from '@/lib/roster/import-json'
+import { CountsList } from './counts-list'
 
 type Counts = RosterImportSummary['counts']
 
@@ -11,17 +12,5 @@ const items: ReadonlyArray<{ count: keyof Counts; label: string; hint: string }>
 ]
 
 export function ImportCountsList({ counts }: { counts: Counts }) {
-  return (
-    <dl aria-label="Counts" className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-5">
-      {items.map(({ count, label, hint }) => (
-        <div key={count} className="flex flex-col bg-surface px-4 py-3 last:max-sm:col-span-2">
-          <dt className="text-muted text-sm">{label}</dt>
-          <dd>
-            <span className="font-semibold text-xl tabular">{counts[count].toLocaleString('en-US')}</span>
-            <span className="block text-muted text-xs">{hint}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <CountsList perRow={5} counts={items.map(({ count, ...words }) => ({ ...words, count: counts[count] }))} />
 }

@@ -2,12 +2,13 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 import type { RosterImport } from '@/lib/roster/import-json'
+import { countInvitations } from './count-invitations'
 
 type ImportOutcomeProps = { rosterImport: RosterImport; timeZone: string; canRelease: boolean }
 
 /** Says where the import stands and what the next step is. */
 export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutcomeProps) {
-  const { id, state, counts, refusal, appliedAt } = rosterImport
+  const { id, state, counts, activated, refusal, appliedAt } = rosterImport
   switch (state) {
     case 'applying':
       return (
@@ -22,6 +23,13 @@ export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutc
         </Notice>
       )
     case 'staged':
+      if (activated > 0) {
+        return (
+          <Notice title={`${countInvitations(activated)} would be marked as activated`}>
+            This file says of contacts whom you have invited that they have set up their account.
+          </Notice>
+        )
+      }
       return counts.added + counts.changed + counts.removed === 0 ? (
         <Notice title="Nothing would change">The contacts are already as this file says. Apply it to note that, or cancel it.</Notice>
       ) : null
@@ -36,6 +44,7 @@ export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutc
       return (
         <Notice tone="success" title="Applied" action={<ButtonLink href="/contacts">See contacts</ButtonLink>}>
           {appliedAt && <DateTime at={appliedAt} timeZone={timeZone} />}
+          {activated > 0 && `. ${countInvitations(activated)} marked as activated.`}
         </Notice>
       )
     case 'refused':

@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Panel } from '@/components/ui/panel'
-import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { RefusedImportLine } from '@/lib/roster/import-json'
+import { LineReasons } from './line-reasons'
 
 const shownLines = 50
 
@@ -21,26 +21,7 @@ export function RefusedLines({ importId, lines, total }: RefusedLinesProps) {
         </ButtonLink>
       }
     >
-      <Table caption="Refused lines" inset>
-        <thead>
-          <tr>
-            <Th fit align="end">
-              Line
-            </Th>
-            <Th>Reason</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ line, reason }) => (
-            <Tr key={line}>
-              <Td fit align="end">
-                {line.toLocaleString('en-US')}
-              </Td>
-              <Td wrap>{reason}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+      <LineReasons caption="Refused lines" lines={shown} />
       {total > shown.length && (
         <p className="mt-3 text-muted text-sm">
           The first {shown.length} of {total.toLocaleString('en-US')}. The CSV has{' '}

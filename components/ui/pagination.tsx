@@ -9,12 +9,14 @@ type PaginationProps = {
   nextHref?: string | undefined
   /** "1 to 50 of 612" */
   summary?: string | undefined
+  /** False where looking at a page leaves a trace. */
+  prefetch?: false | undefined
 }
 
 const before = <ChevronLeft aria-hidden="true" className="rtl:-scale-x-100" />
 const after = <ChevronRight aria-hidden="true" className="rtl:-scale-x-100" />
 
-export function Pagination({ label, previousHref, nextHref, summary }: PaginationProps) {
+export function Pagination({ label, previousHref, nextHref, summary, prefetch }: PaginationProps) {
   return (
     <nav aria-label={`${label}, pages`} className="flex items-center justify-between gap-4 py-3">
       <p className="text-muted text-sm tabular">{summary}</p>
@@ -22,14 +24,14 @@ export function Pagination({ label, previousHref, nextHref, summary }: Paginatio
         {previousHref === undefined ? (
           <Nowhere>{before}Previous</Nowhere>
         ) : (
-          <ButtonLink href={previousHref} rel="prev" size="sm" icon={before}>
+          <ButtonLink href={previousHref} prefetch={prefetch ?? null} rel="prev" size="sm" icon={before}>
             Previous
           </ButtonLink>
         )}
         {nextHref === undefined ? (
           <Nowhere>Next{after}</Nowhere>
         ) : (
-          <ButtonLink href={nextHref} rel="next" size="sm">
+          <ButtonLink href={nextHref} prefetch={prefetch ?? null} rel="next" size="sm">
             Next{after}
           </ButtonLink>
         )}

@@ -6,7 +6,8 @@ import type { Actor } from '@/lib/districts/actor'
 import { canRecordActivation, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
 import { activateIn } from './activate-invitations'
-import { activationReasonSchema, canWithdraw } from './activation'
+import { canWithdraw } from './activation'
+import { activationReasonSchema } from './activation-schema'
 import { getInvitationIn, type Invitation } from './invitations'
 
 type Said = { id: string; reason: string }

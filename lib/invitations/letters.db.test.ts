@@ -54,6 +54,7 @@ describe('getLetters', () => {
       page: 1,
       pageCount: 1,
       leftOut: 0,
+      skipped: 0,
     })
     const [letter] = page.letters
     expect(letter).toMatchObject({

@@ -44,6 +44,8 @@ export type LetterPage = {
   pageCount: number
   /** How many had a letter when it was issued and have none now: ended, revoked, frozen, set up, or not to be invited any more. */
   leftOut: number
+  /** How many selected contacts never had one. */
+  skipped: number
 }
 
 /** As many as a copier takes at a time and a browser lays out without a thought. */
@@ -66,7 +68,7 @@ export async function getLetters(
   requireAllowed(canRevealLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const { channel, portalId } = await requireCampaign(tx, districtId, campaignId)
+    const { channel, portalId, skippedCount } = await requireCampaign(tx, districtId, campaignId)
     if (channel !== 'letter') throw notFound('campaign of letters')
     const portal = await tx.portal.findUniqueOrThrow({ where: { districtId_id: { districtId, id: portalId } }, select: { name: true } })
     const { invitePages, officeContact } = await getDistrictPolicyIn(tx, districtId)
@@ -98,6 +100,7 @@ export async function getLetters(
       page,
       pageCount,
       leftOut: issued - invitations.length,
+      skipped: skippedCount,
     }
   })
 }

@@ -46,8 +46,7 @@ export function outboxWriter(districtId: string, leaseMilliseconds: number): Out
     // What happens in this turn of the event loop goes along.
     await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
+      const batch = takeBatch()
       try {
         const written = await inDistrict(districtId, (tx) => writeAll(tx, { districtId, batch, leaseMilliseconds }))
         for (const { held, resolve } of batch) resolve(written.has(held.id))
@@ -58,6 +57,15 @@ export function outboxWriter(districtId: string, leaseMilliseconds: number): Out
       }
     }
     running = false
+  }
+
+  /** One statement writes a row once, so a second word about a message waits for the next. */
+  function takeBatch(): Waiting[] {
+    const ids = new Set<string>()
+    const batch = waiting.filter(({ held }) => !ids.has(held.id) && ids.add(held.id))
+    const taken = new Set(batch)
+    waiting = waiting.filter((entry) => !taken.has(entry))
+    return batch
   }
 
   return {

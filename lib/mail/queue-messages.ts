@@ -19,7 +19,12 @@ export type NewMessage = {
 }
 
 /** Puts messages into the outbox, in the transaction of what they tell of, and wakes the workers when it commits. */
-export async function queueMessages(tx: DistrictTransaction, districtId: string, messages: readonly NewMessage[], now: Date): Promise<void> {
+export async function queueMessages(
+  tx: DistrictTransaction,
+  districtId: string,
+  messages: readonly NewMessage[],
+  now: Date,
+): Promise<void> {
   const [first] = messages
   if (!first) return
   const { hostname } = new URL(env().APP_URL)

@@ -3,7 +3,9 @@
 import { z } from 'zod'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
 import { contactFlagSchema, setContactFlag } from '@/lib/contacts/set-contact-flag'
-import { canFlagContacts, canIssueLinks } from '@/lib/districts/policies'
+import { canFlagContacts, canIssueLinks, canRecordActivation } from '@/lib/districts/policies'
+import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
+import { activationReasonSchema } from '@/lib/invitations/activation-schema'
 import { linksInAnswer } from '@/lib/invitations/campaign'
 import { findCampaignLinks } from '@/lib/invitations/campaigns'
 import { revokeInvitation } from '@/lib/invitations/invitations'
@@ -42,3 +44,19 @@ export const revokeContactInvitation = memberAction({ can: canIssueLinks, schema
 export const reopenContactInvitation = memberAction({ can: canIssueLinks, schema: invitationSchema }, async ({ actor, now }, { id }) => {
   await reopenInvitation(actor, id, now)
 })
+
+const activationSchema = invitationSchema.extend(activationReasonSchema.shape)
+
+export const activateContactInvitation = memberAction(
+  { can: canRecordActivation, schema: activationSchema },
+  async ({ actor, now }, said) => {
+    await activateInvitation(actor, said, now)
+  },
+)
+
+export const withdrawContactActivation = memberAction(
+  { can: canRecordActivation, schema: activationSchema },
+  async ({ actor, now }, said) => {
+    await withdrawActivation(actor, said, now)
+  },
+)

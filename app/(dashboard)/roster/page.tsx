@@ -1,5 +1,7 @@
 import { Download, History } from 'lucide-react'
 import type { Metadata } from 'next'
+import { AccountReportForm } from '@/components/roster/account-report-form'
+import { AccountReportGuide } from '@/components/roster/account-report-guide'
 import { ColumnGuide } from '@/components/roster/column-guide'
 import { ImportHistory } from '@/components/roster/import-history'
 import { UploadForm } from '@/components/roster/upload-form'
@@ -42,6 +44,15 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
           <div className="flex flex-col gap-4">
             <UploadForm sources={sources} />
             <ColumnGuide />
+          </div>
+        </Panel>
+        <Panel
+          title="Account report"
+          description="GG4L’s list of who has set up an account. It marks their invitations as activated, so that nobody reminds them; nothing else changes."
+        >
+          <div className="flex flex-col gap-4">
+            <AccountReportForm />
+            <AccountReportGuide />
           </div>
         </Panel>
         <section aria-labelledby="imports" className="flex flex-col gap-3">

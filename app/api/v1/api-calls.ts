@@ -16,7 +16,7 @@ import {
   canViewLinks,
   canViewPortals,
 } from '@/lib/districts/policies'
-import { activationReasonSchema } from '@/lib/invitations/activation'
+import { activationReasonSchema } from '@/lib/invitations/activation-schema'
 import { campaignBodySchema } from '@/lib/invitations/campaign-body'
 import {
   campaignJsonSchema,

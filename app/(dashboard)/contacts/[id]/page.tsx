@@ -1,6 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { changeContactFlag, reopenContactInvitation, revokeContactInvitation } from '@/app/(dashboard)/contacts/actions'
+import {
+  activateContactInvitation,
+  changeContactFlag,
+  reopenContactInvitation,
+  revokeContactInvitation,
+  withdrawContactActivation,
+} from '@/app/(dashboard)/contacts/actions'
 import { findCreating } from '@/app/(dashboard)/contacts/find-creating'
 import { copyAddressAgain, copyLinkAgain } from '@/app/(dashboard)/links/actions'
 import { ContactFacts } from '@/components/contacts/contact-facts'
@@ -18,7 +24,14 @@ import { requireMember } from '@/lib/auth/session'
 import { barReason } from '@/lib/contacts/bar-reason'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getContact } from '@/lib/contacts/get-contact'
-import { canFlagContacts, canIssueLinks, canLiftRestriction, canRevealLinks, canViewContacts } from '@/lib/districts/policies'
+import {
+  canFlagContacts,
+  canIssueLinks,
+  canLiftRestriction,
+  canRecordActivation,
+  canRevealLinks,
+  canViewContacts,
+} from '@/lib/districts/policies'
 import { findInvitations } from '@/lib/invitations/invitations'
 import { findLinks } from '@/lib/invitations/links'
 
@@ -76,6 +89,9 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
             timeZone={district.timeZone}
             copyAgain={canRevealLinks(actor) ? copyAddressAgain : undefined}
             changes={canIssueLinks(actor) ? { revoke: revokeContactInvitation, reopen: reopenContactInvitation } : undefined}
+            activation={
+              canRecordActivation(actor) ? { activate: activateContactInvitation, withdraw: withdrawContactActivation } : undefined
+            }
           />
         </Panel>
         <Panel title="Links" description="Every link issued for this contact, newest first.">

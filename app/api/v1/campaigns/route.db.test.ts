@@ -6,6 +6,7 @@ import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { makePortal, testLinkBase } from '@/scripts/testing/make-portal'
+import { setUpMail } from '@/scripts/testing/set-up-mail'
 
 const guid = '50a5374f-2108-4a60-b7eb-ab9fb5cd094a'
 let district: TestDistrict
@@ -153,11 +154,20 @@ describe('POST /campaigns', () => {
     expect(campaign.skipped.map(({ reason }: { reason: string }) => reason)).toEqual(['unknown_contact', 'unknown_contact'])
   })
 
-  it('says it is not supported what comes in a later version', async () => {
-    for (const change of [{ channel: 'email' }, { channel: 'letter' }]) {
-      const problem = await problemOf('issueLinks', { key, body: { portal: portalId, contacts: [guid], ...change } })
-      expect(problem).toMatchObject({ status: 422, code: 'unsupported' })
-    }
+  it('lists invite pages for letters, and for mails once there is a server to send them', async () => {
+    const mailing = await makeDistrict()
+    await makePortal(mailing.owner)
+    await makeContacts(mailing.districtId, [{ guid: 'g-mail' }])
+    const mailingKey = await makeApiKey(mailing)
+    const ask = (channel: string) => ({ key: mailingKey, body: { portal: 'Parent Portal', contacts: ['g-mail'], channel } })
+    expect(await problemOf('issueLinks', ask('email'))).toMatchObject({ status: 409, code: 'mail_not_ready' })
+    await setUpMail(mailing.owner)
+    const mailed = await answerOf('issueLinks', ask('email'))
+    expect(mailed).toMatchObject({ channel: 'email', form: 'invite_page', state: 'sending', counts: { issued: 1, skipped: 0 } })
+    const letter = await answerOf('issueLinks', ask('letter'))
+    expect(letter).toMatchObject({ channel: 'letter', form: 'invite_page', state: 'completed' })
+    for (const { links } of [mailed, letter])
+      expect(links).toMatchObject([{ id: null, guid: 'g-mail', url: expect.stringContaining('/i/') }])
   })
 
   it('leaves links out of the answer past 500 and pages them instead', async () => {

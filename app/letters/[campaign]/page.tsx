@@ -1,0 +1,55 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { LetterSheet } from '@/components/letters/letter-sheet'
+import { LettersBar } from '@/components/letters/letters-bar'
+import { EmptyState } from '@/components/ui/empty-state'
+import { IgnoredNotice } from '@/components/ui/ignored-notice'
+import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
+import { unlessRefused } from '@/lib/app-error'
+import { requireMember } from '@/lib/auth/session'
+import { canRevealLinks } from '@/lib/districts/policies'
+import { env } from '@/lib/env'
+import { getLetters, letterPageSchema } from '@/lib/invitations/letters'
+
+export const metadata: Metadata = { title: 'Letters' }
+
+type LettersPageProps = { params: Promise<{ campaign: string }>; searchParams: Promise<SearchParams> }
+
+export default async function LettersPage({ params, searchParams }: LettersPageProps) {
+  const { actor, district } = await requireMember(canRevealLinks)
+  const { campaign } = await params
+  const { filter, ignored } = readAddressFilter(letterPageSchema, await searchParams)
+  const now = new Date()
+  const found = await unlessRefused(getLetters(actor, { campaignId: campaign, ...filter }, now), 'not_found')
+  if (!found) notFound()
+  const { letters, firstNumber, total, portalName, officeContact } = found
+  return (
+    <>
+      <LettersBar campaignId={campaign} order={filter.order} found={found} appUrl={env().APP_URL} />
+      <div data-print="hide">
+        <IgnoredNotice names={ignored} />
+      </div>
+      {letters.length === 0 ? (
+        <EmptyState title="There is no letter to print">
+          Nobody of this campaign can be given an address any more. The campaign says who was skipped and why.
+        </EmptyState>
+      ) : (
+        <ol aria-label="Letters" className="letters">
+          {letters.map((letter, index) => (
+            <li key={letter.invitationId}>
+              <LetterSheet
+                letter={letter}
+                districtName={district.name}
+                timeZone={district.timeZone}
+                portalName={portalName}
+                officeContact={officeContact}
+                date={now}
+                place={`${firstNumber + index} of ${total}`}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,132 @@
+'use client'
+
+import { Printer } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState, useTransition } from 'react'
+import { NoPortal } from '@/components/contacts/no-portal'
+import { randomKey } from '@/components/contacts/random-key'
+import { AddressWarning } from '@/components/links/address-warning'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Notice } from '@/components/ui/notice'
+import { SelectField } from '@/components/ui/select-field'
+import type { Action } from '@/lib/action-result'
+import { addressOf } from '@/lib/address-filter'
+import type { Selection } from '@/lib/contacts/selection-schema'
+import { letterOrders } from '@/lib/invitations/letter-order'
+import { letterOrderWords } from './letter-order-words'
+
+export type PrintLetters = Action<
+  { portal: string; selection: Selection; renewCodes: boolean; idempotencyKey: string },
+  { campaignId: string }
+>
+
+/** What printing letters takes, wherever it is offered. */
+export type Printing = {
+  portals: ReadonlyArray<{ id: string; name: string; missing: string[] }>
+  /** How long an invite page lives; null where the district hands out none. */
+  invitePageDays: number | null
+  /** This product's address as families see it. */
+  appUrl: string
+  printLetters: PrintLetters
+}
+
+type PrintLettersDialogProps = Printing & { selection: Selection; count: number; onIssued?: () => void; size?: 'md' | 'sm' }
+
+/** Makes the letters of the selection and leads to them. */
+export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ...printing }: PrintLettersDialogProps) {
+  const { portals, invitePageDays, appUrl, printLetters } = printing
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<string>()
+  const [idempotencyKey, setIdempotencyKey] = useState('')
+  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
+  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
+
+  function change(next: boolean) {
+    setOpen(next)
+    setRefusal(undefined)
+    // One key per opened dialog: however often the button is pressed, it is one campaign.
+    if (next) setIdempotencyKey(randomKey())
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (!portal || pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const result = await printLetters({ portal: portal.id, selection, renewCodes: form.get('renewCodes') !== null, idempotencyKey })
+      if (!result.ok) {
+        setRefusal(Object.values(result.fields)[0] ?? result.message)
+        setIdempotencyKey(randomKey())
+        return
+      }
+      router.push(addressOf(`/letters/${result.data.campaignId}`, { order: String(form.get('order') ?? '') }))
+      setOpen(false)
+      onIssued?.()
+    })
+  }
+
+  const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title="Print letters"
+      description={`For ${people}, one sheet each. Contacts who cannot be invited are left out and listed with the reason.`}
+      trigger={
+        <Button size={size} icon={<Printer aria-hidden="true" />}>
+          Print letters
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {!portal && <NoPortal sentence="Your district has no portal yet." />}
+        {portal && portal.missing.length > 0 && (
+          <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
+        )}
+        {invitePageDays === null && (
+          <Notice tone="warning" title="Invite pages are switched off">
+            A letter leads to an invite page: a signed link would be dead when it is read. An owner switches them on under Settings.
+          </Notice>
+        )}
+        {portal && invitePageDays !== null && (
+          <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+            <AddressWarning appUrl={appUrl} />
+            {portals.length > 1 && (
+              <SelectField
+                label="Portal"
+                value={portal.id}
+                onChange={(event) => setPortalId(event.currentTarget.value)}
+                options={portals.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            )}
+            <SelectField
+              label="Order"
+              name="order"
+              options={letterOrders.map((order) => ({ value: order, label: letterOrderWords[order] }))}
+              hint="How the stack is sorted. It can be changed on the next page."
+            />
+            <Checkbox
+              name="renewCodes"
+              label="Replace the old addresses"
+              hint="Addresses that were mailed, printed or copied for these contacts before stop working. For letters that went astray."
+            />
+            <p className="text-sm">
+              The addresses on the letters work for {invitePageDays === 1 ? '1 day' : `${invitePageDays} days`} from now.
+            </p>
+            {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+            <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
+              <DialogClose />
+              <Button type="submit" variant="primary" pending={pending} disabled={portal.missing.length > 0}>
+                Create letters
+              </Button>
+            </div>
+          </form>
+        )}
+      </div>
+    </Dialog>
+  )
+}

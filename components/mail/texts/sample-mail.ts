@@ -1,0 +1,31 @@
+import { chooseFamilyLanguage, type FamilyLanguageTag } from '@/lib/family-language'
+import type { MailContent } from '@/lib/mail/mail-content'
+import type { MailText, TemplateKind } from '@/lib/mail/mail-text'
+import { type RenderedMail, renderMail } from '@/lib/mail/render-mail'
+
+/** What the mails of a district say of it. */
+export type SampleDistrict = Pick<MailContent, 'districtName' | 'timeZone' | 'officeContact' | 'portalName' | 'form'>
+
+const dayMilliseconds = 86_400_000
+
+type SampleRequest = { kind: TemplateKind; language: FamilyLanguageTag; district: SampleDistrict; now: Date }
+
+/** The text as a family that does not exist would read it. */
+export function renderSampleMail(text: MailText, { kind, language, district, now }: SampleRequest): RenderedMail {
+  const content: MailContent = {
+    ...district,
+    kind,
+    language: chooseFamilyLanguage([language]),
+    schools: ['Lincoln Elementary School'],
+    persons: [
+      {
+        name: 'Ana Ruiz',
+        givenName: 'Ana',
+        // A name that leads nowhere (RFC 2606).
+        url: 'https://invitations.example.org/i/sample/0000-0000',
+        closesAt: new Date(now.getTime() + 14 * dayMilliseconds),
+      },
+    ],
+  }
+  return renderMail(text, content)
+}

@@ -1,0 +1,174 @@
+import 'server-only'
+import { describeFault } from '@/lib/describe-fault'
+import { logger } from '@/lib/logger'
+import { composeReady, mailFeed, type ReadyMail } from './deliver-feed'
+import type { Delivery, DeliveryCause } from './delivery'
+import type { PrepareMail } from './outbox'
+import { settleAttempt } from './outbox-retry'
+import { outboxWriter } from './outbox-writer'
+import type { SmtpServer } from './smtp-server'
+import { type SmtpSession, type SmtpSessionOptions, smtpSession } from './smtp-session'
+import { isAddressRefused } from './smtp-session-fault'
+
+export type DistrictDelivery = SmtpSessionOptions & {
+  prepare: PrepareMail
+  signal: AbortSignal
+  /** Leased at a time; a worker that dies keeps them from the others for as long as a lease lasts. */
+  batchSize: number
+  leaseMilliseconds: number
+  /** How often leases are kept. */
+  heartbeatMilliseconds: number
+  /** After the signal: what the server has not answered until then is given up, as ambiguous where the final dot was sent. */
+  stopMilliseconds: number
+  /** How long the district waits when its server is at fault. */
+  serverWaitMilliseconds: number
+}
+
+/** `server_fault`: the server could not be reached or refused us, and the district waits. */
+export type DistrictOutcome = 'done' | 'server_fault'
+
+/** Causes that are no fault of the message at hand. */
+const serverCauses: ReadonlySet<DeliveryCause | null> = new Set<DeliveryCause>([
+  'connect',
+  'greeting',
+  'certificate',
+  'tls',
+  'auth',
+  'mail_from',
+])
+
+/** Sends what is due in the district over its connections until nothing is, the server is at fault, or the signal ends it. */
+export async function deliverDistrict(districtId: string, options: DistrictDelivery): Promise<DistrictOutcome> {
+  const writer = outboxWriter(districtId, options.leaseMilliseconds)
+  const feed = mailFeed({ ...options, districtId, writer })
+  const sessions = new Set<SmtpSession>()
+  const writes = new Set<Promise<unknown>>()
+  let working = 0
+  let outcome: DistrictOutcome = 'done'
+
+  const heartbeat = setInterval(() => note(feed.renew()), options.heartbeatMilliseconds)
+  let stopTimer: NodeJS.Timeout | undefined
+  const onStop = () => {
+    note(feed.stop())
+    stopTimer = setTimeout(() => {
+      for (const session of sessions) session.close()
+    }, options.stopMilliseconds)
+  }
+  options.signal.addEventListener('abort', onStop, { once: true })
+  try {
+    await connectAll()
+  } finally {
+    options.signal.removeEventListener('abort', onStop)
+    clearTimeout(stopTimer)
+    await feed.stop()
+    clearInterval(heartbeat)
+    await Promise.all(writes)
+  }
+  return outcome
+
+  /** The first connection shows whether the server answers; then the others follow. */
+  async function connectAll(): Promise<void> {
+    const first = await feed.take()
+    if (!first) return
+    const connections: Promise<void>[] = []
+    await new Promise<void>((resolve) => {
+      connections.push(connect(first, resolve).finally(resolve))
+    })
+    if (outcome === 'done') {
+      while (connections.length < first.server.connections) connections.push(connect(undefined))
+    }
+    await Promise.all(connections)
+  }
+
+  /** One connection, from its first message to its last. */
+  async function connect(first: ReadyMail | undefined, onOpen?: () => void): Promise<void> {
+    let session: SmtpSession | undefined
+    let isOpen = false
+    let server: SmtpServer | undefined
+    const close = () => {
+      if (isOpen) working -= 1
+      isOpen = false
+      session?.close()
+      if (session) sessions.delete(session)
+    }
+    try {
+      for (let mail = first ?? (await feed.take()); mail; mail = await feed.take()) {
+        if (!session || !isSameServer(server, mail.server)) {
+          close()
+          server = mail.server
+          session = smtpSession(server, options)
+          sessions.add(session)
+        }
+        const refused = await session.open()
+        if (refused) return await endRefused(mail, refused, close)
+        if (!isOpen) working += 1
+        isOpen = true
+        onOpen?.()
+        await send(session, mail)
+      }
+    } finally {
+      close()
+    }
+  }
+
+  /** A server that has connections enough refuses one more; those it has go on. Without any it is at fault. */
+  async function endRefused(mail: ReadyMail, refused: Delivery, close: () => void): Promise<void> {
+    close()
+    if (working > 0) return feed.putBack(mail)
+    postpone(mail, refused)
+    await endByServer(refused)
+  }
+
+  async function send(session: SmtpSession, mail: ReadyMail): Promise<void> {
+    const { message, prepared, server } = mail
+    const raw = compose(mail)
+    if (!raw) return
+    const handOver = () => writer.write(message, { kind: 'handed_over', templateVersion: prepared.templateVersion })
+    const delivery = await session.deliver({ from: server.from.address, to: message.email, raw, handOver })
+    if (serverCauses.has(delivery.cause)) postpone(mail, delivery)
+    else settle(mail, delivery)
+    if (delivery.cause === 'mail_from') await endByServer(delivery)
+  }
+
+  function compose(mail: ReadyMail): Buffer | undefined {
+    try {
+      return composeReady(mail)
+    } catch (error) {
+      logger.error({ districtId, messageId: mail.message.id, fault: describeFault(error) }, 'a message could not be composed')
+      settle(mail, { outcome: 'deferred', cause: null, smtpCode: null, reply: null })
+      return undefined
+    }
+  }
+
+  async function endByServer(fault: Delivery): Promise<void> {
+    outcome = 'server_fault'
+    await feed.fail(fault, options.serverWaitMilliseconds)
+  }
+
+  function settle({ message }: ReadyMail, delivery: Delivery): void {
+    feed.drop(message)
+    // Broken off before the final dot: by a stop, or because somebody else holds it, whom this write does not touch.
+    if (delivery.cause === 'interrupted' && delivery.outcome === 'deferred') return note(writer.write(message, { kind: 'released' }))
+    const suppress = isAddressRefused(delivery) ? { email: message.email, detail: delivery.reply } : null
+    note(writer.write(message, { kind: 'settled', suppress, ...settleAttempt(message, delivery) }))
+  }
+
+  function postpone({ message }: ReadyMail, { cause, smtpCode, reply }: Delivery): void {
+    feed.drop(message)
+    note(writer.write(message, { kind: 'postponed', waitMilliseconds: options.serverWaitMilliseconds, cause, smtpCode, reply }))
+  }
+
+  function note(write: Promise<unknown>): void {
+    const noted = write.catch((error: unknown) =>
+      logger.error({ districtId, fault: describeFault(error) }, 'the outbox could not be written'),
+    )
+    writes.add(noted)
+    void noted.finally(() => writes.delete(noted))
+  }
+}
+
+/** Whether a connection to the one serves the other: what is written in the mail may differ. */
+function isSameServer(one: SmtpServer | undefined, other: SmtpServer): boolean {
+  const connectionOf = ({ host, port, security, auth }: SmtpServer) => JSON.stringify([host, port, security, auth])
+  return one === other || (one !== undefined && connectionOf(one) === connectionOf(other))
+}

@@ -1,0 +1,155 @@
+import 'server-only'
+import { describeFault } from '@/lib/describe-fault'
+import { inDistrict } from '@/lib/district-scope'
+import { logger } from '@/lib/logger'
+import { composeMail } from './compose-mail'
+import type { Delivery } from './delivery'
+import { type HeldMessage, leaseMessages, postponeDistrict } from './lease-messages'
+import type { Prepared, PrepareMail } from './outbox'
+import { settleAttempt } from './outbox-retry'
+import type { OutboxWriter } from './outbox-writer'
+import { markMailDue } from './queue-messages'
+import { renderMail } from './render-mail'
+import type { SmtpServer } from './smtp-server'
+
+type Sendable = Exclude<Prepared, { cancel: unknown }>
+
+/** A message that is held and ready to be sent through `server`. */
+export type ReadyMail = { message: HeldMessage; prepared: Sendable; server: SmtpServer }
+
+/** The messages of one district as its connections take them: leased ahead, in batches, and prepared. */
+export type MailFeed = {
+  /** The next message; undefined once nothing is due any more, or after `stop` and `fail`. */
+  take(): Promise<ReadyMail | undefined>
+  /** Gives a message back that another connection may take. */
+  putBack(mail: ReadyMail): void
+  /** The message needs no lease any more. */
+  drop(message: HeldMessage): void
+  /** Keeps the leases of everything held. */
+  renew(): Promise<void>
+  /** Ends the feed; what is not taken is leased to nobody from now on. */
+  stop(): Promise<void>
+  /** Ends the feed because of the server: everything not taken, and the district, wait. */
+  fail(fault: Delivery, waitMilliseconds: number): Promise<void>
+}
+
+export type FeedOptions = {
+  districtId: string
+  prepare: PrepareMail
+  writer: OutboxWriter
+  batchSize: number
+  leaseMilliseconds: number
+}
+
+/** Begins to lease as soon as something is taken, and again while the last batch is being sent. */
+export function mailFeed({ districtId, prepare, writer, batchSize, leaseMilliseconds }: FeedOptions): MailFeed {
+  const held = new Map<string, HeldMessage>()
+  const ready: ReadyMail[] = []
+  let refilling: Promise<void> | undefined
+  let ended = false
+
+  async function refill(): Promise<void> {
+    const lease = await leaseMessages(districtId, { most: batchSize, leaseMilliseconds })
+    if (!lease) {
+      ended = true
+      return
+    }
+    for (const message of lease.messages) held.set(message.id, message)
+    const prepared = await prepareAll(lease.messages)
+    for (const message of lease.messages) {
+      if (!held.has(message.id)) continue
+      const said = prepared.get(message.id) ?? { cancel: 'nobody_left' as const }
+      if ('cancel' in said) {
+        held.delete(message.id)
+        void writer.write(message, { kind: 'cancelled', cause: said.cancel })
+      } else ready.push({ message, prepared: said, server: lease.server })
+    }
+    if (ended) await giveBack()
+  }
+
+  /** One message that cannot be prepared must not keep the others back. */
+  async function prepareAll(messages: HeldMessage[]): Promise<Map<string, Prepared>> {
+    try {
+      return await inDistrict(districtId, (tx) => prepare(tx, districtId, messages, new Date()))
+    } catch (error) {
+      logger.error({ districtId, messageIds: messages.map(({ id }) => id), fault: describeFault(error) }, 'messages could not be prepared')
+      const prepared = new Map<string, Prepared>()
+      for (const message of messages) {
+        if (messages.length === 1) postponeAlone(message)
+        else for (const [id, said] of await prepareAll([message])) prepared.set(id, said)
+      }
+      return prepared
+    }
+  }
+
+  function postponeAlone(message: HeldMessage): void {
+    held.delete(message.id)
+    const delivery: Delivery = { outcome: 'deferred', cause: null, smtpCode: null, reply: null }
+    void writer.write(message, { kind: 'settled', suppress: null, ...settleAttempt(message, delivery) })
+  }
+
+  async function giveBack(): Promise<void> {
+    const mails = ready.splice(0)
+    if (mails.length === 0) return
+    await Promise.all(
+      mails.map(({ message }) => {
+        held.delete(message.id)
+        return writer.write(message, { kind: 'released' })
+      }),
+    )
+    await inDistrict(districtId, (tx) => markMailDue(tx, districtId, new Date()))
+  }
+
+  return {
+    async take() {
+      for (;;) {
+        if (!ended && !refilling && ready.length <= batchSize / 2) {
+          refilling = refill().finally(() => {
+            refilling = undefined
+          })
+          // Whoever waits for it is told; while enough is ready nobody does.
+          refilling.catch(() => undefined)
+        }
+        const next = ready.shift()
+        if (next) return next
+        if (!refilling) return undefined
+        await refilling
+      }
+    },
+    putBack(mail) {
+      ready.unshift(mail)
+    },
+    drop(message) {
+      held.delete(message.id)
+    },
+    async renew() {
+      const messages = [...held.values()]
+      await Promise.all(messages.map((message) => writer.write(message, { kind: 'renewed' })))
+    },
+    async stop() {
+      ended = true
+      await refilling?.catch(() => undefined)
+      await giveBack()
+    },
+    async fail({ cause, smtpCode, reply }, waitMilliseconds) {
+      ended = true
+      await refilling?.catch(() => undefined)
+      await Promise.all(
+        ready.splice(0).map(({ message }) => {
+          held.delete(message.id)
+          return writer.write(message, { kind: 'postponed', waitMilliseconds, cause, smtpCode, reply })
+        }),
+      )
+      await inDistrict(districtId, (tx) => postponeDistrict(tx, districtId, waitMilliseconds))
+    },
+  }
+}
+
+/** The text as it goes to the server. */
+export function composeReady({ message, prepared, server }: ReadyMail): Buffer {
+  const { content, text, unsubscribeUrl } = prepared
+  const { from, replyTo } = server
+  const { messageId, email: to } = message
+  const rendered = renderMail(text, content)
+  return composeMail({ from, replyTo, to, messageId, date: new Date(), ...rendered, language: content.language.tag, unsubscribeUrl })
+}

@@ -1,0 +1,72 @@
+import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describeFault } from '@/lib/describe-fault'
+import { logger } from '@/lib/logger'
+import { type DistrictDelivery, deliverDistrict } from './deliver-district'
+import { findDueDistricts } from './lease-messages'
+import { serverWaitMilliseconds } from './outbox-retry'
+
+export type { LeasedMessage, Prepared, PrepareMail } from './outbox'
+
+export type MailDelivery = Pick<DistrictDelivery, 'prepare' | 'signal' | 'timeouts' | 'ca'> & Partial<Pace>
+
+type Pace = Pick<DistrictDelivery, 'batchSize' | 'leaseMilliseconds' | 'heartbeatMilliseconds' | 'stopMilliseconds'> & {
+  /** How often it is asked which districts are due. */
+  pollMilliseconds: number
+  /** Served at once by this worker. */
+  mostDistricts: number
+  /** How long a district waits whose server was at fault so many times running. */
+  serverWait: (faults: number) => number
+}
+
+const usualPace: Pace = {
+  batchSize: 100,
+  leaseMilliseconds: 30_000,
+  heartbeatMilliseconds: 10_000,
+  // The start script kills what has not ended ten seconds after it was asked to.
+  stopMilliseconds: 7_000,
+  pollMilliseconds: 1_000,
+  mostDistricts: 20,
+  serverWait: serverWaitMilliseconds,
+}
+
+/**
+ * Sends what is due in every district until the signal ends it; then what the server already has is waited for, and what
+ * is not sent is free for other workers. Any number of workers may run at once. What fails is logged and tried again.
+ */
+export async function deliverMail({ prepare, signal, timeouts, ca, ...given }: MailDelivery): Promise<void> {
+  const pace = { ...usualPace, ...given }
+  const running = new Map<string, Promise<void>>()
+  const faults = new Map<string, number>()
+
+  async function serve(districtId: string): Promise<void> {
+    const count = (faults.get(districtId) ?? 0) + 1
+    try {
+      const options = { ...pace, prepare, signal, timeouts, ca, serverWaitMilliseconds: pace.serverWait(count) }
+      const outcome = await deliverDistrict(districtId, options)
+      if (outcome === 'server_fault') faults.set(districtId, count)
+      else faults.delete(districtId)
+    } catch (error) {
+      logger.error({ districtId, fault: describeFault(error) }, 'mail of a district failed')
+      await sleep(pace.pollMilliseconds)
+    } finally {
+      running.delete(districtId)
+    }
+  }
+
+  async function sleep(milliseconds: number): Promise<void> {
+    // An abort ends the pause by throwing.
+    await pause(milliseconds, undefined, { signal }).catch(() => undefined)
+  }
+
+  while (!signal.aborted) {
+    try {
+      const due = await findDueDistricts([...running.keys()], pace.mostDistricts - running.size)
+      for (const districtId of due) running.set(districtId, serve(districtId))
+    } catch (error) {
+      logger.error({ fault: describeFault(error) }, 'due mail could not be looked up')
+    }
+    await sleep(pace.pollMilliseconds)
+  }
+  await Promise.all(running.values())
+}
