@@ -34,6 +34,7 @@ describe('eventSentence', () => {
       { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },
       'office@maple.example applied a roster file: 600 added, 3 refused',
     ],
+    [{ action: 'import.applied', details: { unchanged: 600, activated: 12 } }, 'office@maple.example applied a roster file: 12 activated'],
     [{ action: 'import.applied', details: {} }, 'office@maple.example applied a roster file: nothing changed'],
     [{ action: 'import.staged', details: { state: 'refused' } }, 'office@maple.example uploaded a roster file, which was refused'],
     [

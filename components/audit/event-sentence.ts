@@ -114,7 +114,7 @@ function skipped(contacts: unknown): string {
 }
 
 function changes(details: Readonly<Record<string, unknown>>): string {
-  const said = (['added', 'changed', 'removed', 'refused'] as const)
+  const said = (['added', 'changed', 'removed', 'refused', 'activated'] as const)
     .filter((kind) => count(details[kind]) > 0)
     .map((kind) => `${count(details[kind]).toLocaleString('en-US')} ${kind}`)
   return said.length === 0 ? 'nothing changed' : said.join(', ')

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { type Printing, PrintLettersDialog } from '@/components/letters/print-letters-dialog'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DockBar } from '@/components/ui/dock-bar'
@@ -27,9 +28,11 @@ type ContactTableProps = {
   creating: Creating | undefined
   /** Undefined for a role that sends no mail. */
   mailing: Mailing | undefined
+  /** Undefined for a role that prints no letters. */
+  printing: Printing | undefined
 }
 
-export function ContactTable({ contacts, total, filter, sorts, creating, mailing }: ContactTableProps) {
+export function ContactTable({ contacts, total, filter, sorts, creating, mailing, printing }: ContactTableProps) {
   const { selection, select, clear } = useSelection()
   const tickable = isTickable(selection, filter)
   const ids = contacts.map(({ id }) => id)
@@ -125,6 +128,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating, mailing
           <Button variant="quiet" size="sm" onClick={clear}>
             Clear
           </Button>
+          {printing && <PrintLettersDialog selection={requestOf(selection)} count={count} {...printing} onIssued={clear} />}
           {mailing && <SendInvitationsDialog selection={requestOf(selection)} count={count} {...mailing} onSending={clear} />}
           <CreateLinksDialog selection={requestOf(selection)} count={count} {...creating} onCreated={clear} />
         </DockBar>

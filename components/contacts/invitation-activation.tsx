@@ -35,6 +35,7 @@ export function ActivateButton({ id, activate }: { id: string; activate: SayActi
       say={activate}
       label="Mark as activated"
       title="Mark this invitation as activated"
+      question="How do you know?"
       description="Only when you know that the account is set up, because somebody showed or told you. Your reason is written to the audit record."
     />
   )
@@ -47,14 +48,15 @@ export function WithdrawButton({ id, withdraw }: { id: string; withdraw: SayActi
       say={withdraw}
       label="Withdraw"
       title="Withdraw that the account is set up"
+      question="What was wrong?"
       description="The invitation stands again as it did before. Your reason is written to the audit record."
     />
   )
 }
 
-type SayButtonProps = { id: string; say: SayActivation; label: string; title: string; description: string }
+type SayButtonProps = { id: string; say: SayActivation; label: string; title: string; description: string; question: string }
 
-function SayButton({ id, say, ...words }: SayButtonProps) {
+function SayButton({ id, say, question, ...words }: SayButtonProps) {
   const router = useRouter()
   return (
     <ConfirmButton
@@ -67,7 +69,7 @@ function SayButton({ id, say, ...words }: SayButtonProps) {
         return undefined
       }}
     >
-      <TextField label="How do you know?" name="reason" required minLength={3} maxLength={300} autoComplete="off" />
+      <TextField label={question} name="reason" required minLength={3} maxLength={300} autoComplete="off" />
     </ConfirmButton>
   )
 }

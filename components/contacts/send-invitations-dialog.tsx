@@ -4,6 +4,7 @@ import { Mail } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
+import { AddressWarning } from '@/components/links/address-warning'
 import { MailPreview, type PreviewInvitation, type SampleContact, type SendTestInvitation } from '@/components/mail/mail-preview'
 import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { ReminderNote } from '@/components/mail/reminder-note'
@@ -15,15 +16,15 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
 import { NoPortal } from './no-portal'
+import { OvernightNotice } from './overnight-notice'
 import { randomKey } from './random-key'
 import { type SendingPlan, SendingPlanSummary } from './sending-plan'
-import { type SendingWarning, SendingWarnings } from './sending-warnings'
 
 type CheckedSending = SendingPlan & {
   form: 'signed' | 'invite_page'
   remindUnopenedDays: number | null
   remindEndingDays: number | null
-  warnings: SendingWarning[]
+  warnings: string[]
   samples: SampleContact[]
 }
 
@@ -36,6 +37,8 @@ export type Mailing = {
   hasServer: boolean
   /** Whether the member may change the mail settings. */
   canManage: boolean
+  /** This product's address as families see it. */
+  appUrl: string
   timeZone: string
   checkInvitations: CheckInvitations
   previewInvitation: PreviewInvitation
@@ -143,7 +146,8 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
         {canCompose && checked && (
           <>
             <SendingPlanSummary plan={checked} now={minute} timeZone={timeZone} />
-            <SendingWarnings warnings={checked.warnings} />
+            <AddressWarning appUrl={mailing.appUrl} />
+            {checked.warnings.includes('dies_overnight') && <OvernightNotice />}
             {checked.mails > 0 && (
               <>
                 <MailPreview

@@ -13,7 +13,9 @@ export function AccountReportResult({ report, isApplied }: { report: AccountRepo
   const total = counts.unknown + counts.refused
   return (
     <div className="flex flex-col gap-4">
-      <Outcome report={report} isApplied={isApplied} />
+      <div role="status">
+        <Outcome report={report} isApplied={isApplied} />
+      </div>
       <p className="text-muted text-sm">
         {column === null ? (
           'The file has no column that tells who has an account.'

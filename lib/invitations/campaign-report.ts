@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { joinInBulk } from '@/lib/join-in-bulk'
-import type { LinkForm } from '@/prisma/generated/enums'
+import type { Channel, LinkForm } from '@/prisma/generated/enums'
 import type { Skipped } from './campaign'
 import { findSkipped, getCampaign } from './campaigns'
 import { invitationScope } from './invitations'
@@ -14,6 +14,7 @@ export type CampaignReport = {
   portalName: string
   issuedBy: string
   createdAt: Date
+  channel: Channel
   form: LinkForm
   /** Null for invite pages. */
   lifetimeSeconds: number | null
@@ -28,7 +29,7 @@ export type CampaignReport = {
 export async function getCampaignReport(actor: Actor, id: string): Promise<CampaignReport> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  const { createdAt, form, lifetimeSeconds } = await getCampaign(actor, id)
+  const { createdAt, channel, form, lifetimeSeconds } = await getCampaign(actor, id)
   const skipped = await findSkipped(actor, id)
   return inDistrict(districtId, async (tx) => {
     const { actorKind, actorId, portal } = await tx.campaign.findUniqueOrThrow({
@@ -49,6 +50,7 @@ export async function getCampaignReport(actor: Actor, id: string): Promise<Campa
       portalName: portal.name,
       issuedBy: actorName({ kind: actorKind, id: actorId }, names),
       createdAt,
+      channel,
       form,
       lifetimeSeconds,
       expiresAt: (form === 'signed' ? last?.link?.expiresAt : last?.invitation?.closesAt) ?? null,

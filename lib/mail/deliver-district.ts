@@ -114,7 +114,10 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   /** A server that has connections enough refuses one more; those it has go on. Without any it is at fault. */
   async function endRefused(mail: ReadyMail, refused: Delivery, close: () => void): Promise<void> {
     close()
-    if (working > 0) return feed.putBack(mail)
+    if (working > 0) {
+      feed.putBack(mail)
+      return
+    }
     postpone(mail, refused)
     await endByServer(refused)
   }
@@ -148,7 +151,10 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   function settle({ message }: ReadyMail, delivery: Delivery): void {
     feed.drop(message)
     // Broken off before the final dot: by a stop, or because somebody else holds it, whom this write does not touch.
-    if (delivery.cause === 'interrupted' && delivery.outcome === 'deferred') return note(writer.write(message, { kind: 'released' }))
+    if (delivery.cause === 'interrupted' && delivery.outcome === 'deferred') {
+      note(writer.write(message, { kind: 'released' }))
+      return
+    }
     const suppress = isAddressRefused(delivery) ? { email: message.email, detail: delivery.reply } : null
     note(writer.write(message, { kind: 'settled', suppress, ...settleAttempt(message, delivery) }))
   }

@@ -150,6 +150,6 @@ export function composeReady({ message, prepared, server }: ReadyMail): Buffer {
   const { content, text, unsubscribeUrl } = prepared
   const { from, replyTo } = server
   const { messageId, email: to } = message
-  const rendered = renderMail(text, content)
+  const rendered = renderMail(text, { ...content, unsubscribeUrl })
   return composeMail({ from, replyTo, to, messageId, date: new Date(), ...rendered, language: content.language.tag, unsubscribeUrl })
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
 import { logger } from '@/lib/logger'
@@ -38,6 +39,8 @@ export async function deliverMail({ prepare, signal, timeouts, ca, ...given }: M
   const pace = { ...usualPace, ...given }
   const running = new Map<string, Promise<void>>()
   const faults = new Map<string, number>()
+  // Each district listens.
+  setMaxListeners(0, signal)
 
   async function serve(districtId: string): Promise<void> {
     const count = (faults.get(districtId) ?? 0) + 1

@@ -33,6 +33,12 @@ function hasOwnServer(row: MailSettingsRow | null): OwnServer | undefined {
   return row && row.host !== null && row.port !== null ? { ...row, host: row.host, port: row.port } : undefined
 }
 
+/** What a district may know of the mail server of this installation: whom mail comes from where the district says nothing; null where there is none. */
+export function describeInstallationServer(): { fromAddress: string | null } | null {
+  const { MAIL_FROM } = env()
+  return installationServer() ? { fromAddress: (MAIL_FROM && parseMailFrom(MAIL_FROM)?.address) || null } : null
+}
+
 /** The server of `SMTP_URL`, for districts without one of their own. */
 export function installationServer(): ReturnType<typeof parseSmtpUrl> {
   const { SMTP_URL } = env()

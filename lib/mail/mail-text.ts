@@ -72,7 +72,7 @@ function findBodyMistake(body: string): string | undefined {
 function findMistakeInEither(text: string): string | undefined {
   const unknown = placeholdersOf(text).find((name) => !Object.hasOwn(mailPlaceholders, name))
   if (unknown !== undefined) return `There is no placeholder {{${unknown.slice(0, 40)}}}. The placeholders are ${allPlaceholders}.`
-  if (/\{\{|\}\}/.test(text.replace(placeholder, '')))
+  if (/\{\{|\}\}/.test(text.replace(placeholder, '{}')))
     return 'A placeholder begins with {{ and ends with }}. Complete it, or take the braces out.'
   const address = text.match(runs)?.find((run) => run.includes('{{') && looksLikeAddress.test(run.replace(placeholder, '')))
   if (address)

@@ -21,7 +21,7 @@ export function renderMail(text: MailText, content: MailContent): RenderedMail {
   return { subject, html: htmlOf(subject, { blocks, values, content }), text: textOf({ blocks, values, content }) }
 }
 
-type Parts = { blocks: readonly Block[]; values: MailValues; content: MailContent }
+type Parts = { blocks: readonly Block[]; values: ReturnType<typeof mailValues>; content: MailContent }
 
 function parseBlocks(body: string): Block[] {
   const blocks: Block[] = []
@@ -46,28 +46,32 @@ function saysNothing(lines: readonly MailPiece[][], values: MailValues): boolean
 }
 
 function htmlOf(subject: string, { blocks, values, content }: Parts): string {
-  const { language, form, officeContact, unsubscribeUrl } = content
+  const { language, form, unsubscribeUrl } = content
   const words = mailWords[language.tag]
   const written = blocks.flatMap((block) => (block === 'links' ? [] : [block]))
   const links = html`${content.persons.map((person) => buttonOf(person, content))}${
     form === 'signed' && paragraph(fillMarkup(parsePieces(words.signed), values))
   }`
-  const sender = paragraph(fillMarkup(parsePieces(words.sender), values))
   return mailPage({
     language,
     title: subject,
-    preheader: (written[1] ?? written[0] ?? [])
-      .map((line) => fillText(line, values))
-      .join(' ')
-      .slice(0, 150),
+    preheader: preheaderOf(written, values),
     heading: nameValue(content.districtName).markup,
-    sheet: blocks.map((block) => (block === 'links' ? links : paragraph(linesMarkup(block, values)))),
+    sheet: [
+      ...blocks.map((block) => (block === 'links' ? links : paragraph(linesMarkup(block, values)))),
+      ...(values.office.text === '' ? [paragraph(html`${words.officeUnknown}`)] : []),
+    ],
     foot: [
-      officeContact?.trim() ? html`` : paragraph(html`${words.officeUnknown}`),
-      sender,
-      unsubscribeUrl === undefined ? html`` : paragraph(mailLink(unsubscribeUrl, words.unsubscribe)),
+      paragraph(fillMarkup(parsePieces(words.sender), values)),
+      ...(unsubscribeUrl === undefined ? [] : [paragraph(mailLink(unsubscribeUrl, words.unsubscribe))]),
     ],
   })
+}
+
+/** The paragraph after the greeting, as far as mailboxes show it. */
+function preheaderOf(paragraphs: ReadonlyArray<readonly MailPiece[][]>, values: MailValues): string {
+  const lines = (paragraphs[1] ?? paragraphs[0] ?? []).map((line) => fillText(line, values))
+  return [...lines.join(' ')].slice(0, 150).join('')
 }
 
 function buttonOf(person: MailPerson, content: MailContent): SafeHtml {
@@ -106,7 +110,7 @@ function withLinks(text: string): SafeHtml {
 }
 
 function textOf({ blocks, values, content }: Parts): string {
-  const { language, form, persons, officeContact, unsubscribeUrl } = content
+  const { language, form, persons, unsubscribeUrl } = content
   const words = mailWords[language.tag]
   const links = [
     ...persons.map((person) => `${persons.length === 1 ? words.continue : nameValue(person.name).text}:\n${person.url}`),
@@ -114,10 +118,9 @@ function textOf({ blocks, values, content }: Parts): string {
   ]
   const paragraphs = blocks.flatMap((block) => (block === 'links' ? links : block.map((line) => fillText(line, values)).join('\n')))
   const foot = [
-    ...(officeContact?.trim() ? [] : [words.officeUnknown]),
+    ...(values.office.text === '' ? [words.officeUnknown] : []),
     fillText(parsePieces(words.sender), values),
     ...(unsubscribeUrl === undefined ? [] : [`${words.unsubscribe}:\n${unsubscribeUrl}`]),
   ]
-  // A line of two hyphens and a blank begins what is not the message itself (RFC 3676 §4.3).
-  return `${[...paragraphs, ['-- ', ...foot.slice(0, 1)].join('\n'), ...foot.slice(1)].join('\n\n')}\n`
+  return `${[...paragraphs, ...foot].join('\n\n')}\n`
 }

@@ -36,7 +36,7 @@ async function startSmtp(options: SMTPServerOptions): Promise<number> {
   return (server.server.address() as AddressInfo).port
 }
 
-const onAuth: SMTPServerOptions['onAuth'] = (auth, _, done) => {
+const onAuth: NonNullable<SMTPServerOptions['onAuth']> = (auth, _, done) => {
   const right = auth.method === 'XOAUTH2' ? auth.accessToken === 'token-1' : auth.password === 'open-sesame'
   if (auth.username === 'office@example.org' && right) done(null, { user: 'office' })
   else done(null, { data: { status: '401', schemes: 'bearer' } })
@@ -73,8 +73,7 @@ describe('tryMailServer', () => {
     const port = await startSmtp({ secure: true })
     const server = { ...withPassword, port, password: 'open-sesame' }
     expect(await tryMailServer(district.owner, { server }, now)).toEqual({ worked: false, cause: 'certificate', reply: null })
-    const elsewhere = { ...server, host: '127.0.0.2' }
-    expect(await tryMailServer(district.owner, { server: elsewhere }, now, trusted)).toMatchObject({ worked: false })
+    expect(await tryServer({ ...server, host: '127.0.0.1' })).toEqual({ worked: false, cause: 'certificate', reply: null })
   })
 
   it('does not sign in where STARTTLS was taken out of the answer', async () => {

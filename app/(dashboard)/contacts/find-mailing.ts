@@ -3,6 +3,7 @@ import type { Creating } from '@/components/contacts/create-links-dialog'
 import type { Mailing } from '@/components/contacts/send-invitations-dialog'
 import type { Actor } from '@/lib/districts/actor'
 import { canManageMail, canSendMail } from '@/lib/districts/policies'
+import { env } from '@/lib/env'
 import { hasMailServer } from '@/lib/mail/has-mail-server'
 
 /** What the *Send invitations* dialog needs; undefined for a role that sends no mail. */
@@ -12,6 +13,7 @@ export async function findMailing(actor: Actor, creating: Creating | undefined):
     portals: creating.portals,
     hasServer: await hasMailServer(actor),
     canManage: canManageMail(actor),
+    appUrl: env().APP_URL,
     timeZone: creating.timeZone,
     checkInvitations,
     previewInvitation,

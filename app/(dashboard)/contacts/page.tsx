@@ -17,6 +17,7 @@ import { canImportRoster, canViewContacts } from '@/lib/districts/policies'
 import { firstPageUnlessKnown } from '@/lib/paging'
 import { findCreating } from './find-creating'
 import { findMailing } from './find-mailing'
+import { findPrinting } from './find-printing'
 
 export const metadata: Metadata = { title: 'Contacts' }
 
@@ -75,6 +76,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
                 sorts={{ name: columnSort(sort, 'name', href), email: columnSort(sort, 'email', href) }}
                 creating={creating}
                 mailing={mailing}
+                printing={findPrinting(creating)}
               />
               <Pagination
                 label="Contacts"

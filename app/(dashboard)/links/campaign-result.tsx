@@ -1,3 +1,4 @@
+import { Printer } from 'lucide-react'
 import { notFound } from 'next/navigation'
 import { CopyAllButton } from '@/components/links/copy-all-button'
 import { InvitePageTable } from '@/components/links/invite-page-table'
@@ -40,6 +41,11 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
           canRevealLinks(actor) &&
           count > 0 && (
             <>
+              {report.channel === 'letter' && (
+                <ButtonLink href={`/letters/${campaignId}`} prefetch={false} icon={<Printer aria-hidden="true" />}>
+                  Print letters
+                </ButtonLink>
+              )}
               <ButtonLink href={`/links/campaigns/${campaignId}/export`} prefetch={false} download>
                 Export CSV
               </ButtonLink>

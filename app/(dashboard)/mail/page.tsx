@@ -4,7 +4,6 @@ import { MailCampaignTable } from '@/components/mail/mail-campaign-table'
 import { MailHeader } from '@/components/mail/mail-header'
 import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { RefreshWhile } from '@/components/mail/refresh-while'
-import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { Pagination } from '@/components/ui/pagination'
@@ -36,18 +35,7 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
       )}
       <IgnoredNotice names={beganAgain ? ['cursor'] : []} />
       {page.rows.length === 0 ? (
-        <EmptyState
-          title="No invitations mailed yet"
-          icon={<Mail />}
-          action={
-            canSendMail(actor) &&
-            hasServer && (
-              <ButtonLink href="/contacts" variant="primary">
-                Choose contacts
-              </ButtonLink>
-            )
-          }
-        >
+        <EmptyState title="No invitations mailed yet" icon={<Mail />}>
           Select contacts and press Send invitations. Each press is listed here, with how many mails the mail server accepted, and which
           failed and why.
         </EmptyState>

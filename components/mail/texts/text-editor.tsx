@@ -131,7 +131,6 @@ export function TextEditor({ kind, language, current, isOriginal, district, save
       <form className="flex min-w-0 flex-col gap-4" method="post" onSubmit={submit} noValidate>
         <TextField label="Subject" autoComplete="off" {...field('subject')} />
         <TextAreaField label="Text" rows={20} {...field('body')} />
-        <PlaceholderButtons onInsert={insert} />
         {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" pending={saving} disabled={!isChanged}>
@@ -160,6 +159,7 @@ export function TextEditor({ kind, language, current, isOriginal, district, save
             {isChanged && 'Not saved yet'}
           </span>
         </div>
+        <PlaceholderButtons onInsert={insert} />
       </form>
       <section aria-label="Preview" className="flex min-w-0 flex-col gap-3">
         <TextPreview

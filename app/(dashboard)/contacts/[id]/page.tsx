@@ -34,11 +34,13 @@ import {
 } from '@/lib/districts/policies'
 import { findInvitations } from '@/lib/invitations/invitations'
 import { findLinks } from '@/lib/invitations/links'
+import { FrontDeskPanel } from './front-desk-panel'
 
 export const metadata: Metadata = { title: 'Contact' }
 
 export default async function ContactPage({ params }: { params: Promise<{ id: string }> }) {
-  const { actor, district } = await requireMember(canViewContacts)
+  const signedIn = await requireMember(canViewContacts)
+  const { actor, district } = signedIn
   const { id } = await params
   const now = new Date()
   const contact = await getContact(actor, id, now).catch((error: unknown) => {
@@ -82,6 +84,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         <Panel title="Students">
           <ContactStudents students={contact.students} />
         </Panel>
+        {canIssueLinks(actor) && canHaveLink && <FrontDeskPanel signedIn={signedIn} contact={contact} />}
         <Panel title="Invitations" description="At most one is open for each portal.">
           <ContactInvitations
             contactName={fullName(contact)}

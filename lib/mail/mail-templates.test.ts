@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { familyLanguageTags } from '@/lib/family-language'
+import { mailWords } from './mail-templates'
+import { findTextMistakes, mailPlaceholders, parsePieces, templateKinds } from './mail-text'
+
+const placeholdersOf = (text: string) => parsePieces(text).flatMap((piece) => ('placeholder' in piece ? piece.placeholder : []))
+
+describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
+  const words = mailWords[tag]
+
+  it.each(templateKinds)('have a default text without a mistake that says everything, for the %s', (kind) => {
+    const text = words.texts[kind]
+    expect(findTextMistakes(text)).toEqual({})
+    expect([...new Set(placeholdersOf(text.body))].sort()).toEqual(Object.keys(mailPlaceholders).sort())
+    expect(placeholdersOf(text.subject)).toEqual(['district'])
+  })
+
+  it('put in what they are given and nothing else', () => {
+    const { texts: _, ...fixed } = words
+    expect(Object.fromEntries(Object.entries(fixed).map(([name, text]) => [name, placeholdersOf(text).sort()]))).toEqual({
+      continue: [],
+      continueAs: ['name'],
+      copyAddress: [],
+      ends: ['date', 'time', 'zone'],
+      signed: ['ends'],
+      sender: ['district'],
+      officeUnknown: [],
+      unsubscribe: [],
+    })
+  })
+})
+
+describe('the words of mails', () => {
+  it('differ in every language', () => {
+    const all = familyLanguageTags.flatMap((tag) => {
+      const { texts, ends: _, ...fixed } = mailWords[tag]
+      return [...Object.values(fixed), ...templateKinds.flatMap((kind) => [texts[kind].subject, texts[kind].body])]
+    })
+    expect(new Set(all).size).toBe(all.length)
+  })
+})
