@@ -8,15 +8,22 @@ import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
 import type { Actor } from '@/lib/districts/actor'
+import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
+import { cancelCampaignMail, getCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
 import { getCampaignReport } from '@/lib/invitations/campaign-report'
 import { findCampaignLinks, findSkipped, getCampaign } from '@/lib/invitations/campaigns'
+import { checkSending } from '@/lib/invitations/check-sending'
 import { exportCampaign } from '@/lib/invitations/export-links'
+import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
 import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { getLetters } from '@/lib/invitations/letters'
 import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
+import { findMessages } from '@/lib/invitations/messages'
+import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
@@ -30,6 +37,7 @@ import { stageImport } from '@/lib/roster/stage-import'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
+import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { dumpDistrict } from '@/scripts/testing/stored-text'
 import { uuidV7 } from './uuid-v7'
 
@@ -46,6 +54,10 @@ async function makeFullDistrict() {
   const { owner, portalId, contactIds } = district
   const { campaignId, links } = await issueTo(owner, { portalId, contactIds, now })
   const [page] = (await invitePagesTo(owner, { portalId, contactIds, now })).pages
+  await setUpMail(owner)
+  const issue = { portal: portalId, selection: { contacts: contactIds } }
+  const { campaignId: mailed } = await issueLinks(owner, { ...issue, channel: 'email' }, now)
+  const { campaignId: printed } = await issueLinks(owner, { ...issue, channel: 'letter' }, now)
   const [link] = links
   const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
   const email = await setMemberPassword(owner, 'willow creek at dawn')
@@ -60,6 +72,8 @@ async function makeFullDistrict() {
       portal: portalId,
       contact: contactIds[0] ?? '',
       campaign: campaignId,
+      mailed,
+      printed,
       link: link.id,
       invitation: link.invitationId,
       key: key.id,
@@ -101,6 +115,17 @@ const refused: Record<string, Attempt> = {
   findCampaignLinks: (actor, { campaign }) => findCampaignLinks(actor, campaign, paging, now),
   revealCampaign: (actor, { campaign }) => revealCampaign(actor, campaign, now),
   exportCampaign: (actor, { campaign }) => exportCampaign(actor, campaign, { timeZone, now }),
+  getCampaignMail: (actor, { mailed }) => getCampaignMail(actor, mailed),
+  cancelCampaignMail: (actor, { mailed }) => cancelCampaignMail(actor, mailed, now),
+  retryCampaignMail: (actor, { mailed }) => retryCampaignMail(actor, mailed, now),
+  getLetters: (actor, { printed }) => getLetters(actor, { campaignId: printed, order: 'name', page: 1 }, now),
+  checkSending: (actor, { portal }) => checkSending(actor, { portal, selection: { filter: {} } }, now),
+  previewMail: (actor, { portal: at, contact: contactId }) => previewMail(actor, { portal: at, contactId, kind: 'invitation' }, now),
+  sendTestMail: (actor, { portal: at, contact: contactId }) => sendTestMail(actor, { portal: at, contactId, kind: 'reminder' }, now),
+  serveAtFrontDesk: (actor, { portal: at, contact: contactId }) =>
+    serveAtFrontDesk(actor, { portal: at, contactId, checks: [], means: 'code' }, now),
+  activateInvitation: (actor, { invitation: id }) => activateInvitation(actor, { id, reason }, now),
+  withdrawActivation: (actor, { invitation: id }) => withdrawActivation(actor, { id, reason }, now),
   getLink: (actor, { link }) => getLink(actor, link, now),
   revealLink: (actor, { link }) => revealLink(actor, link, now),
   getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
@@ -127,6 +152,9 @@ const empty: Record<string, (actor: Actor, ids: Ids) => Promise<number>> = {
   'findInvitations by contact': async (actor, { contact }) =>
     (await findInvitations(actor, { filter: { contact }, paging }, now)).rows.length,
   'findInvitations by portal': async (actor, { portal }) => (await findInvitations(actor, { filter: { portal }, paging }, now)).rows.length,
+  'findMessages by campaign': async (actor, { mailed }) =>
+    (await findMessages(actor, { filter: { campaign: mailed }, paging })).rows.length,
+  'findMessages by contact': async (actor, { contact }) => (await findMessages(actor, { filter: { contact }, paging })).rows.length,
   'findContacts by portal and status': async (actor, { portal }) =>
     (await findContacts(actor, { filter: contactFilterSchema.parse({ portal, status: 'open' }), paging }, now)).rows.length,
   'countContacts by portal and status': (actor, { portal }) => countContacts(actor, { portal, status: 'open' }, now),
@@ -139,6 +167,8 @@ const nobody: Ids = {
   portal: uuidV7(),
   contact: uuidV7(),
   campaign: uuidV7(),
+  mailed: uuidV7(),
+  printed: uuidV7(),
   link: uuidV7(),
   invitation: uuidV7(),
   key: uuidV7(),

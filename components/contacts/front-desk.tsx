@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useState, useTransition } from 'react'
+import { type FormEvent, useRef, useState, useTransition } from 'react'
 import { AddressWarning } from '@/components/links/address-warning'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -27,6 +27,7 @@ type FrontDeskProps = {
 /** For a caller or a visitor: ask, tick, then show the QR code or hand out the code. */
 export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, serve }: FrontDeskProps) {
   const router = useRouter()
+  const form = useRef<HTMLFormElement>(null)
   const [pending, startTransition] = useTransition()
   const [asked, setAsked] = useState<Means>()
   const [refusal, setRefusal] = useState<string>()
@@ -36,12 +37,12 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
     event.preventDefault()
     if (pending) return
     const submitter = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null
-    const form = new FormData(event.currentTarget, submitter)
-    const means = form.get('means') === 'code' ? 'code' : 'qr'
+    const filled = new FormData(event.currentTarget, submitter)
+    const means = filled.get('means') === 'code' ? 'code' : 'qr'
     setAsked(means)
     startTransition(async () => {
-      const checks = form.getAll('checks').map(String)
-      const result = await serve({ contactId: contact.id, portal: String(form.get('portal')), checks, means })
+      const checks = filled.getAll('checks').map(String)
+      const result = await serve({ contactId: contact.id, portal: String(filled.get('portal')), checks, means })
       if (!result.ok) return setRefusal(Object.values(result.fields)[0] ?? result.message)
       setRefusal(undefined)
       setHandedOut(result.data)
@@ -50,12 +51,14 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
 
   function close() {
     setHandedOut(undefined)
+    // The next caller is asked anew.
+    form.current?.reset()
     // The invitation it made or prolonged stands on the same page.
     router.refresh()
   }
 
   return (
-    <form className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>
+    <form ref={form} className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>
       <AddressWarning appUrl={appUrl} />
       {portals.length > 1 ? (
         <div className="max-w-90">

@@ -20,7 +20,7 @@ export function LettersBar({ campaignId, order, found, appUrl }: LettersBarProps
     <div data-print="hide" className="pb-5">
       <PageHeader
         title="Letters"
-        description={`${counted(total, 'letter')} for ${portalName}, one sheet for each contact. Each page of this list is printed by itself.`}
+        description={`${counted(total, 'letter')} for ${portalName}, one sheet for each contact.${pageCount > 1 ? ' Each page of this list is printed by itself.' : ''}`}
         back={{ href: `/links?campaign=${campaignId}`, label: 'Campaign' }}
         action={letters.length > 0 && <PrintButton />}
       />

@@ -2,7 +2,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 import { type DeliveryCause, deliveryCauses } from '@/lib/mail/delivery'
 import type { MailCampaignState } from './mail-campaign-state-badge'
-import { isHeld, type MailCounts, type MailProgress, mailProgress, minutesLeft, progressInQuarters } from './mail-progress'
+import { holdsUpAll, isHeld, type MailCounts, type MailProgress, mailProgress, minutesLeft, progressInQuarters } from './mail-progress'
 import { counted } from './mail-words'
 
 type CampaignProgressProps = {
@@ -26,10 +26,10 @@ export function CampaignProgress({ campaign, now, timeZone }: CampaignProgressPr
   const { total, accepted, settledPercent, waiting } = progress
   return (
     <section aria-label="Progress" className="flex flex-col gap-3">
-      {campaign.trouble && waiting > 0 && (
+      {waiting > 0 && holdsUpAll(campaign.trouble) && (
         <Notice tone="warning" title={deliveryCauses[campaign.trouble]}>
-          {counted(waiting, 'mail')} {waiting === 1 ? 'waits' : 'wait'} and will be tried again by {waiting === 1 ? 'itself' : 'themselves'}
-          . An owner or admin looks at the mail settings if this stays.
+          {counted(waiting, 'mail')} {waiting === 1 ? 'waits' : 'wait'}. It is tried again by itself; if this stays, an owner or admin looks
+          at the mail settings.
         </Notice>
       )}
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 text-sm">

@@ -1,5 +1,6 @@
 import { Notice, type NoticeTone } from '@/components/ui/notice'
 import { type Delivery, deliveryCauses } from '@/lib/mail/delivery'
+import { serverAnswer } from './mail-words'
 
 const faces: Record<Delivery['outcome'], { tone: NoticeTone; title: (to: string) => string }> = {
   accepted: { tone: 'success', title: (to) => `The mail server accepted the test to ${to}` },
@@ -9,9 +10,10 @@ const faces: Record<Delivery['outcome'], { tone: NoticeTone; title: (to: string)
 }
 
 /** What the mail server truly answered to a test, in its own words too. */
-export function DeliveryNotice({ delivery: { outcome, cause, smtpCode, reply }, to }: { delivery: Delivery; to: string }) {
+export function DeliveryNotice({ delivery, to }: { delivery: Delivery; to: string }) {
+  const { outcome, cause } = delivery
   const { tone, title } = faces[outcome]
-  const answer = [smtpCode, reply].filter((part) => part !== null && part !== '').join(' ')
+  const answer = serverAnswer(delivery)
   return (
     <div role={tone === 'error' ? undefined : 'status'}>
       <Notice tone={tone} title={title(to)}>

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { Second } from '@/components/links/contact-with'
 import { DateTime } from '@/components/ui/date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import { type MailCampaignState, MailCampaignStateBadge } from './mail-campaign-state-badge'
@@ -31,7 +32,7 @@ export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly
           <Th from="sm">Portal</Th>
           <Th from="md">By</Th>
           {counts.map(({ name, label }) => (
-            <Th key={name} fit align="end" from={name === 'accepted' ? undefined : 'sm'}>
+            <Th key={name} fit align="end" from="sm">
               {label}
             </Th>
           ))}
@@ -45,6 +46,9 @@ export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly
               <Link href={`/mail/${campaign.id}`} className="link">
                 <DateTime at={campaign.createdAt} timeZone={timeZone} />
               </Link>
+              <Second>
+                <span className="sm:hidden">{countsInWords(campaign.counts)}</span>
+              </Second>
             </Td>
             <Td from="sm">{campaign.portalName}</Td>
             <Td from="md">
@@ -53,7 +57,7 @@ export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly
               </span>
             </Td>
             {counts.map(({ name }) => (
-              <Td key={name} fit align="end" from={name === 'accepted' ? undefined : 'sm'} muted={campaign.counts[name] === 0}>
+              <Td key={name} fit align="end" from="sm" muted={campaign.counts[name] === 0}>
                 {campaign.counts[name].toLocaleString('en-US')}
               </Td>
             ))}
@@ -65,4 +69,12 @@ export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly
       </tbody>
     </Table>
   )
+}
+
+/** On a phone, where the columns are left out: what is not nought. */
+function countsInWords(of: MailCampaignItem['counts']): string {
+  return counts
+    .filter(({ name }) => of[name] > 0)
+    .map(({ name, label }) => `${of[name].toLocaleString('en-US')} ${label.toLowerCase()}`)
+    .join(', ')
 }

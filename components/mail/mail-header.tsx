@@ -13,12 +13,8 @@ export function MailHeader({ current, canSend }: MailHeaderProps) {
         description="Invitations sent by e-mail: what the mail server accepted, what waits, and what failed."
         action={
           <>
-            <ButtonLink href="/mail/texts" variant="quiet">
-              Mail texts
-            </ButtonLink>
-            <ButtonLink href="/mail/settings" variant="quiet">
-              Mail settings
-            </ButtonLink>
+            <ButtonLink href="/mail/texts">Mail texts</ButtonLink>
+            <ButtonLink href="/mail/settings">Mail settings</ButtonLink>
             {canSend && (
               <ButtonLink href="/contacts" variant="primary">
                 Choose contacts

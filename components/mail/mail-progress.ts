@@ -1,3 +1,4 @@
+import type { DeliveryCause } from '@/lib/mail/delivery'
 import type { MessageState } from '@/prisma/generated/enums'
 
 export type MailCounts = Record<MessageState, number>
@@ -37,6 +38,14 @@ export function minutesLeft({ waiting, perMinute, nextAt, now }: Pace): number |
 /** Whether the next mail may leave only later: outside the sending hours, or after a deferral. */
 export function isHeld({ nextAt, now }: Pick<Pace, 'nextAt' | 'now'>): boolean {
   return nextAt !== null && nextAt.getTime() > now.getTime() + minuteMilliseconds
+}
+
+/** Faults of the server or of its settings; with any other, the other mails go on. */
+const serverFaults: readonly DeliveryCause[] = ['connect', 'greeting', 'certificate', 'tls', 'auth', 'mail_from', 'timeout', 'no_server']
+
+/** Whether the fault of one mail keeps all of them waiting. */
+export function holdsUpAll(cause: DeliveryCause | null): cause is DeliveryCause {
+  return cause !== null && serverFaults.includes(cause)
 }
 
 /** What a screen reader hears of the progress: it changes at each quarter, not at each mail. */

@@ -34,3 +34,10 @@ export const messageKinds = (['invitation', 'reminder_unopened', 'reminder_endin
   value,
   label: messageKindWords[value],
 }))
+
+/** The server's answer as one reads it in its log: the reply code, then its words. Blank where none came. */
+export function serverAnswer({ smtpCode, reply }: { smtpCode: number | null; reply: string | null }): string {
+  const words = reply ?? ''
+  if (smtpCode === null || words.startsWith(String(smtpCode))) return words
+  return words === '' ? String(smtpCode) : `${smtpCode} ${words}`
+}

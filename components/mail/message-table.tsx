@@ -7,7 +7,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import { type DeliveryCause, deliveryCauses } from '@/lib/mail/delivery'
 import type { MessageKind, MessageState } from '@/prisma/generated/enums'
-import { messageKindWords } from './mail-words'
+import { messageKindWords, serverAnswer } from './mail-words'
 import { MessageStateBadge } from './message-state-badge'
 
 /** A mail as the lists show it: never its text. */
@@ -59,7 +59,7 @@ export function MessageTable({ messages, of, timeZone }: MessageTableProps) {
             <Td from="lg" muted>
               {languageName(message.language)}
             </Td>
-            <Td wrap>
+            <Td>
               <Standing message={message} timeZone={timeZone} />
             </Td>
             <Td from="sm" fit>
@@ -80,7 +80,7 @@ export function MessageTable({ messages, of, timeZone }: MessageTableProps) {
 
 function Recipients({ message: { contacts, email } }: { message: MessageItem }) {
   return (
-    <div className="max-sm:w-[42vw] max-sm:whitespace-normal">
+    <div className="max-sm:w-[36vw] max-sm:whitespace-normal">
       <ul className="flex flex-wrap gap-x-1.5">
         {contacts.map(({ id, name }) => (
           <li key={id} className="[&:not(:last-child)]:after:content-[',']">
@@ -99,10 +99,10 @@ function Recipients({ message: { contacts, email } }: { message: MessageItem }) 
 
 function Standing({ message, timeZone }: { message: MessageItem; timeZone: string }) {
   const { state, smtpCode, smtpReply, bouncedAt, complainedAt, ambiguousAt } = message
-  const reply = [smtpCode, smtpReply].filter((part) => part !== null && part !== '').join(' ')
+  const reply = serverAnswer({ smtpCode, reply: smtpReply })
   const note = noteOf(message, timeZone)
   return (
-    <div className="flex flex-col gap-1 py-0.5">
+    <div className="flex min-w-40 flex-col gap-1 whitespace-normal py-0.5 max-sm:w-[42vw]">
       <div className="flex flex-wrap gap-1.5">
         <MessageStateBadge state={state} />
         {bouncedAt && (

@@ -6,26 +6,42 @@ import { setPassword } from '@/lib/auth/set-password'
 import { signIn } from '@/lib/auth/sign-in'
 import { setContactFlag } from '@/lib/contacts/set-contact-flag'
 import { inDistrict } from '@/lib/district-scope'
-import { operatorOf } from '@/lib/districts/actor'
+import { type Actor, operatorOf } from '@/lib/districts/actor'
 import { createDistrict } from '@/lib/districts/create-district'
 import { createMember } from '@/lib/districts/create-member'
 import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
+import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
+import { cancelCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
 import { exportCampaign, exportLinks } from '@/lib/invitations/export-links'
+import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { revokeInvitation } from '@/lib/invitations/invitations'
 import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { getLetters } from '@/lib/invitations/letters'
+import { sendTestMail } from '@/lib/invitations/preview-mail'
+import { queueReminders } from '@/lib/invitations/queue-reminders'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
+import { recordMailEvents } from '@/lib/mail/mail-events'
+import { createMailEventsSecret } from '@/lib/mail/mail-events-secret'
+import { restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
+import { releaseAddress } from '@/lib/mail/suppress-address'
+import { tryMailServer } from '@/lib/mail/try-mail-server'
+import { deriveUnsubscribeUrls, unsubscribe } from '@/lib/mail/unsubscribe'
+import { signWebhook } from '@/lib/mail/webhook-signature'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
+import { applyAccountReport } from '@/lib/roster/apply-account-report'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { stageImport } from '@/lib/roster/stage-import'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
 
@@ -109,6 +125,7 @@ async function recordEverything() {
   const address = { slug, code: page?.code ?? '' }
   const invitationId = page?.invitationId ?? ''
   const later = new Date(now.getTime() + 60_000)
+  const request = { portal: portal.id, selection: { contacts: [contactId] } }
   await step('copy its address', revealInvitePage(owner, invitationId, now))
   await step('open it', openInvitePage({ ...address, visit: phoneVisit }, now))
   await step('continue', continueInvitePage({ ...address, visit: phoneVisit }, later))
@@ -116,10 +133,83 @@ async function recordEverything() {
   await step('say it again', reportNotMe({ ...address, reason: 'other' }, now))
   await step('reopen', reopenInvitation(owner, invitationId, now))
   await step('reopen again', reopenInvitation(owner, invitationId, now))
+  const activation = { id: invitationId, reason }
+  await step('mark as activated', activateInvitation(owner, activation, now))
+  await step('mark again', activateInvitation(owner, activation, now))
+  await step('withdraw that', withdrawActivation(owner, activation, now))
+  await step('withdraw again', withdrawActivation(owner, activation, now))
+  await step(
+    'serve at the front desk',
+    serveAtFrontDesk(owner, { portal: portal.id, contactId, checks: ['Ixchel knows her'], means: 'qr' }, later),
+  )
+  const printed = await step('print letters', issueLinks(owner, { ...request, channel: 'letter' }, later))
+  await step('show the letters', getLetters(owner, { campaignId: printed.campaignId, order: 'name', page: 1 }, later))
+  await recordMail({ step, owner, member: signedIn.actor, contactId, slug, request })
+  const report = async function* () {
+    yield Buffer.from(`guid,activated\n${guid},yes\n`)
+  }
+  const digest = createHash('sha256').update(`guid,activated\n${guid},yes\n`).digest('hex')
+  await step('apply an account report', applyAccountReport(owner, { body: report(), digest, everyone: false }, later))
   await step('revoke', revokeInvitation(owner, link?.invitationId ?? '', now))
   await step('revoke again', revokeInvitation(owner, link?.invitationId ?? '', now))
   await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
   return { districtId, steps, code: address.code }
+}
+
+type Step = <Result>(name: string, result: Promise<Result>) => Promise<Result>
+
+/** As above, for all that is about mail. Nobody listens where the district's server would be, and no worker runs. */
+async function recordMail({ step, owner, member, contactId, slug, request }: Recording): Promise<void> {
+  const { portal } = request
+  const { districtId } = owner
+  await step('set up mail', setUpMail(owner, { port: 1 }))
+  await step('set up the same', setUpMail(owner, { port: 1 }))
+  await step('try the server', tryMailServer(owner, undefined, now))
+  await step('send a test', sendTestMail(member, { portal, contactId, kind: 'invitation' }, now))
+  const text = { kind: 'invitation', language: 'en', subject: 'Hello from Ixchel', body: 'Hello\n\n{{links}}' } as const
+  await step('write a text', saveMailText(owner, text, now))
+  await step('write the same', saveMailText(owner, text, now))
+  await step('restore the text', restoreMailText(owner, { kind: 'invitation', language: 'en' }, now))
+  const { campaignId } = await step('send', issueLinks(owner, { ...request, channel: 'email' }, now))
+  const settle = (state: 'accepted' | 'failed') =>
+    inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId }, data: { state, settledAt: now } }))
+  await settle('failed')
+  await step('retry', retryCampaignMail(owner, campaignId, now))
+  await step('retry again', retryCampaignMail(owner, campaignId, now))
+  await settle('accepted')
+  await step('remind', queueReminders(new Date(now.getTime() + 13 * 86_400_000)))
+  const { secret: webhookSecret } = await step('make a secret for delivery reports', createMailEventsSecret(owner, now))
+  const messages = await inDistrict(districtId, (tx) => tx.message.findMany({ where: { districtId }, orderBy: { id: 'asc' } }))
+  const reportAll = (type: 'bounced' | 'complained') =>
+    recordMailEvents(signedReport(slug, webhookSecret, { type, ids: messages.map(({ messageId }) => messageId) }), now)
+  await step('hear of bounces', reportAll('bounced'))
+  await step('hear of them again', reportAll('bounced'))
+  await step('release the address', releaseAddress(owner, 'Xochitl@families.example.org', now))
+  await step('hear of a complaint', reportAll('complained'))
+  await step('release it again', releaseAddress(owner, 'xochitl@families.example.org', now))
+  const [url = ''] = (await inDistrict(districtId, (tx) => deriveUnsubscribeUrls(tx, districtId, [messages[0]?.id ?? '']))).values()
+  const asked = new URL(url).searchParams
+  await step('unsubscribe', unsubscribe({ slug, messageId: asked.get('m') ?? '', code: asked.get('c') ?? '' }, now))
+  await step('stop the campaign', cancelCampaignMail(owner, campaignId, now))
+  await step('stop it again', cancelCampaignMail(owner, campaignId, now))
+}
+
+type Recording = {
+  step: Step
+  owner: Actor
+  member: Actor
+  contactId: string
+  slug: string
+  request: { portal: string; selection: { contacts: string[] } }
+}
+
+function signedReport(slug: string, webhookSecret: string, { type, ids }: { type: string; ids: string[] }) {
+  const body = Buffer.from(
+    JSON.stringify({ events: ids.map((id) => ({ type, message_id: id, detail: 'xochitl@families.example.org is unknown' })) }),
+  )
+  const signed = { id: 'report', timestamp: String(now.getTime() / 1000) }
+  const key = Buffer.from(webhookSecret.replace('whsec_', ''), 'base64')
+  return { slug, body, headers: { ...signed, signature: signWebhook(key, { ...signed, body }) } }
 }
 
 let districtId: string
@@ -173,6 +263,34 @@ describe('the record', () => {
       ['say it again', []],
       ['reopen', ['invitation.reopened']],
       ['reopen again', []],
+      ['mark as activated', ['invitation.activated']],
+      ['mark again', []],
+      ['withdraw that', ['invitation.activation_withdrawn']],
+      ['withdraw again', []],
+      ['serve at the front desk', ['campaign.created', 'front_desk.served', 'invite_page.issued']],
+      ['print letters', ['campaign.created', 'invite_page.issued']],
+      ['show the letters', ['letters.shown']],
+      ['set up mail', ['mail_settings.changed']],
+      ['set up the same', []],
+      ['try the server', ['mail_settings.tested']],
+      ['send a test', ['mail.tested']],
+      ['write a text', ['mail_template.saved']],
+      ['write the same', []],
+      ['restore the text', ['mail_template.saved']],
+      ['send', ['campaign.created', 'invite_page.issued']],
+      ['retry', ['campaign.retried']],
+      ['retry again', []],
+      ['remind', ['invitation.reminded']],
+      ['make a secret for delivery reports', ['mail_events_secret.created']],
+      ['hear of bounces', ['address.suppressed', 'mail.bounced', 'mail.bounced']],
+      ['hear of them again', []],
+      ['release the address', ['address.released']],
+      ['hear of a complaint', ['address.suppressed', 'mail.complained', 'mail.complained']],
+      ['release it again', ['address.released']],
+      ['unsubscribe', ['address.suppressed']],
+      ['stop the campaign', ['campaign.cancelled']],
+      ['stop it again', []],
+      ['apply an account report', ['activations.imported', 'invitation.activated']],
       ['revoke', ['invitation.revoked']],
       ['revoke again', []],
       ['restore', ['contact.restriction_restored']],
@@ -217,7 +335,7 @@ describe('the record', () => {
     const beside = (await events(districtId)).flatMap((event) => (event.personal ? [`${event.action} ${event.personal.data}`] : []))
     expect(beside).toContain(`member.created ${canonicalJson({ email: memberEmail })}`)
     expect(beside).toContain(`contact.do_not_invite_set ${canonicalJson({ reason })}`)
-    expect(beside).toContain(`policy.changed ${canonicalJson({ office_contact: 'Ask for Ixchel, +1 555 0100' })}`)
+    expect(beside).toContain(`policy.changed ${canonicalJson({ identity_checks: [], office_contact: 'Ask for Ixchel, +1 555 0100' })}`)
     expect(beside).toContain(`links.exported ${canonicalJson({ contact: 'Xochitl' })}`)
     expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(2)
   })

@@ -12,7 +12,12 @@ function isTimeZone(name: string): boolean {
 
 /** What a district is made of: its name as families know it, the short name in its invite addresses, its time zone (IANA). */
 export const districtSchema = z.object({
-  name: z.string('Type the district’s name.').trim().min(1, 'Type the district’s name.').max(200, 'Use at most 200 characters.'),
+  name: z
+    .string('Type the district’s name.')
+    .trim()
+    .min(1, 'Type the district’s name.')
+    .max(200, 'Use at most 200 characters.')
+    .refine((name) => !/\p{Cc}/u.test(name), 'Type the name on one line.'),
   slug: z
     .string('Type a short name.')
     .trim()

@@ -1,11 +1,13 @@
 import 'server-only'
 import { describeFault } from '@/lib/describe-fault'
+import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { composeReady, mailFeed, type ReadyMail } from './deliver-feed'
 import type { Delivery, DeliveryCause } from './delivery'
 import type { PrepareMail } from './outbox'
 import { settleAttempt } from './outbox-retry'
-import { outboxWriter } from './outbox-writer'
+import { type OutboxWriter, outboxWriter } from './outbox-writer'
+import { markMailDue } from './queue-messages'
 import type { SmtpServer } from './smtp-server'
 import { type SmtpSession, type SmtpSessionOptions, smtpSession } from './smtp-session'
 import { isAddressRefused } from './smtp-session-fault'
@@ -39,11 +41,14 @@ const serverCauses: ReadonlySet<DeliveryCause | null> = new Set<DeliveryCause>([
 
 /** Sends what is due in the district over its connections until nothing is, the server is at fault, or the signal ends it. */
 export async function deliverDistrict(districtId: string, options: DistrictDelivery): Promise<DistrictOutcome> {
-  const writer = outboxWriter(districtId, options.leaseMilliseconds)
-  const feed = mailFeed({ ...options, districtId, writer })
+  const newWriter = () => outboxWriter(districtId, options.leaseMilliseconds)
+  // Each connection keeps to one of them, so what it writes stays in order; several keep the database busy while one waits for it.
+  const writers = [newWriter(), newWriter(), newWriter(), newWriter()] as const
+  const feed = mailFeed({ ...options, districtId, writer: writers[0] })
   const sessions = new Set<SmtpSession>()
   const writes = new Set<Promise<unknown>>()
   let working = 0
+  let sentAny = false
   let outcome: DistrictOutcome = 'done'
 
   const heartbeat = setInterval(() => note(feed.renew()), options.heartbeatMilliseconds)
@@ -64,24 +69,28 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     clearInterval(heartbeat)
     await Promise.all(writes)
   }
+  // When to look again was told while some of it was still leased.
+  if (outcome === 'done' && sentAny) await inDistrict(districtId, (tx) => markMailDue(tx, districtId, new Date()))
   return outcome
 
   /** The first connection shows whether the server answers; then the others follow. */
   async function connectAll(): Promise<void> {
-    const first = await feed.take()
+    const first = await feed.take(writers[0])
     if (!first) return
+    sentAny = true
     const connections: Promise<void>[] = []
     await new Promise<void>((resolve) => {
-      connections.push(connect(first, resolve).finally(resolve))
+      connections.push(connect(writers[0], first, resolve).finally(resolve))
     })
     if (outcome === 'done') {
-      while (connections.length < first.server.connections) connections.push(connect(undefined))
+      while (connections.length < first.server.connections)
+        connections.push(connect(writers[connections.length % writers.length] ?? writers[0]))
     }
     await Promise.all(connections)
   }
 
   /** One connection, from its first message to its last. */
-  async function connect(first: ReadyMail | undefined, onOpen?: () => void): Promise<void> {
+  async function connect(writer: OutboxWriter, first?: ReadyMail, onOpen?: () => void): Promise<void> {
     let session: SmtpSession | undefined
     let isOpen = false
     let server: SmtpServer | undefined
@@ -92,7 +101,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
       if (session) sessions.delete(session)
     }
     try {
-      for (let mail = first ?? (await feed.take()); mail; mail = await feed.take()) {
+      for (let mail = first ?? (await feed.take(writer)); mail; mail = await feed.take(writer)) {
         if (!session || !isSameServer(server, mail.server)) {
           close()
           server = mail.server
@@ -100,11 +109,11 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
           sessions.add(session)
         }
         const refused = await session.open()
-        if (refused) return await endRefused(mail, refused, close)
+        if (refused) return await endRefused(writer, { mail, refused, close })
         if (!isOpen) working += 1
         isOpen = true
         onOpen?.()
-        await send(session, mail)
+        await send(writer, session, mail)
       }
     } finally {
       close()
@@ -112,33 +121,36 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   }
 
   /** A server that has connections enough refuses one more; those it has go on. Without any it is at fault. */
-  async function endRefused(mail: ReadyMail, refused: Delivery, close: () => void): Promise<void> {
+  async function endRefused(
+    writer: OutboxWriter,
+    { mail, refused, close }: { mail: ReadyMail; refused: Delivery; close: () => void },
+  ): Promise<void> {
     close()
     if (working > 0) {
       feed.putBack(mail)
       return
     }
-    postpone(mail, refused)
+    postpone(writer, mail, refused)
     await endByServer(refused)
   }
 
-  async function send(session: SmtpSession, mail: ReadyMail): Promise<void> {
+  async function send(writer: OutboxWriter, session: SmtpSession, mail: ReadyMail): Promise<void> {
     const { message, prepared, server } = mail
-    const raw = compose(mail)
+    const raw = compose(writer, mail)
     if (!raw) return
     const handOver = () => writer.write(message, { kind: 'handed_over', templateVersion: prepared.templateVersion })
     const delivery = await session.deliver({ from: server.from.address, to: message.email, raw, handOver })
-    if (serverCauses.has(delivery.cause)) postpone(mail, delivery)
-    else settle(mail, delivery)
+    if (serverCauses.has(delivery.cause)) postpone(writer, mail, delivery)
+    else settle(writer, mail, delivery)
     if (delivery.cause === 'mail_from') await endByServer(delivery)
   }
 
-  function compose(mail: ReadyMail): Buffer | undefined {
+  function compose(writer: OutboxWriter, mail: ReadyMail): Buffer | undefined {
     try {
       return composeReady(mail)
     } catch (error) {
       logger.error({ districtId, messageId: mail.message.id, fault: describeFault(error) }, 'a message could not be composed')
-      settle(mail, { outcome: 'deferred', cause: null, smtpCode: null, reply: null })
+      settle(writer, mail, { outcome: 'deferred', cause: null, smtpCode: null, reply: null })
       return undefined
     }
   }
@@ -148,7 +160,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     await feed.fail(fault, options.serverWaitMilliseconds)
   }
 
-  function settle({ message }: ReadyMail, delivery: Delivery): void {
+  function settle(writer: OutboxWriter, { message }: ReadyMail, delivery: Delivery): void {
     feed.drop(message)
     // Broken off before the final dot: by a stop, or because somebody else holds it, whom this write does not touch.
     if (delivery.cause === 'interrupted' && delivery.outcome === 'deferred') {
@@ -159,7 +171,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     note(writer.write(message, { kind: 'settled', suppress, ...settleAttempt(message, delivery) }))
   }
 
-  function postpone({ message }: ReadyMail, { cause, smtpCode, reply }: Delivery): void {
+  function postpone(writer: OutboxWriter, { message }: ReadyMail, { cause, smtpCode, reply }: Delivery): void {
     feed.drop(message)
     note(writer.write(message, { kind: 'postponed', waitMilliseconds: options.serverWaitMilliseconds, cause, smtpCode, reply }))
   }

@@ -19,8 +19,8 @@ export type ReadyMail = { message: HeldMessage; prepared: Sendable; server: Smtp
 
 /** The messages of one district as its connections take them: leased ahead, in batches, and prepared. */
 export type MailFeed = {
-  /** The next message; undefined once nothing is due any more, or after `stop` and `fail`. */
-  take(): Promise<ReadyMail | undefined>
+  /** The next message, which `writer` alone writes about from now on; undefined once nothing is due any more, or after `stop` and `fail`. */
+  take(writer: OutboxWriter): Promise<ReadyMail | undefined>
   /** Gives a message back that another connection may take. */
   putBack(mail: ReadyMail): void
   /** The message needs no lease any more. */
@@ -43,7 +43,7 @@ export type FeedOptions = {
 
 /** Begins to lease as soon as something is taken, and again while the last batch is being sent. */
 export function mailFeed({ districtId, prepare, writer, batchSize, leaseMilliseconds }: FeedOptions): MailFeed {
-  const held = new Map<string, HeldMessage>()
+  const held = new Map<string, { message: HeldMessage; writer: OutboxWriter }>()
   const ready: ReadyMail[] = []
   let refilling: Promise<void> | undefined
   let ended = false
@@ -54,7 +54,7 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
       ended = true
       return
     }
-    for (const message of lease.messages) held.set(message.id, message)
+    for (const message of lease.messages) held.set(message.id, { message, writer })
     const prepared = await prepareAll(lease.messages)
     for (const message of lease.messages) {
       if (!held.has(message.id)) continue
@@ -101,7 +101,7 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   }
 
   return {
-    async take() {
+    async take(taker) {
       for (;;) {
         if (!ended && !refilling && ready.length <= batchSize / 2) {
           refilling = refill().finally(() => {
@@ -111,20 +111,23 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
           refilling.catch(() => undefined)
         }
         const next = ready.shift()
-        if (next) return next
+        if (next) {
+          held.set(next.message.id, { message: next.message, writer: taker })
+          return next
+        }
         if (!refilling) return undefined
         await refilling
       }
     },
     putBack(mail) {
+      held.set(mail.message.id, { message: mail.message, writer })
       ready.unshift(mail)
     },
     drop(message) {
       held.delete(message.id)
     },
     async renew() {
-      const messages = [...held.values()]
-      await Promise.all(messages.map((message) => writer.write(message, { kind: 'renewed' })))
+      await Promise.all([...held.values()].map(({ message, writer: by }) => by.write(message, { kind: 'renewed' })))
     },
     async stop() {
       ended = true

@@ -20,7 +20,7 @@ async function faulty(fault: SmtpFaultName): Promise<FaultyServer> {
 const quick = {
   pollMilliseconds: 20,
   serverWait: () => 50,
-  timeouts: { connectMilliseconds: 2_000, greetingMilliseconds: 2_000, replyMilliseconds: 400 },
+  timeouts: { connectMilliseconds: 2_000, greetingMilliseconds: 2_000, replyMilliseconds: 10_000 },
 } satisfies Partial<MailDelivery>
 
 /** A worker of this process; it stops with the test. */
@@ -47,7 +47,9 @@ async function messagesWhen(districtId: string, isSo: (messages: Found) => boole
     if (isSo(messages)) return messages
     await pause(20)
   }
-  throw new Error(`The messages stay as they are: ${JSON.stringify(await findMessages(districtId))}`)
+  throw new Error(
+    `The messages stay as they are: ${(await findMessages(districtId)).map(({ state, cause }) => `${state} ${cause}`).join(', ')}`,
+  )
 }
 
 const allAre = (state: string) => (messages: Found) => messages.every((message) => message.state === state)
@@ -57,9 +59,8 @@ describe('deliverMail', () => {
   it('delivers each message once, with two workers at it, and leaves nothing due', async () => {
     const server = await faulty('none')
     const { districtId } = await makeOutbox({ port: server.port, count: 300 })
-    const short = { batchSize: 20, leaseMilliseconds: 1_000, heartbeatMilliseconds: 200 }
-    startWorker(short)
-    startWorker(short)
+    startWorker({ batchSize: 20 })
+    startWorker({ batchSize: 20 })
     const messages = await messagesWhen(districtId, allAre('accepted'))
     expect(server.taken.toSorted()).toEqual(addresses(300))
     expect(messages[0]).toMatchObject({ attempts: 1, cause: null, smtpCode: 250, templateVersion: 1, ambiguousAt: null, leasedUntil: null })
@@ -83,7 +84,7 @@ describe('deliverMail', () => {
     const server = await faulty(fault)
     const { districtId } = await makeOutbox({ port: server.port, count: 3, settings: { security: server.security } })
     const { outcome, cause, smtpCode } = expectedDeliveries[fault]
-    startWorker()
+    startWorker(cause === 'timeout' ? { timeouts: { replyMilliseconds: 500 } } : {})
     const messages = await messagesWhen(districtId, allAre(outcome))
     expect(messages).toMatchObject(Array(3).fill({ cause, smtpCode }))
     if (outcome === 'ambiguous') expect(messages.every(({ ambiguousAt, dueAt }) => ambiguousAt && dueAt > ambiguousAt)).toBe(true)

@@ -16,6 +16,8 @@ const trusted = { ca: testCertificate.cert }
 const plain = { host: '127.0.0.1', security: 'none', auth: 'none', username: null, tokenUrl: null, clientId: null } as const
 const withPassword = { ...plain, host: 'localhost', security: 'tls', auth: 'password', username: 'office@example.org' } as const
 
+const signedIn = { worked: true, encrypted: true, signedIn: true }
+
 type OwnServer = NonNullable<MailServerChoice['server']>
 
 const stops: Array<() => Promise<unknown>> = []
@@ -58,8 +60,8 @@ describe('tryMailServer', () => {
   it('signs in over TLS and over STARTTLS with the certificate checked', async () => {
     const tls = await startSmtp({ secure: true })
     const starttls = await startSmtp({})
-    expect(await tryServer({ ...withPassword, port: tls, password: 'open-sesame' })).toEqual({ worked: true })
-    expect(await tryServer({ ...withPassword, port: starttls, security: 'starttls', password: 'open-sesame' })).toEqual({ worked: true })
+    expect(await tryServer({ ...withPassword, port: tls, password: 'open-sesame' })).toEqual(signedIn)
+    expect(await tryServer({ ...withPassword, port: starttls, security: 'starttls', password: 'open-sesame' })).toEqual(signedIn)
   })
 
   it('says what the server says to a wrong password, never the password', async () => {
@@ -90,6 +92,11 @@ describe('tryMailServer', () => {
     expect(signIns).toEqual([])
   })
 
+  it('says that nothing was encrypted and nobody signed in, where it is so', async () => {
+    const port = await startSmtp({})
+    expect(await tryServer({ ...plain, port })).toEqual({ worked: true, encrypted: false, signedIn: false })
+  })
+
   it('says when nobody is there', async () => {
     expect(await tryServer({ ...plain, port: 9 })).toEqual({ worked: false, cause: 'connect', reply: null })
   })
@@ -117,8 +124,8 @@ describe('tryMailServer', () => {
     const port = await startSmtp({ secure: true })
     const server = { ...withPassword, port, password: 'open-sesame' }
     await saveMailSettings(own.owner, { ...defaultMailSettings, fromAddress: 'office@example.org', server }, now)
-    expect(await tryMailServer(own.owner, undefined, now, trusted)).toEqual({ worked: true })
-    expect(await tryMailServer(own.owner, { server: { ...withPassword, port } }, now, trusted)).toEqual({ worked: true })
+    expect(await tryMailServer(own.owner, undefined, now, trusted)).toEqual(signedIn)
+    expect(await tryMailServer(own.owner, { server: { ...withPassword, port } }, now, trusted)).toEqual(signedIn)
     const elsewhere = tryMailServer(own.owner, { server: { ...withPassword, port: port + 1 } }, now, trusted)
     await expect(elsewhere).rejects.toMatchObject({ code: 'invalid_input', fields: { 'server.password': expect.any(String) } })
   })
@@ -157,7 +164,7 @@ describe('signing in with a token', () => {
   it('takes the token to the mail server', async () => {
     const port = await startSmtp({ secure: true, authMethods: ['XOAUTH2'] })
     const tokenUrl = await startTokenServer(() => ({ status: 200, body: { access_token: 'token-1', expires_in: 3600 } }))
-    expect(await tryServer({ ...withToken, port, tokenUrl })).toEqual({ worked: true })
+    expect(await tryServer({ ...withToken, port, tokenUrl })).toEqual(signedIn)
   })
 
   it('says so where the mail server does not take it', async () => {

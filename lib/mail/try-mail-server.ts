@@ -16,7 +16,7 @@ import { type SmtpSessionOptions, smtpSession } from './smtp-session'
 
 /** What a mail server answered: the cause is one of `deliveryCauses`, which has the sentence for it. */
 export type MailServerTrial =
-  | { worked: true }
+  | { worked: true; encrypted: boolean; signedIn: boolean }
   /** `reply` is what the server itself said, or the token server's error; null where nothing was said. */
   | { worked: false; cause: DeliveryCause; reply: string | null }
 
@@ -58,7 +58,7 @@ async function shakeHands(server: SmtpServer, options: SmtpSessionOptions): Prom
   const session = smtpSession(server, { timeouts, ...options })
   try {
     const refused = await session.open()
-    if (refused === null) return { worked: true }
+    if (refused === null) return { worked: true, encrypted: server.security !== 'none', signedIn: server.auth.kind !== 'none' }
     const { cause, smtpCode, reply } = refused
     return { worked: false, cause: cause ?? 'dropped', reply: smtpCode !== null || cause === 'auth' ? reply : null }
   } finally {

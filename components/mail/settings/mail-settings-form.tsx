@@ -8,10 +8,9 @@ import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
 import type { MailSettings, MailSettingsInput } from '@/lib/mail/mail-settings'
+import { MailServerPanel, type TryServer } from './mail-server-panel'
 import { readMailForm } from './read-mail-form'
 import { SendingHoursFields } from './sending-hours-fields'
-import { ServerFields } from './server-fields'
-import { TryServer, type TryServerAction } from './try-server'
 
 type MailSettingsFormProps = {
   settings: MailSettings
@@ -19,7 +18,7 @@ type MailSettingsFormProps = {
   installation: { fromAddress: string | null } | null
   timeZone: string
   saveSettings: Action<MailSettingsInput, void>
-  tryServer: TryServerAction
+  tryServer: TryServer
 }
 
 type Refusal = { message: string; fields: Readonly<Record<string, string>> }
@@ -46,12 +45,14 @@ export function MailSettingsForm({ settings, installation, timeZone, saveSetting
 
   return (
     <form className="flex flex-col gap-6" method="post" onSubmit={submit} noValidate>
-      <Panel title="Mail server" description="Where mail leaves. Ask whoever runs the district’s e-mail for these.">
-        <div className="flex max-w-140 flex-col gap-5">
-          <ServerFields key={savedCount} server={settings.server} hasInstallationServer={installation !== null} errors={errors} />
-          <TryServer tryServer={tryServer} onRefused={setRefusal} />
-        </div>
-      </Panel>
+      <MailServerPanel
+        key={savedCount}
+        server={settings.server}
+        hasInstallationServer={installation !== null}
+        errors={errors}
+        tryServer={tryServer}
+        onRefused={setRefusal}
+      />
       <Panel title="Sender" description="Whom families see the mail come from, and whom they answer.">
         <div className="flex max-w-140 flex-col gap-5">
           <TextField

@@ -63,7 +63,7 @@ export function ServerFields({ server, hasInstallationServer, errors }: ServerFi
             label="Encryption"
             defaultValue={server?.security ?? 'starttls'}
             options={securityWords}
-            hint="The server’s certificate is always checked, and nothing is sent without encryption."
+            hint="The server’s certificate is always checked."
             error={errors['server.security']}
           />
           <SelectField
