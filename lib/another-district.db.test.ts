@@ -7,6 +7,7 @@ import { contactFilterSchema } from '@/lib/contacts/contact-filter'
 import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
+import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
@@ -27,6 +28,7 @@ import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
+import { releaseAddress, suppressAddress } from '@/lib/mail/suppress-address'
 import { getPortal } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
@@ -60,6 +62,9 @@ async function makeFullDistrict() {
   const { campaignId: printed } = await issueLinks(owner, { ...issue, channel: 'letter' }, now)
   const [link] = links
   const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
+  await inDistrict(district.districtId, (tx) =>
+    suppressAddress(tx, { districtId: district.districtId, email: `returned.${key.id}@example.org`, reason: 'failed', detail: null, now }),
+  )
   const email = await setMemberPassword(owner, 'willow creek at dawn')
   await signIn({ email, password: 'willow creek at dawn', userAgent: '' }, now)
   const [session] = await findOwnSessions(owner, now)
@@ -80,6 +85,7 @@ async function makeFullDistrict() {
       member: owner.id ?? '',
       session: session.id,
       imported,
+      email: `returned.${key.id}@example.org`,
     },
     guid: link.guid ?? '',
     code: page.code,
@@ -124,6 +130,7 @@ const refused: Record<string, Attempt> = {
   sendTestMail: (actor, { portal: at, contact: contactId }) => sendTestMail(actor, { portal: at, contactId, kind: 'reminder' }, now),
   serveAtFrontDesk: (actor, { portal: at, contact: contactId }) =>
     serveAtFrontDesk(actor, { portal: at, contactId, checks: [], means: 'code' }, now),
+  releaseAddress: (actor, { email }) => releaseAddress(actor, email, now),
   activateInvitation: (actor, { invitation: id }) => activateInvitation(actor, { id, reason }, now),
   withdrawActivation: (actor, { invitation: id }) => withdrawActivation(actor, { id, reason }, now),
   getLink: (actor, { link }) => getLink(actor, link, now),
@@ -175,6 +182,7 @@ const nobody: Ids = {
   member: uuidV7(),
   session: uuidV7(),
   imported: uuidV7(),
+  email: 'nobody@example.org',
 }
 
 const garbage = Object.fromEntries(Object.keys(nobody).map((name) => [name, 'nonsense'])) as Ids

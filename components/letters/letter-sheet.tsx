@@ -20,13 +20,19 @@ type LetterSheetProps = {
   place: string
 }
 
+/** Past these the sheet would not hold it all: smaller letters, and the office on running lines. */
+const roomyCharacters = 450
+const roomyOfficeLines = 6
+
 /** One sheet for one contact, in the family's language and direction: no child's name, no token, nothing in colour. */
 export function LetterSheet({ letter, districtName, timeZone, portalName, officeContact, date, place }: LetterSheetProps) {
   const { language, name, givenName, schools, home, closesAt, url } = letter
   const words = letterWords[language.tag]
+  const office = officeContact && onFewLines(officeContact)
+  const isCrowded = [districtName, ...schools, name, office, url].join('').length > roomyCharacters
   const mark = [home.school, home.grade && `Grade ${home.grade}`, place].filter(Boolean).join(' · ')
   return (
-    <article lang={language.tag} dir={language.direction} aria-label={name} className="letter">
+    <article lang={language.tag} dir={language.direction} aria-label={name} className={isCrowded ? 'letter letter-crowded' : 'letter'}>
       <header className="letter-head">
         <div>
           <p className="letter-district">
@@ -64,11 +70,11 @@ export function LetterSheet({ letter, districtName, timeZone, portalName, office
       </p>
       <p>{words.alone}</p>
       <footer className="letter-foot">
-        {officeContact ? (
+        {office ? (
           <>
             <p>{words.office}</p>
             <p className="letter-office" dir="auto">
-              {officeContact}
+              {office}
             </p>
           </>
         ) : (
@@ -102,6 +108,11 @@ function TypedAddress({ url }: { url: string }) {
       </span>
     </p>
   )
+}
+
+function onFewLines(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.length > roomyOfficeLines ? lines.join(' · ') : text
 }
 
 /** Two groups of a code may be alike. */

@@ -43,7 +43,7 @@ const serverCauses: ReadonlySet<DeliveryCause | null> = new Set<DeliveryCause>([
 export async function deliverDistrict(districtId: string, options: DistrictDelivery): Promise<DistrictOutcome> {
   const newWriter = () => outboxWriter(districtId, options.leaseMilliseconds)
   // Each connection keeps to one of them, so what it writes stays in order; several keep the database busy while one waits for it.
-  const writers = [newWriter(), newWriter(), newWriter(), newWriter()] as const
+  const writers = [newWriter(), newWriter()] as const
   const feed = mailFeed({ ...options, districtId, writer: writers[0] })
   const sessions = new Set<SmtpSession>()
   const writes = new Set<Promise<unknown>>()

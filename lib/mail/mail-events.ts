@@ -10,6 +10,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { districtSchema } from '@/lib/districts/district'
 import { parseInput } from '@/lib/parse-input'
 import { loadMailEventsKey } from './mail-events-secret'
+import { lockMailSettingsRow } from './save-mail-settings'
 import { suppressAddress } from './suppress-address'
 import { isWebhookSigned, type WebhookHeaders } from './webhook-signature'
 
@@ -61,6 +62,8 @@ export async function recordMailEvents(
     const key = await loadMailEventsKey(tx, districtId)
     if (!isWebhookSigned(key, headers, body, now)) throw unsigned
     const { events } = parseInput(mailEventsSchema, parseJson(body))
+    // Reports of a district take turns: two that name the same messages in another order would wait for each other.
+    await lockMailSettingsRow(tx, districtId)
     const messages = await findMessages(tx, districtId, events)
     let recorded = 0
     for (const event of events) {

@@ -1,8 +1,10 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { inDistrict } from '@/lib/district-scope'
+import { runInDistrict } from '@/lib/district-statement'
 import { logger } from '@/lib/logger'
+import { Prisma } from '@/prisma/generated/client'
 import type { DeliveryCause } from './delivery'
 import type { LeasedMessage } from './outbox'
 import type { Settlement } from './outbox-retry'
@@ -48,7 +50,7 @@ export function outboxWriter(districtId: string, leaseMilliseconds: number): Out
     while (waiting.length > 0) {
       const batch = takeBatch()
       try {
-        const written = await inDistrict(districtId, (tx) => writeAll(tx, { districtId, batch, leaseMilliseconds }))
+        const written = await writeAll({ districtId, batch, leaseMilliseconds })
         for (const { held, resolve } of batch) resolve(written.has(held.id))
       } catch (error) {
         logger.error({ districtId, fault: describeFault(error) }, 'the outbox could not be written')
@@ -90,9 +92,24 @@ function afterFault(batch: readonly Waiting[]): Waiting[] {
 type Batch = { districtId: string; batch: readonly Waiting[]; leaseMilliseconds: number }
 
 /** The ids of the messages that were still held. */
-async function writeAll(tx: DistrictTransaction, { districtId, batch, leaseMilliseconds }: Batch): Promise<Set<string>> {
+async function writeAll(batch: Batch): Promise<Set<unknown>> {
+  const { districtId } = batch
+  const suppressing = batch.batch.some(({ write }) => write.kind === 'settled' && write.suppress !== null)
+  if (!suppressing) return new Set((await runInDistrict(districtId, statementOf(batch))).map(({ id }) => id))
+  return inDistrict(districtId, async (tx) => {
+    const rows = await tx.$queryRaw<Array<{ id: string }>>(statementOf(batch))
+    const written = new Set(rows.map(({ id }) => id))
+    for (const { held, write } of batch.batch) {
+      if (write.kind !== 'settled' || write.suppress === null || !written.has(held.id)) continue
+      await suppressAddress(tx, { districtId, ...write.suppress, reason: 'failed', now: new Date() })
+    }
+    return written
+  })
+}
+
+function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sql {
   // The times are the database's, like the lease; a settlement counts even when the lease ran out, until somebody else took it.
-  const rows = await tx.$queryRaw<Array<{ id: string }>>`
+  return Prisma.sql`
     UPDATE messages m SET
       state = CASE w.kind
         WHEN 'settled' THEN w.state::message_state
@@ -122,12 +139,6 @@ async function writeAll(tx: DistrictTransaction, { districtId, batch, leaseMilli
       WHEN 'renewed' THEN m.state IN ('leased', 'handed_over')
       ELSE m.state = 'leased' END
     RETURNING m.id`
-  const written = new Set(rows.map(({ id }) => id))
-  for (const { held, write } of batch) {
-    if (write.kind !== 'settled' || write.suppress === null || !written.has(held.id)) continue
-    await suppressAddress(tx, { districtId, ...write.suppress, reason: 'failed', now: new Date() })
-  }
-  return written
 }
 
 function rowOf({ held: { id, fence }, write }: Waiting): Record<string, string | number | null> {

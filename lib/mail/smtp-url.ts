@@ -6,7 +6,7 @@ type SmtpAddress = Pick<SmtpServer, 'host' | 'port' | 'security'> & { auth: Extr
 
 /**
  * The server an address like `smtp://user:password@host:587` or `smtps://…` names; undefined when it names none. `smtp:`
- * means STARTTLS, required (RFC 8314 §4.1 lets both live on), and plain SMTP to this very machine.
+ * means STARTTLS, required (RFC 8314 §3.3 has both), and plain SMTP to this very machine.
  */
 export function parseSmtpUrl(text: string): SmtpAddress | undefined {
   if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return undefined

@@ -1,8 +1,7 @@
 import type { MailServerChoice, MailSettingsInput } from '@/lib/mail/mail-settings'
 import { tokenServers, tokenUrlOf } from './token-server'
 
-export const serverChoices = ['own', 'installation'] as const
-export const securities = ['starttls', 'tls', 'none'] as const
+const securities = ['starttls', 'tls', 'none'] as const
 export const signIns = ['password', 'xoauth2', 'none'] as const
 
 /** The server the form names; null for the one of this installation, or for none. */

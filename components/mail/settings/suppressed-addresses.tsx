@@ -53,8 +53,8 @@ export function SuppressedAddresses({ addresses, timeZone, release }: Suppressed
       <thead>
         <tr>
           <Th>Address</Th>
-          <Th>Reason</Th>
-          <Th from="sm">Since</Th>
+          <Th from="sm">Reason</Th>
+          <Th from="md">Since</Th>
           <Th fit>
             <span className="sr-only">Actions</span>
           </Th>
@@ -73,18 +73,20 @@ type AddressRowProps = { address: SuppressedAddress; timeZone: string; release: 
 
 function AddressRow({ address: { email, reason, detail, createdAt }, timeZone, release }: AddressRowProps) {
   const { words, tone, icon: Icon, beforeRelease } = reasons[reason]
+  const badge = (
+    <Badge tone={tone} icon={<Icon aria-hidden="true" />}>
+      {words}
+    </Badge>
+  )
   return (
     <Tr>
       <Td wrap>
         <span className="break-all font-medium">{email}</span>
+        <div className="py-1 sm:hidden">{badge}</div>
         {detail !== null && <p className="line-clamp-2 break-words text-muted text-xs">{detail}</p>}
       </Td>
-      <Td>
-        <Badge tone={tone} icon={<Icon aria-hidden="true" />}>
-          {words}
-        </Badge>
-      </Td>
-      <Td from="sm" muted>
+      <Td from="sm">{badge}</Td>
+      <Td from="md" muted>
         <DateTime at={createdAt} timeZone={timeZone} precision="day" />
       </Td>
       <Td fit align="end">
