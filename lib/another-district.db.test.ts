@@ -247,9 +247,9 @@ describe('another district’s id', () => {
   it('is not reached with their invite page’s code under our name', async () => {
     const before = await stored()
     const address = { slug: ours.slug, code: theirs.code }
-    expect(await openInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed' })
-    expect(await continueInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed' })
-    expect(await reportNotMe({ ...address, reason: 'other' }, now)).toEqual({ state: 'closed' })
+    expect(await openInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
+    expect(await continueInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
+    expect(await reportNotMe({ ...address, reason: 'other' }, now)).toEqual({ state: 'closed', officeContact: null })
     expect(await stored()).toEqual(before)
     expect(await openInvitePage({ slug: theirs.slug, code: theirs.code, visit: phoneVisit }, now)).toMatchObject({ state: 'open' })
   })

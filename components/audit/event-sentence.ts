@@ -59,7 +59,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'invitation.reminded': () => 'queued a reminder to {subject}',
   'activations.imported': ({ details }) => `applied an account report: ${counted(details.activated, 'account')} set up`,
   'front_desk.served': () => 'handed out the address of the invite page of {subject} at the front desk',
-  'letters.shown': ({ details }) => `showed {subject:${counted(details.count, 'letter')}} again`,
+  'letters.shown': ({ details }) => `showed {subject:${counted(details.count, 'letter')}}`,
   'mail_settings.changed': () => 'changed the mail settings',
   'mail_settings.tested': ({ details }) => `tried the mail server, which ${details.worked === true ? 'took the connection' : 'refused'}`,
   'mail_events_secret.created': () => 'made a secret for delivery reports',

@@ -20,7 +20,7 @@ const views: InvitePage[] = [
   { view: 'frozen', invitation },
   { view: 'busy', invitation },
   { view: 'unavailable', invitation },
-  { view: 'closed' },
+  { view: 'closed', officeContact: null },
 ]
 
 const english = chooseFamilyLanguage(['en'])
@@ -66,7 +66,11 @@ describe('the invite page', () => {
   })
 
   it('names no district on the page for what is expired, revoked or unknown', () => {
-    expect(renderInvitePage({ view: 'closed' }, english)).toContain('<title>This invitation does not work</title>')
+    expect(renderInvitePage({ view: 'closed', officeContact: null }, english)).toContain('<title>This invitation does not work</title>')
+  })
+
+  it('says on it how to reach the office of the district in the address', () => {
+    expect(renderInvitePage({ view: 'closed', officeContact: 'Telephone 555-0100' }, english)).toContain('Telephone 555-0100')
   })
 
   it('tells of a missing reason where the reasons are', () => {

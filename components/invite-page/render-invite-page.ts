@@ -23,8 +23,8 @@ export type InvitePage =
   | { view: 'invitation'; invitation: OpenInvitation }
   | { view: 'not_me'; invitation: OpenInvitation; unanswered: boolean }
   | { view: 'frozen' | 'busy' | 'unavailable'; invitation: OpenInvitation }
-  /** Expired, revoked and unknown alike, so nothing of a district stands on it. */
-  | { view: 'closed' }
+  /** Expired, revoked and unknown alike; it says no more than whom to ask in the district of the address. */
+  | { view: 'closed'; officeContact: string | null }
 
 /** The text field people never see and form-filling programs fill in. */
 export const decoyField = 'website'
@@ -48,6 +48,7 @@ ${mainOf(page, language)}
 ${otherLanguages(language, page.view === 'not_me')}
 </main>
 ${invitation && smallPrint(invitation, language, page.view === 'invitation')}
+${page.view === 'closed' && page.officeContact !== null && html`<footer>${office(page.officeContact, language)}</footer>`}
 </body>
 </html>
 `.toString()
@@ -126,16 +127,19 @@ function otherLanguages({ tag: current }: FamilyLanguage, onNotMe: boolean): Saf
 </nav>`
 }
 
+function office(contact: string | null, { tag }: Pick<FamilyLanguage, 'tag'>): SafeHtml {
+  const words = pageWords[tag]
+  return contact
+    ? html`<p>${words.office}</p>
+<p class="office" dir="auto">${contact}</p>`
+    : html`<p>${words.officeUnknown}</p>`
+}
+
 function smallPrint({ districtName, officeContact }: OpenInvitation, { tag }: FamilyLanguage, withNotMe: boolean): SafeHtml {
   const words = pageWords[tag]
   return html`<footer>
 <p>${words.sender(name(districtName))}</p>
-${
-  officeContact
-    ? html`<p>${words.office}</p>
-<p class="office" dir="auto">${officeContact}</p>`
-    : html`<p>${words.officeUnknown}</p>`
-}
+${office(officeContact, { tag })}
 ${withNotMe && html`<p><a class="alone" href="?lang=${tag}&amp;not-me">${words.notMe.title}</a></p>`}
 </footer>`
 }

@@ -76,7 +76,7 @@ function Bar({ progress, percent }: { progress: MailProgress; percent: number })
     { name: 'uncertain', count: uncertain, style: 'bg-warning' },
     { name: 'failed', count: failed, style: 'bg-danger-fill' },
     { name: 'cancelled', count: cancelled, style: 'bg-edge/55' },
-  ]
+  ].filter(({ count }) => count > 0)
   return (
     <div
       role="progressbar"
@@ -87,11 +87,7 @@ function Bar({ progress, percent }: { progress: MailProgress; percent: number })
       className="flex h-2 gap-px overflow-hidden rounded-full bg-line"
     >
       {parts.map(({ name, count, style }) => (
-        <div
-          key={name}
-          className={`h-full transition-[width] duration-180 ${style}`}
-          style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }}
-        />
+        <div key={name} className={`h-full transition-[width] duration-180 ${style}`} style={{ width: `${(count / total) * 100}%` }} />
       ))}
     </div>
   )

@@ -103,7 +103,7 @@ function Standing({ message, timeZone }: { message: MessageItem; timeZone: strin
   const note = noteOf(message, timeZone)
   return (
     <div className="flex min-w-40 flex-col gap-1 whitespace-normal py-0.5 max-sm:w-[42vw]">
-      <div className="flex flex-wrap gap-1.5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <MessageStateBadge state={state} />
         {bouncedAt && (
           <Badge tone="danger" icon={<MailX aria-hidden="true" />}>
@@ -115,17 +115,17 @@ function Standing({ message, timeZone }: { message: MessageItem; timeZone: strin
             Reported as unwanted
           </Badge>
         )}
+        {reply !== '' && (
+          <details className="text-xs">
+            <summary className="link w-fit cursor-pointer">
+              What the server said<span className="sr-only"> of the mail to {message.email}</span>
+            </summary>
+            <p className="token mt-1 text-muted">{reply}</p>
+          </details>
+        )}
       </div>
       {note !== undefined && <p className="text-muted text-xs">{note}</p>}
       {ambiguousAt && state === 'accepted' && <p className="text-muted text-xs">May have arrived twice.</p>}
-      {reply !== '' && (
-        <details className="text-xs">
-          <summary className="link w-fit cursor-pointer">
-            What the server said<span className="sr-only"> of the mail to {message.email}</span>
-          </summary>
-          <p className="token mt-1 text-muted">{reply}</p>
-        </details>
-      )}
     </div>
   )
 }

@@ -30,7 +30,7 @@ export const auditActions = {
   'invite_page.issued': 'Handed out an invite page',
   'invite_page.revealed': 'Copied an invite page’s address again',
   'front_desk.served': 'Handed out an address at the front desk',
-  'letters.shown': 'Showed the letters of a campaign again',
+  'letters.shown': 'Showed the letters of a campaign',
   'invitation.activated': 'Recorded that an account is set up',
   'invitation.activation_withdrawn': 'Withdrew that an account is set up',
   'invitation.reminded': 'Queued a reminder',

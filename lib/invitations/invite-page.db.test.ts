@@ -15,7 +15,7 @@ import { reopenInvitation } from './reopen-invitation'
 
 const now = new Date('2026-03-01T12:00:00.789Z')
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-const closed = { state: 'closed' }
+const closed = { state: 'closed', officeContact: null }
 const scannerVisit = new Request('http://localhost/', { headers: { 'User-Agent': 'Barracuda Sentinel (EE)' } })
 
 async function invited() {

@@ -36,8 +36,8 @@ export type InvitePageView = {
   officeContact: string | null
 }
 
-/** Unknown, ended, revoked, barred and switched off are one and the same. */
-type Closed = { state: 'closed' }
+/** Unknown, ended, revoked, barred and switched off are one and the same; whom to ask is the district's, whatever the code. */
+type Closed = { state: 'closed'; officeContact: string | null }
 
 type Address = { slug: string; code: string }
 
@@ -124,10 +124,11 @@ async function atInvitePage<Answer>(
       WHERE district_id = ${district.id}::uuid AND code_digest = ${inviteCodeDigest(code)}
         AND revoked_at IS NULL AND closes_at > ${now}::timestamptz
       FOR UPDATE`
-    if (!living || !policy.invitePages) return { state: 'closed' }
+    const closed: Closed = { state: 'closed', officeContact: policy.officeContact }
+    if (!living || !policy.invitePages) return closed
     const row = await loadInvitation(tx, district.id, living.id)
     const contact = contactOf(row.contact, invitationStatus(row, now))
-    if (barReason(contact)) return { state: 'closed' }
+    if (barReason(contact)) return closed
     const view = {
       districtName: district.name,
       timeZone: district.timeZone,

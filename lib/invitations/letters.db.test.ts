@@ -120,7 +120,7 @@ describe('getLetters', () => {
     const renewed = await addressOn(await issueLetters(owner, { portalId, contactIds, renewCodes: true }))
     expect(renewed).not.toBe(old)
     expect(await addressOn(campaignId)).toBe(renewed)
-    expect(await openInvitePage({ slug, code: old.split('/').at(-1) ?? '', visit }, now)).toEqual({ state: 'closed' })
+    expect(await openInvitePage({ slug, code: old.split('/').at(-1) ?? '', visit }, now)).toEqual({ state: 'closed', officeContact: null })
   })
 
   it('shows a sender the letters of the own schools alone', async () => {

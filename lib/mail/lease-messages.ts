@@ -15,7 +15,7 @@ export type HeldMessage = LeasedMessage & { wasAmbiguous: boolean }
 export type Lease = { server: SmtpServer; messages: HeldMessage[] }
 
 /** What a worker may take: an ambiguous message once more, unless its due date was put back to say that this is over. */
-const waiting = Prisma.sql`(state IN ('queued', 'deferred') OR (state = 'ambiguous' AND due_at > ambiguous_at))`
+const isWaiting = Prisma.sql`state IN ('queued', 'deferred', 'ambiguous') AND (state <> 'ambiguous' OR due_at > ambiguous_at)`
 
 const withoutServerMilliseconds = 60_000
 
@@ -49,7 +49,7 @@ export async function leaseMessages(
     const pace = await getMailSettingsIn(tx, districtId)
     const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
     const allowance = await findAllowance(tx, { districtId, pace, timeZone, now })
-    const messages = allowance.most > 0 ? await lease(tx, { districtId, most: Math.min(most, allowance.most), leaseMilliseconds }) : []
+    const messages = allowance.most > 0 ? await lease(tx, { districtId, most: Math.min(most, allowance.most), leaseMilliseconds, now }) : []
     if (messages.length > 0) return { server, messages }
     await reschedule(tx, { districtId, notBefore: allowance.nextAt })
     return null
@@ -90,19 +90,21 @@ async function noteMissingServer(tx: DistrictTransaction, districtId: string): P
     WHERE district_id = ${districtId}::uuid AND state IN ('queued', 'deferred') AND due_at <= clock_timestamp() AND cause IS DISTINCT FROM 'no_server'`
 }
 
-async function lease(
-  tx: DistrictTransaction,
-  { districtId, most, leaseMilliseconds }: { districtId: string; most: number; leaseMilliseconds: number },
-): Promise<HeldMessage[]> {
+type Leasing = { districtId: string; most: number; leaseMilliseconds: number; now: Date }
+
+/** State by state, in the order of the index: a campaign may have queued a great many for the same moment. */
+async function lease(tx: DistrictTransaction, { districtId, most, leaseMilliseconds, now }: Leasing): Promise<HeldMessage[]> {
   const messages = await tx.$queryRaw<HeldMessage[]>`
     UPDATE messages m SET state = 'leased', fence = fence + 1, leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
-    FROM (
-      SELECT id AS due_id FROM messages
-      WHERE district_id = ${districtId}::uuid AND ${waiting} AND due_at <= clock_timestamp()
-      ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED) due
-    WHERE m.district_id = ${districtId}::uuid AND m.id = due.due_id
-    RETURNING m.id, m.campaign_id AS "campaignId", m.kind::text AS kind, m.email, m.language, m.message_id AS "messageId", m.fence,
-      m.attempts, m.ambiguous_at IS NOT NULL AS "wasAmbiguous"`
+    WHERE district_id = ${districtId}::uuid AND id = ANY(ARRAY(
+      SELECT due.id FROM unnest('{queued,deferred,ambiguous}'::message_state[]) AS waiting(state)
+      CROSS JOIN LATERAL (
+        SELECT id, due_at FROM messages
+        WHERE district_id = ${districtId}::uuid AND state = waiting.state AND due_at <= ${now}::timestamptz AND ${isWaiting}
+        ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED) due
+      ORDER BY due.due_at LIMIT ${most}))
+    RETURNING id, campaign_id AS "campaignId", kind::text AS kind, email, language, message_id AS "messageId", fence,
+      attempts, ambiguous_at IS NOT NULL AS "wasAmbiguous"`
   return messages.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
 
@@ -111,7 +113,7 @@ async function reschedule(tx: DistrictTransaction, { districtId, notBefore }: { 
   await tx.$queryRaw`SELECT 1 FROM due_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
   const [row] = await tx.$queryRaw<Array<{ dueAt: Date | null }>>`
     SELECT LEAST(
-      (SELECT GREATEST(min(due_at), ${notBefore}::timestamptz) FROM messages WHERE district_id = ${districtId}::uuid AND ${waiting}
+      (SELECT GREATEST(min(due_at), ${notBefore}::timestamptz) FROM messages WHERE district_id = ${districtId}::uuid AND ${isWaiting}
         HAVING min(due_at) IS NOT NULL),
       (SELECT min(leased_until) FROM messages WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over'))) AS "dueAt"`
   if (row?.dueAt) await tx.$executeRaw`UPDATE due_mail SET due_at = ${row.dueAt}::timestamptz WHERE district_id = ${districtId}::uuid`

@@ -62,7 +62,7 @@ export const mailSettingsSchema = z
     fromName: blankIsNone(100),
     replyTo: mailable,
     /** The pace: how many mails are handed over within a minute, and within a day; null is no limit. */
-    perMinute: whole(1, 6_000),
+    perMinute: whole(1, 100_000),
     perDay: whole(1, 1_000_000).nullable(),
     /** Open at once to the server, of one worker. */
     connections: whole(1, 50),

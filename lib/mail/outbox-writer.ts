@@ -133,7 +133,7 @@ function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sq
       smtp_reply = CASE WHEN w.kind IN ('settled', 'cancelled', 'postponed') THEN w.reply ELSE m.smtp_reply END
     FROM json_to_recordset(${JSON.stringify(batch.map(rowOf))}::json) AS w(
       id uuid, fence int, kind text, state text, attempts int, wait float8, cause text, smtp_code int, reply text, template_version int)
-    WHERE m.district_id = ${districtId}::uuid AND m.id = w.id AND m.fence = w.fence AND CASE w.kind
+    WHERE m.district_id = ${districtId}::uuid AND m.id = ANY(${batch.map(({ held }) => held.id)}::uuid[]) AND m.id = w.id AND m.fence = w.fence AND CASE w.kind
       WHEN 'handed_over' THEN m.state = 'leased' AND m.leased_until > clock_timestamp()
       WHEN 'settled' THEN m.state IN ('leased', 'handed_over', 'ambiguous')
       WHEN 'renewed' THEN m.state IN ('leased', 'handed_over')

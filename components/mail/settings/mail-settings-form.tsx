@@ -143,7 +143,7 @@ function PaceFields({ settings: { perMinute, perDay, connections }, errors }: Pa
         label="Mails a minute"
         inputMode="numeric"
         autoComplete="off"
-        hint="1 to 6,000."
+        hint="1 to 100,000."
         defaultValue={perMinute}
         error={errors.perMinute}
       />

@@ -3,7 +3,6 @@
 import { type FocusEvent, type FormEvent, useEffect, useRef, useState, useTransition } from 'react'
 import { DeliveryNotice } from '@/components/mail/delivery-notice'
 import { Button } from '@/components/ui/button'
-import { ConfirmButton } from '@/components/ui/confirm-button'
 import { Notice } from '@/components/ui/notice'
 import { showToast } from '@/components/ui/show-toast'
 import { TextAreaField, TextField } from '@/components/ui/text-field'
@@ -19,7 +18,6 @@ import { TextPreview } from './text-preview'
 type TextKey = { kind: TemplateKind; language: FamilyLanguageTag }
 
 export type SaveText = Action<TextKey & MailText, { version: number }>
-export type RestoreText = Action<TextKey, { version: number }>
 export type SendTestOfText = Action<TextKey & TestFor & { text: MailText }, Delivery & { to: string }>
 
 /** In whose name a test is written. */
@@ -28,17 +26,15 @@ type TestFor = { portal: string; contactId: string }
 type TextEditorProps = TextKey & {
   /** The version that counts; 0 is the original. */
   current: MailText & { version: number }
-  isOriginal: boolean
   district: SampleDistrict
   saveText: SaveText
-  restoreText: RestoreText
   /** Undefined while there is nobody to write it for, or no server to send it through. */
   test: { send: SendTestOfText; as: TestFor } | undefined
 }
 
 type FieldName = 'subject' | 'body'
 
-export function TextEditor({ kind, language, current, isOriginal, district, saveText, restoreText, test }: TextEditorProps) {
+export function TextEditor({ kind, language, current, district, saveText, test }: TextEditorProps) {
   const draftKey = `${kind}/${language}/${current.version}`
   const [text, setText] = useState<MailText>(() => keptDraft(draftKey) ?? { subject: current.subject, body: current.body })
   const [mistakes, setMistakes] = useState<TextMistakes>({})
@@ -140,20 +136,6 @@ export function TextEditor({ kind, language, current, isOriginal, district, save
             <Button variant="quiet" onClick={() => write({ subject: current.subject, body: current.body })}>
               Undo changes
             </Button>
-          )}
-          {!isOriginal && (
-            <ConfirmButton
-              label="Restore the original text"
-              title="Use the original text again?"
-              description="It becomes a new version. Yours stays in the list of versions."
-              onConfirm={async () => {
-                const result = await restoreText({ kind, language })
-                if (!result.ok) return result.message
-                forgetDraft(draftKey)
-                showToast({ tone: 'success', title: 'The original text counts again' })
-                return undefined
-              }}
-            />
           )}
           <span role="status" className="text-muted text-sm">
             {isChanged && 'Not saved yet'}

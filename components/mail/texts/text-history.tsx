@@ -4,9 +4,12 @@ import { ConfirmButton } from '@/components/ui/confirm-button'
 import { DateTime } from '@/components/ui/date-time'
 import { Panel } from '@/components/ui/panel'
 import { showToast } from '@/components/ui/show-toast'
+import type { Action } from '@/lib/action-result'
 import type { FamilyLanguageTag } from '@/lib/family-language'
 import type { MailText, TemplateKind } from '@/lib/mail/mail-text'
 import type { SaveText } from './text-editor'
+
+export type RestoreText = Action<{ kind: TemplateKind; language: FamilyLanguageTag }, { version: number }>
 
 export type TextVersion = MailText & { version: number; savedAt: Date; savedBy: string }
 
@@ -17,14 +20,36 @@ type TextHistoryProps = {
   /** Newest first. */
   versions: readonly TextVersion[]
   timeZone: string
+  /** Whether what counts is the text the product came with. */
+  isOriginal: boolean
   /** Undefined for a role that only reads. */
-  saveText: SaveText | undefined
+  changes: { saveText: SaveText; restoreText: RestoreText } | undefined
 }
 
 /** Who saved which version of a text and when; an earlier one can be used again. */
-export function TextHistory({ kind, language, direction, versions, timeZone, saveText }: TextHistoryProps) {
+export function TextHistory({ kind, language, direction, versions, timeZone, isOriginal, changes }: TextHistoryProps) {
   return (
-    <Panel title="Versions" description="Each save is kept. Mails that have left keep the text they were sent with.">
+    <Panel
+      title="Versions"
+      description="Each save is kept. Mails that have left keep the text they were sent with."
+      action={
+        changes &&
+        !isOriginal && (
+          <ConfirmButton
+            label="Restore the original text"
+            size="sm"
+            title="Use the original text again?"
+            description="It becomes a new version. Yours stays in this list."
+            onConfirm={async () => {
+              const result = await changes.restoreText({ kind, language })
+              if (!result.ok) return result.message
+              showToast({ tone: 'success', title: 'The original text counts again' })
+              return undefined
+            }}
+          />
+        )
+      }
+    >
       {versions.length === 0 ? (
         <p className="text-muted text-sm">The original text counts; nobody has changed it.</p>
       ) : (
@@ -52,14 +77,14 @@ export function TextHistory({ kind, language, direction, versions, timeZone, sav
                   </div>
                 </details>
               </div>
-              {saveText && index > 0 && (
+              {changes && index > 0 && (
                 <ConfirmButton
                   label="Use this version again"
                   size="sm"
                   title={`Use version ${version} again?`}
                   description="It becomes a new version, and mails that have not left yet get it."
                   onConfirm={async () => {
-                    const result = await saveText({ kind, language, subject, body })
+                    const result = await changes.saveText({ kind, language, subject, body })
                     if (!result.ok) return result.message
                     showToast({ tone: 'success', title: `Version ${version} counts again` })
                     return undefined

@@ -67,10 +67,8 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
               kind={kind}
               language={tag}
               current={current}
-              isOriginal={current.subject === original.subject && current.body === original.body}
               district={sample}
               saveText={saveText}
-              restoreText={restoreText}
               test={testedAs && { send: sendTestOfText, as: testedAs }}
             />
           ) : (
@@ -88,7 +86,8 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
           direction={language.direction}
           versions={history}
           timeZone={district.timeZone}
-          saveText={canManage ? saveText : undefined}
+          isOriginal={current.subject === original.subject && current.body === original.body}
+          changes={canManage ? { saveText, restoreText } : undefined}
         />
       </div>
     </>

@@ -19,7 +19,7 @@ const mostFormBytes = 4 * 1024
 export async function GET(request: Request, { params }: Door): Promise<Response> {
   const { district: slug, code } = await params
   const opened = await openInvitePage({ slug, code, visit: request }, new Date())
-  if (opened.state === 'closed') return answer(request, { view: 'closed' })
+  if (opened.state === 'closed') return answerClosed(request, opened)
   const { state, invitation } = opened
   if (state === 'frozen') return answer(request, { view: 'frozen', invitation })
   if (!isNotMePage(request)) return answer(request, { view: 'invitation', invitation })
@@ -33,7 +33,7 @@ export async function POST(request: Request, { params }: Door): Promise<Response
   if (form.get('action') === 'not-me') return notMe(request, { slug, code, form })
   if (form.get('action') !== 'continue') return seeOther(samePage(request))
   const continued = await continueInvitePage({ slug, code, visit: request }, new Date())
-  if (continued.state === 'closed') return answer(request, { view: 'closed' })
+  if (continued.state === 'closed') return answerClosed(request, continued)
   if (continued.state === 'signed') return seeOther(continued.url)
   return answer(request, { view: continued.state, invitation: continued.invitation })
 }
@@ -46,7 +46,7 @@ async function notMe(request: Request, { slug, code, form }: { slug: string; cod
     return seeOther(samePage(request))
   }
   const opened = await openInvitePage({ slug, code, visit: request }, now)
-  if (opened.state === 'closed') return answer(request, { view: 'closed' })
+  if (opened.state === 'closed') return answerClosed(request, opened)
   const { state, invitation } = opened
   return answer(request, state === 'frozen' ? { view: 'frozen', invitation } : { view: 'not_me', invitation, unanswered: true })
 }
@@ -58,6 +58,10 @@ const statuses: Record<InvitePage['view'], number> = {
   busy: 429,
   unavailable: 503,
   closed: 404,
+}
+
+function answerClosed(request: Request, { officeContact }: { officeContact: string | null }): Response {
+  return answer(request, { view: 'closed', officeContact })
 }
 
 function answer(request: Request, page: InvitePage): Response {
