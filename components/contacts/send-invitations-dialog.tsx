@@ -53,6 +53,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [sending, startSending] = useTransition()
+  const [, startChecking] = useTransition()
   const [refusal, setRefusal] = useState<string>()
   const [checked, setChecked] = useState<CheckedSending>()
   const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
@@ -62,14 +63,16 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
   const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
   const canCompose = hasServer && portal !== undefined && portal.missing.length === 0
 
-  async function check(portalToCheck: string) {
+  function check(portalToCheck: string) {
     const turn = ++newestCheck.current
     setChecked(undefined)
     setRefusal(undefined)
-    const result = await mailing.checkInvitations({ portal: portalToCheck, selection })
-    if (turn !== newestCheck.current) return
-    if (result.ok) setChecked(result.data)
-    else setRefusal(result.message)
+    startChecking(async () => {
+      const result = await mailing.checkInvitations({ portal: portalToCheck, selection })
+      if (turn !== newestCheck.current) return
+      if (result.ok) setChecked(result.data)
+      else setRefusal(result.message)
+    })
   }
 
   function change(next: boolean) {
@@ -77,13 +80,13 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
     if (!next) return
     // One key per opened dialog: however often the button is pressed, it is one campaign.
     setIdempotencyKey(randomKey())
-    if (canCompose) void check(portal.id)
+    if (canCompose) check(portal.id)
   }
 
   function choosePortal(id: string) {
     setPortalId(id)
     setIdempotencyKey(randomKey())
-    if (portals.find((known) => known.id === id)?.missing.length === 0) void check(id)
+    if (portals.find((known) => known.id === id)?.missing.length === 0) check(id)
   }
 
   function send() {

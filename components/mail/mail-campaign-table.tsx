@@ -28,7 +28,7 @@ export function MailCampaignTable({ campaigns, timeZone }: { campaigns: readonly
     <Table caption="Mail campaigns">
       <thead>
         <tr>
-          <Th>Pressed</Th>
+          <Th>Started</Th>
           <Th from="sm">Portal</Th>
           <Th from="md">By</Th>
           {counts.map(({ name, label }) => (

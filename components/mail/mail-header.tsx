@@ -2,10 +2,10 @@ import { ButtonLink } from '@/components/ui/button-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { MailSections } from './mail-sections'
 
-type MailHeaderProps = { current: 'campaigns' | 'messages'; canSend: boolean }
+type MailHeaderProps = { current: 'campaigns' | 'messages'; canSend: boolean; canManage: boolean }
 
 /** What the two lists of mail have in common above them. */
-export function MailHeader({ current, canSend }: MailHeaderProps) {
+export function MailHeader({ current, canSend, canManage }: MailHeaderProps) {
   return (
     <>
       <PageHeader
@@ -14,7 +14,7 @@ export function MailHeader({ current, canSend }: MailHeaderProps) {
         action={
           <>
             <ButtonLink href="/mail/texts">Mail texts</ButtonLink>
-            <ButtonLink href="/mail/settings">Mail settings</ButtonLink>
+            {canManage && <ButtonLink href="/mail/settings">Mail settings</ButtonLink>}
             {canSend && (
               <ButtonLink href="/contacts" variant="primary">
                 Choose contacts

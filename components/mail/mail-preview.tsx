@@ -37,13 +37,15 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
   const [refusal, setRefusal] = useState<string>()
   const [delivery, setDelivery] = useState<Delivery & { to: string }>()
   const [testing, startTesting] = useTransition()
+  const [, startLoading] = useTransition()
   const contact = samples[index] ?? samples[0]
   const contactId = contact?.id
 
   useEffect(() => {
     if (contactId === undefined) return
     let current = true
-    void previewInvitation({ portal, contactId, ...(language !== '' && { language }) }).then((result) => {
+    startLoading(async () => {
+      const result = await previewInvitation({ portal, contactId, ...(language !== '' && { language }) })
       if (!current) return
       setMail(result.ok ? result.data : undefined)
       setRefusal(result.ok ? undefined : result.message)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHeld, type MailCounts, mailProgress, minutesLeft, progressInQuarters } from './mail-progress'
+import { holdsUpAll, isHeld, type MailCounts, mailProgress, minutesLeft, progressInQuarters } from './mail-progress'
 
 const none: MailCounts = { queued: 0, leased: 0, handed_over: 0, accepted: 0, deferred: 0, failed: 0, ambiguous: 0, cancelled: 0 }
 const now = new Date('2026-11-21T22:00:00Z')
@@ -42,5 +42,12 @@ describe('progressInQuarters', () => {
   it('tells the outcome once nothing waits', () => {
     const progress = mailProgress({ ...none, accepted: 310, failed: 1, ambiguous: 1 })
     expect(progressInQuarters(progress)).toBe('Nothing waits any more: 310 of 312 accepted by the mail server, 1 failed, 1 uncertain.')
+  })
+})
+
+describe('holdsUpAll', () => {
+  it('tells a fault of the server from one of a single mail', () => {
+    expect((['connect', 'auth', 'rcpt_to', 'data', 'dropped'] as const).filter(holdsUpAll)).toEqual(['connect', 'auth'])
+    expect(holdsUpAll(null)).toBe(false)
   })
 })

@@ -125,13 +125,15 @@ function Standing({ message, timeZone }: { message: MessageItem; timeZone: strin
         )}
       </div>
       {note !== undefined && <p className="text-muted text-xs">{note}</p>}
-      {ambiguousAt && state === 'accepted' && <p className="text-muted text-xs">May have arrived twice.</p>}
+      {ambiguousAt && state !== 'ambiguous' && (
+        <p className="text-muted text-xs">{state === 'accepted' ? 'It may have arrived twice.' : 'An earlier attempt may have arrived.'}</p>
+      )}
     </div>
   )
 }
 
 /** What the state alone does not say: why, and when it goes on. */
-function noteOf({ state, cause, dueAt }: MessageItem, timeZone: string): ReactNode {
+function noteOf({ state, cause, dueAt, ambiguousAt }: MessageItem, timeZone: string): ReactNode {
   const why = cause === null ? undefined : `${deliveryCauses[cause]}.`
   switch (state) {
     case 'deferred':
@@ -141,6 +143,14 @@ function noteOf({ state, cause, dueAt }: MessageItem, timeZone: string): ReactNo
         </>
       )
     case 'ambiguous':
+      // The outbox tries once more, and puts the due time back when that is over.
+      if (ambiguousAt && dueAt > ambiguousAt) {
+        return (
+          <>
+            {why} It may have arrived. Tries once more <DateTime at={dueAt} timeZone={timeZone} />.
+          </>
+        )
+      }
       return `${why ?? ''} It may have arrived, or not. Ask the family before you send it again.`.trim()
     case 'failed':
     case 'cancelled':

@@ -21,7 +21,7 @@ type Pace = Pick<DistrictDelivery, 'batchSize' | 'leaseMilliseconds' | 'heartbea
 }
 
 const usualPace: Pace = {
-  batchSize: 100,
+  batchSize: 200,
   leaseMilliseconds: 30_000,
   heartbeatMilliseconds: 10_000,
   // The start script kills what has not ended ten seconds after it was asked to.

@@ -89,7 +89,7 @@ async function sendByOutbox(districtId: string): Promise<void> {
   const sending = deliverMail({ prepare: prepareMail, signal: stopped.signal, pollMilliseconds: 100 })
   const isOpen = () =>
     inDistrict(districtId, (tx) => tx.message.findFirst({ where: { districtId, state: { in: ['queued', 'leased', 'handed_over'] } } }))
-  while (await isOpen()) await pause(100)
+  while (await isOpen()) await pause(20)
   stopped.abort()
   await sending
 }

@@ -26,7 +26,7 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
   const pageHref = (to: string | null) => (to ? addressOf('/mail', { cursor: to }) : undefined)
   return (
     <>
-      <MailHeader current="campaigns" canSend={canSendMail(actor)} />
+      <MailHeader current="campaigns" canSend={canSendMail(actor)} canManage={canManageMail(actor)} />
       <RefreshWhile active={page.rows.some(({ state }) => state === 'sending')} />
       {!hasServer && (
         <div className="pb-4">

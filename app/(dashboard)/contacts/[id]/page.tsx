@@ -8,6 +8,7 @@ import {
   withdrawContactActivation,
 } from '@/app/(dashboard)/contacts/actions'
 import { findCreating } from '@/app/(dashboard)/contacts/find-creating'
+import { findMailing } from '@/app/(dashboard)/contacts/find-mailing'
 import { copyAddressAgain, copyLinkAgain } from '@/app/(dashboard)/links/actions'
 import { ContactFacts } from '@/components/contacts/contact-facts'
 import { ContactFlags } from '@/components/contacts/contact-flags'
@@ -16,6 +17,7 @@ import { ContactLinks } from '@/components/contacts/contact-links'
 import { ContactStudents } from '@/components/contacts/contact-students'
 import { Standing } from '@/components/contacts/contact-table'
 import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
+import { SendInvitationsDialog } from '@/components/contacts/send-invitations-dialog'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
@@ -52,6 +54,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),
     findCreating(actor, district.timeZone),
   ])
+  const mailing = await findMailing(actor, creating)
   const canHaveLink = barReason(contact) === undefined && contact.guid !== null
 
   return (
@@ -60,7 +63,17 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         title={fullName(contact)}
         description={<Standing contact={contact} />}
         back={{ href: '/contacts', label: 'Contacts' }}
-        action={creating && canHaveLink && <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />}
+        action={
+          creating &&
+          canHaveLink && (
+            <>
+              {mailing && contact.email !== null && (
+                <SendInvitationsDialog {...mailing} selection={{ contacts: [contact.id] }} count={1} size="md" />
+              )}
+              <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />
+            </>
+          )
+        }
       />
       <div className="flex flex-col gap-6">
         {contact.guid === null && (

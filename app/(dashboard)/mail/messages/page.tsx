@@ -14,7 +14,7 @@ import { requireMember } from '@/lib/auth/session'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getContact } from '@/lib/contacts/get-contact'
 import type { Actor } from '@/lib/districts/actor'
-import { canSendMail, canViewMail } from '@/lib/districts/policies'
+import { canManageMail, canSendMail, canViewMail } from '@/lib/districts/policies'
 import { getCampaign } from '@/lib/invitations/campaigns'
 import { findMessages, type MessageFilter, messageFilterSchema } from '@/lib/invitations/messages'
 import { firstPageUnlessKnown } from '@/lib/paging'
@@ -34,7 +34,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const pageHref = (to: string | null) => (to ? addressOf('/mail/messages', { ...filter, cursor: to }) : undefined)
   return (
     <>
-      <MailHeader current="messages" canSend={canSendMail(actor)} />
+      <MailHeader current="messages" canSend={canSendMail(actor)} canManage={canManageMail(actor)} />
       <MessageFilters {...names} />
       <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
       {page.rows.length === 0 ? (
