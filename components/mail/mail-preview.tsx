@@ -115,6 +115,7 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
         </div>
       </div>
       {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+      {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
       {mail === undefined ? (
         refusal === undefined && <Skeleton rows={4} label="Loading the preview" />
       ) : (
@@ -129,7 +130,6 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
           }
         />
       )}
-      {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
     </section>
   )
 }

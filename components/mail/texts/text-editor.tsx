@@ -144,6 +144,7 @@ export function TextEditor({ kind, language, current, district, saveText, test }
         <PlaceholderButtons onInsert={insert} />
       </form>
       <section aria-label="Preview" className="flex min-w-0 flex-col gap-3">
+        {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
         <TextPreview
           text={text}
           kind={kind}
@@ -157,7 +158,6 @@ export function TextEditor({ kind, language, current, district, saveText, test }
             )
           }
         />
-        {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
       </section>
     </div>
   )
