@@ -18,14 +18,23 @@ import { readContactCsv } from '@/lib/roster/contact-csv'
 import { stageImport } from '@/lib/roster/stage-import'
 import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { benchMail } from './bench/bench-mail'
 import { openDatabase } from './open-database'
 import { runCommand } from './run-command'
 
-type Figure = { name: string; seconds: number; floor: string; floorSeconds: number }
+type Figure = {
+  name: string
+  seconds: number
+  floor: string
+  floorSeconds: number
+  /** Where a rate is what one wants to know: of how many things. */
+  count?: number
+}
 
 const tokenCount = 20_000
 const contactCount = 20_000
 const campaignSize = 5_000
+const mailCount = 8_000
 const linkBase = 'https://portal.example.org/setup?jwt='
 
 await runCommand(async () => {
@@ -34,7 +43,7 @@ await runCommand(async () => {
   const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')
   Object.assign(process.env, opened.environment)
   try {
-    report([await benchSigning(), ...(await benchDistrict())])
+    report([await benchSigning(), ...(await benchDistrict()), await benchSending()])
   } finally {
     await disconnectDatabase()
     await opened.close()
@@ -103,6 +112,11 @@ async function benchDistrict(): Promise<Figure[]> {
   ]
 }
 
+async function benchSending(): Promise<Figure> {
+  const { seconds, floorSeconds } = await benchMail(mailCount)
+  return { name: `send ${mailCount} mails, outbox and all`, seconds, floor: 'nodemailer’s own pool', floorSeconds, count: mailCount }
+}
+
 function contactFile(): Buffer {
   const header = 'guid,family_name,given_name,email,language,relationship,student_id,student_given_name,student_family_name,school,grade'
   const lines = Array.from({ length: contactCount }, (_, index) => {
@@ -139,12 +153,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 function report(figures: Figure[]): void {
-  const rows = figures.map(({ name, seconds, floor, floorSeconds }) => ({
+  const rows = figures.map(({ name, seconds, floor, floorSeconds, count }) => ({
     name,
     seconds: Number(seconds.toFixed(3)),
     floor,
     floor_seconds: Number(floorSeconds.toFixed(3)),
     ratio: Number((seconds / floorSeconds).toFixed(2)),
+    ...(count && { per_second: Math.round(count / seconds), floor_per_second: Math.round(count / floorSeconds) }),
   }))
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else console.table(rows)

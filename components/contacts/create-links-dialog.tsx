@@ -2,7 +2,7 @@
 
 import { Link2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useState, useTransition } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { rememberFreshLinks } from '@/components/links/fresh-links'
 import { Button } from '@/components/ui/button'
@@ -14,8 +14,8 @@ import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
-import { NoPortal } from './no-portal'
-import { randomKey } from './random-key'
+import { PortalChoice } from './portal-choice'
+import { useIssuing } from './use-issuing'
 
 export type SigningPortal = {
   id: string
@@ -61,45 +61,33 @@ export function CreateLinksDialog({
   size = 'sm',
 }: CreateLinksDialogProps) {
   const router = useRouter()
-  const [open, setOpen] = useState(false)
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<string>()
-  const [idempotencyKey, setIdempotencyKey] = useState('')
-  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
-  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
+  const { open, pending, refusal, portal, change: changeOpen, choosePortal, issue } = useIssuing(portals)
   const [form, setForm] = useState<LinkForm>('signed')
   const [lifetimeSeconds, setLifetimeSeconds] = useState<number>()
 
   function change(next: boolean) {
-    setOpen(next)
-    setRefusal(undefined)
+    changeOpen(next)
     setForm('signed')
     setLifetimeSeconds(undefined)
-    // One key per opened dialog: however often the button is pressed, it is one campaign.
-    if (next) setIdempotencyKey(randomKey())
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    if (!portal || pending) return
-    startTransition(async () => {
-      const result = await createLinks({
-        portal: portal.id,
-        selection,
-        form,
-        ...(form === 'signed' ? { lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds } : {}),
-        idempotencyKey,
-      })
-      if (!result.ok) {
-        setRefusal(Object.values(result.fields)[0] ?? result.message)
-        setIdempotencyKey(randomKey())
-        return
-      }
-      rememberFreshLinks(result.data.campaignId, result.data.links)
-      router.push(`/links?campaign=${result.data.campaignId}`)
-      setOpen(false)
-      onCreated?.()
-    })
+    if (!portal) return
+    issue(
+      (asked) =>
+        createLinks({
+          ...asked,
+          selection,
+          form,
+          ...(form === 'signed' ? { lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds } : {}),
+        }),
+      ({ campaignId, links }) => {
+        rememberFreshLinks(campaignId, links)
+        router.push(`/links?campaign=${campaignId}`)
+        onCreated?.()
+      },
+    )
   }
 
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
@@ -115,22 +103,9 @@ export function CreateLinksDialog({
         </Button>
       }
     >
-      {!portal && <NoPortal sentence="Your district has no portal yet." />}
-      {portal && portal.missing.length > 0 && (
-        <div className="pb-4">
-          <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
-        </div>
-      )}
-      {portal && (
+      {portal ? (
         <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
-          {portals.length > 1 && (
-            <SelectField
-              label="Portal"
-              value={portal.id}
-              onChange={(event) => setPortalId(event.currentTarget.value)}
-              options={portals.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          )}
+          <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
           {invitePageDays !== null && (
             <SelectField
               label="What to hand out"
@@ -171,6 +146,8 @@ export function CreateLinksDialog({
             </Button>
           </div>
         </form>
+      ) : (
+        <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
       )}
     </Dialog>
   )

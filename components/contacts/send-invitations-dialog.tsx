@@ -11,14 +11,13 @@ import { ReminderNote } from '@/components/mail/reminder-note'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
-import { SelectField } from '@/components/ui/select-field'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
-import { NoPortal } from './no-portal'
 import { OvernightNotice } from './overnight-notice'
-import { randomKey } from './random-key'
+import { PortalChoice } from './portal-choice'
 import { type SendingPlan, SendingPlanSummary } from './sending-plan'
+import { useIssuing } from './use-issuing'
 
 type CheckedSending = SendingPlan & {
   form: 'signed' | 'invite_page'
@@ -51,59 +50,42 @@ type SendInvitationsDialogProps = Mailing & { selection: Selection; count: numbe
 export function SendInvitationsDialog({ selection, count, onSending, size = 'sm', ...mailing }: SendInvitationsDialogProps) {
   const { portals, hasServer, canManage, timeZone } = mailing
   const router = useRouter()
-  const [open, setOpen] = useState(false)
-  const [sending, startSending] = useTransition()
+  const { open, pending: sending, refusal, portal, refuse, issue, ...issuing } = useIssuing(portals)
   const [, startChecking] = useTransition()
-  const [refusal, setRefusal] = useState<string>()
   const [checked, setChecked] = useState<CheckedSending>()
-  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
-  const [idempotencyKey, setIdempotencyKey] = useState('')
   const newestCheck = useRef(0)
   const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
-  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
   const canCompose = hasServer && portal !== undefined && portal.missing.length === 0
 
   function check(portalToCheck: string) {
     const turn = ++newestCheck.current
     setChecked(undefined)
-    setRefusal(undefined)
     startChecking(async () => {
       const result = await mailing.checkInvitations({ portal: portalToCheck, selection })
       if (turn !== newestCheck.current) return
       if (result.ok) setChecked(result.data)
-      else setRefusal(result.message)
+      else refuse(result.message)
     })
   }
 
   function change(next: boolean) {
-    setOpen(next)
-    if (!next) return
-    // One key per opened dialog: however often the button is pressed, it is one campaign.
-    setIdempotencyKey(randomKey())
-    if (canCompose) check(portal.id)
+    issuing.change(next)
+    if (next && canCompose) check(portal.id)
   }
 
   function choosePortal(id: string) {
-    setPortalId(id)
-    setIdempotencyKey(randomKey())
+    issuing.choosePortal(id)
     if (portals.find((known) => known.id === id)?.missing.length === 0) check(id)
   }
 
   function send() {
-    if (!portal || sending) return
-    startSending(async () => {
-      const result = await mailing.sendInvitations({ portal: portal.id, selection, idempotencyKey }).catch(() => undefined)
-      // The server may have done it; the same key again answers with the same campaign.
-      if (!result) return setRefusal('No answer came. Press Send invitations again: nothing is mailed twice.')
-      if (!result.ok) {
-        setRefusal(Object.values(result.fields)[0] ?? result.message)
-        setIdempotencyKey(randomKey())
-        return
-      }
-      router.push(`/mail/${result.data.campaignId}`)
-      setOpen(false)
-      onSending?.()
-    })
+    issue(
+      (asked) => mailing.sendInvitations({ ...asked, selection }),
+      ({ campaignId }) => {
+        router.push(`/mail/${campaignId}`)
+        onSending?.()
+      },
+    )
   }
 
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
@@ -132,18 +114,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
     >
       <div className="flex flex-col gap-4">
         {!hasServer && <NoServerNotice canManage={canManage} />}
-        {hasServer && !portal && <NoPortal sentence="Your district has no portal yet." />}
-        {hasServer && portal && portals.length > 1 && (
-          <SelectField
-            label="Portal"
-            value={portal.id}
-            onChange={(event) => choosePortal(event.currentTarget.value)}
-            options={portals.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-        {hasServer && portal && portal.missing.length > 0 && (
-          <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
-        )}
+        {hasServer && <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />}
         {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
         {canCompose && !checked && refusal === undefined && <Skeleton rows={3} label="Counting the mails" />}
         {canCompose && checked && (

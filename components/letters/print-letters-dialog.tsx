@@ -2,9 +2,9 @@
 
 import { Printer } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useState, useTransition } from 'react'
-import { NoPortal } from '@/components/contacts/no-portal'
-import { randomKey } from '@/components/contacts/random-key'
+import type { FormEvent } from 'react'
+import { PortalChoice } from '@/components/contacts/portal-choice'
+import { useIssuing } from '@/components/contacts/use-issuing'
 import { AddressWarning } from '@/components/links/address-warning'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -38,35 +38,18 @@ type PrintLettersDialogProps = Printing & { selection: Selection; count: number;
 export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ...printing }: PrintLettersDialogProps) {
   const { portals, invitePageDays, appUrl, printLetters } = printing
   const router = useRouter()
-  const [open, setOpen] = useState(false)
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<string>()
-  const [idempotencyKey, setIdempotencyKey] = useState('')
-  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
-  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
-
-  function change(next: boolean) {
-    setOpen(next)
-    setRefusal(undefined)
-    // One key per opened dialog: however often the button is pressed, it is one campaign.
-    if (next) setIdempotencyKey(randomKey())
-  }
+  const { open, pending, refusal, portal, change, choosePortal, issue } = useIssuing(portals)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    if (!portal || pending) return
     const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const result = await printLetters({ portal: portal.id, selection, renewCodes: form.get('renewCodes') !== null, idempotencyKey })
-      if (!result.ok) {
-        setRefusal(Object.values(result.fields)[0] ?? result.message)
-        setIdempotencyKey(randomKey())
-        return
-      }
-      router.push(addressOf(`/letters/${result.data.campaignId}`, { order: String(form.get('order') ?? '') }))
-      setOpen(false)
-      onIssued?.()
-    })
+    issue(
+      (asked) => printLetters({ ...asked, selection, renewCodes: form.get('renewCodes') !== null }),
+      ({ campaignId }) => {
+        router.push(addressOf(`/letters/${campaignId}`, { order: String(form.get('order') ?? '') }))
+        onIssued?.()
+      },
+    )
   }
 
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
@@ -83,10 +66,7 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
       }
     >
       <div className="flex flex-col gap-4">
-        {!portal && <NoPortal sentence="Your district has no portal yet." />}
-        {portal && portal.missing.length > 0 && (
-          <NoPortal sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />
-        )}
+        <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
         {invitePageDays === null && (
           <Notice tone="warning" title="Invite pages are switched off">
             A letter leads to an invite page: a signed link would be dead when it is read. An owner switches them on under Settings.
@@ -95,14 +75,6 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
         {portal && invitePageDays !== null && (
           <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
             <AddressWarning appUrl={appUrl} />
-            {portals.length > 1 && (
-              <SelectField
-                label="Portal"
-                value={portal.id}
-                onChange={(event) => setPortalId(event.currentTarget.value)}
-                options={portals.map(({ id, name }) => ({ value: id, label: name }))}
-              />
-            )}
             <SelectField
               label="Order"
               name="order"

@@ -5,33 +5,13 @@ import { languageName } from '@/components/contacts/language-name'
 import { Badge } from '@/components/ui/badge'
 import { DateTime } from '@/components/ui/date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import { type DeliveryCause, deliveryCauses } from '@/lib/mail/delivery'
-import type { MessageKind, MessageState } from '@/prisma/generated/enums'
+import type { MessageRecord } from '@/lib/invitations/messages'
+import { deliveryCauses } from '@/lib/mail/delivery'
 import { messageKindWords, serverAnswer } from './mail-words'
 import { MessageStateBadge } from './message-state-badge'
 
-/** A mail as the lists show it: never its text. */
-export type MessageItem = {
-  id: string
-  campaignId: string
-  kind: MessageKind
-  email: string
-  contacts: Array<{ id: string; name: string }>
-  language: string
-  state: MessageState
-  cause: DeliveryCause | null
-  smtpCode: number | null
-  smtpReply: string | null
-  createdAt: Date
-  dueAt: Date
-  settledAt: Date | null
-  ambiguousAt: Date | null
-  bouncedAt: Date | null
-  complainedAt: Date | null
-}
-
 type MessageTableProps = {
-  messages: readonly MessageItem[]
+  messages: readonly MessageRecord[]
   /** What the rows have in common: a campaign's need not lead to it. */
   of: 'district' | 'campaign'
   timeZone: string
@@ -78,7 +58,7 @@ export function MessageTable({ messages, of, timeZone }: MessageTableProps) {
   )
 }
 
-function Recipients({ message: { contacts, email } }: { message: MessageItem }) {
+function Recipients({ message: { contacts, email } }: { message: MessageRecord }) {
   return (
     <div className="max-sm:w-[36vw] max-sm:whitespace-normal">
       <ul className="flex flex-wrap gap-x-1.5">
@@ -97,7 +77,7 @@ function Recipients({ message: { contacts, email } }: { message: MessageItem }) 
   )
 }
 
-function Standing({ message, timeZone }: { message: MessageItem; timeZone: string }) {
+function Standing({ message, timeZone }: { message: MessageRecord; timeZone: string }) {
   const { state, smtpCode, smtpReply, bouncedAt, complainedAt, ambiguousAt } = message
   const reply = serverAnswer({ smtpCode, reply: smtpReply })
   const note = noteOf(message, timeZone)
@@ -133,7 +113,7 @@ function Standing({ message, timeZone }: { message: MessageItem; timeZone: strin
 }
 
 /** What the state alone does not say: why, and when it goes on. */
-function noteOf({ state, cause, dueAt, ambiguousAt }: MessageItem, timeZone: string): ReactNode {
+function noteOf({ state, cause, dueAt, ambiguousAt }: MessageRecord, timeZone: string): ReactNode {
   const why = cause === null ? undefined : `${deliveryCauses[cause]}.`
   switch (state) {
     case 'deferred':

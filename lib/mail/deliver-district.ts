@@ -86,7 +86,9 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
       while (connections.length < first.server.connections)
         connections.push(connect(writers[connections.length % writers.length] ?? writers[0]))
     }
-    await Promise.all(connections)
+    const ended = await Promise.allSettled(connections)
+    const failed = ended.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
   }
 
   /** One connection, from its first message to its last. */

@@ -19,7 +19,7 @@ export type OutboxWrite =
   | { kind: 'cancelled'; cause: DeliveryCause }
   /** Put off without an attempt of its own: the server was at fault. */
   | { kind: 'postponed'; waitMilliseconds: number; cause: DeliveryCause | null; smtpCode: number | null; reply: string | null }
-  /** Given back as it was taken. */
+  /** Given back as it was taken: the final dot was not sent, even where the hand-over is written down. */
   | { kind: 'released' }
   | { kind: 'renewed' }
 
@@ -137,6 +137,7 @@ function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sq
       WHEN 'handed_over' THEN m.state = 'leased' AND m.leased_until > clock_timestamp()
       WHEN 'settled' THEN m.state IN ('leased', 'handed_over', 'ambiguous')
       WHEN 'renewed' THEN m.state IN ('leased', 'handed_over')
+      WHEN 'released' THEN m.state IN ('leased', 'handed_over')
       ELSE m.state = 'leased' END
     RETURNING m.id`
 }

@@ -4,7 +4,7 @@
 import 'server-only'
 import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer/lib/smtp-connection'
-import type { Delivery } from './delivery'
+import type { Delivery, DeliveryCause } from './delivery'
 import { isLoopbackHost } from './mail-host'
 import type { SmtpServer } from './smtp-server'
 import { cutReply, describeDelivery } from './smtp-session-fault'
@@ -33,7 +33,7 @@ export type SmtpSession = {
   open(): Promise<Delivery | null>
   /** Delivers one mail, opening the connection where there is none. Throws only what `handOver` throws. */
   deliver(mail: OutgoingMail): Promise<Delivery>
-  /** Closes at once. A mail on its way answers `interrupted`: ambiguous after the final dot, deferred before. */
+  /** Ends the connection. A mail on its way answers `interrupted`: ambiguous after the final dot, deferred before. */
   close(): void
 }
 
@@ -45,7 +45,7 @@ export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}
   let connection: SMTPConnection | undefined
   let delivered = 0
   let needsReset = false
-  let interrupt: () => void = () => undefined
+  let interrupt = doNothing
 
   async function open(): Promise<Delivery | null> {
     if (connection && !connection.destroyed) {
@@ -88,27 +88,30 @@ export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}
       let over = false
       const finish = (delivery: Delivery) => {
         over = true
-        interrupt = () => undefined
+        interrupt = doNothing
         resolve({ delivery, asked })
       }
-      interrupt = () =>
-        finish({ outcome: stage === 'dot_sent' ? 'ambiguous' : 'deferred', cause: 'interrupted', smtpCode: null, reply: null })
+      const end = (cause: DeliveryCause) =>
+        finish({ outcome: stage === 'dot_sent' ? 'ambiguous' : 'deferred', cause, smtpCode: null, reply: null })
+      interrupt = () => end('interrupted')
 
       const askBeforeDot = async (): Promise<boolean> => {
         asked = true
         const mayGoOn = await handOver()
+        await noticeEnd()
         if (over) return false
-        if (mayGoOn) stage = 'dot_sent'
-        else breakOff()
-        return mayGoOn
+        const mayEnd = mayGoOn && isWhole(open)
+        if (mayEnd) stage = 'dot_sent'
+        else breakOff(mayGoOn ? 'dropped' : 'interrupted')
+        return mayEnd
       }
-      const breakOff = () => {
-        interrupt()
+      const breakOff = (cause: DeliveryCause) => {
+        end(cause)
         open.close()
       }
       const body = textThenDot(raw, askBeforeDot, (error) => {
         reject(error)
-        breakOff()
+        breakOff('interrupted')
       })
       open.send({ from, to: [to] }, body, (error, sent) => {
         if (over) return
@@ -124,8 +127,10 @@ export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}
     open,
     deliver,
     close() {
+      const wasIdle = interrupt === doNothing
       interrupt()
-      connection?.close()
+      if (connection && wasIdle) leave(connection)
+      else connection?.close()
       connection = undefined
     },
   }
@@ -202,6 +207,11 @@ function signIn(connection: SMTPConnection, auth: Exclude<Auth, { kind: 'none' }
   return settled(connection, (done) => connection.login({ method: 'XOAUTH2', user: auth.username }, done))
 }
 
+/** Whether the dot would still go out: the server may have closed its side meanwhile. */
+function isWhole({ _socket: socket }: SMTPConnection): boolean {
+  return !!socket && socket.writable && !socket.readableEnded
+}
+
 async function signInByToken(sendCommand: SMTPConnectionCustomAuthContext['sendCommand'], initial: string): Promise<void> {
   let answer = await sendCommand(`AUTH XOAUTH2 ${initial}`)
   // A refusal comes as a challenge first, which wants an empty answer.
@@ -211,6 +221,20 @@ async function signInByToken(sendCommand: SMTPConnectionCustomAuthContext['sendC
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64')
+}
+
+function doNothing(): void {}
+
+/** Lets the event loop come round as often as a connection that the server has just ended takes to tell us, while the dot is not sent yet. */
+async function noticeEnd(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Says goodbye; a server that does not answer is left anyhow. */
+function leave(connection: SMTPConnection): void {
+  if (connection.destroyed) return
+  connection.quit()
+  setTimeout(() => connection.close(), closeMilliseconds).unref()
 }
 
 async function reset(connection: SMTPConnection): Promise<boolean> {

@@ -1,0 +1,51 @@
+import { useState, useTransition } from 'react'
+import type { ActionResult } from '@/lib/action-result'
+import { randomKey } from './random-key'
+
+type Asked = { portal: string; idempotencyKey: string }
+
+/**
+ * What the dialogs that issue to a selection share: whether it is open, the portal, and one idempotency key for each
+ * campaign that is meant, so that pressing again, also after no answer came, makes no second one.
+ */
+export function useIssuing<Portal extends { id: string }>(portals: readonly Portal[]) {
+  const [open, setOpen] = useState(false)
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<string>()
+  const [idempotencyKey, setIdempotencyKey] = useState('')
+  const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
+  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
+  return {
+    open,
+    pending,
+    refusal,
+    portal,
+    refuse: setRefusal,
+    change(next: boolean) {
+      setOpen(next)
+      setRefusal(undefined)
+      if (next) setIdempotencyKey(randomKey())
+    },
+    choosePortal(id: string) {
+      setPortalId(id)
+      setRefusal(undefined)
+      setIdempotencyKey(randomKey())
+    },
+    /** Closes the dialog once it was issued. */
+    issue<Data>(ask: (asked: Asked) => Promise<ActionResult<Data>>, onIssued: (data: Data) => void) {
+      if (!portal || pending) return
+      startTransition(async () => {
+        const result = await ask({ portal: portal.id, idempotencyKey }).catch(() => undefined)
+        // The server may have done it; the same key again answers with the same campaign.
+        if (!result) return setRefusal('No answer came. Press again: nothing is done twice.')
+        if (!result.ok) {
+          setRefusal(Object.values(result.fields)[0] ?? result.message)
+          setIdempotencyKey(randomKey())
+          return
+        }
+        onIssued(result.data)
+        setOpen(false)
+      })
+    },
+  }
+}
