@@ -1,27 +1,74 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { type BrowserContext, test as base, devices, expect, type Page } from '@playwright/test'
+import { portalClientId, portalSecret, signInAsNew } from './district'
 import { readMailbox } from './mailbox/read-mailbox'
+import { type Gg4lPortal, startGg4lPortal } from './portals/gg4l-portal'
+import { createMember } from './product-cli'
+import { everybody, setUpSmallDistrict } from './small-district'
 
 export { expect }
 
 type Watch = {
   /** Lets the browser's console say this in the test, where a refusal is what the test is about. */
   allowConsoleError(text: RegExp): void
+  /** Of a context that the test opens itself. */
+  follow(context: BrowserContext): void
+}
+
+/** A small district of its own, and the page on which its owner is signed in. */
+type Desk = { page: Page; slug: string; owner: string; portal: Gg4lPortal }
+
+type Fixtures = {
+  watch: Watch
+  desk: Desk
+  /** A family's page: as small as a cheap phone, and without scripts. */
+  phone: Page
+}
+
+type WorkerFixtures = {
+  /** Where every mail of the product lands. */
+  mailbox: ReturnType<typeof readMailbox>
 }
 
 /** Every test fails on what it did not look for: an error in the console, an uncaught error, a request that leaves this machine. */
-export const test = base.extend<{ watch: Watch }, { mailbox: ReturnType<typeof readMailbox> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one wants.
-  mailbox: [async ({}, use) => use(readMailbox(process.env.E2E_MAILBOX_URL ?? '')), { scope: 'worker' }],
+export const test = base.extend<Fixtures, WorkerFixtures>({
   watch: [
     async ({ context }, use) => {
       const seen: string[] = []
       const allowed: RegExp[] = []
-      watchContext(context, (what) => seen.push(what))
-      await use({ allowConsoleError: (text) => allowed.push(text) })
+      const follow = (each: BrowserContext) => watchContext(each, (what) => seen.push(what))
+      follow(context)
+      await use({ allowConsoleError: (text) => allowed.push(text), follow })
       expect(seen.filter((what) => !allowed.some((text) => text.test(what)))).toEqual([])
     },
     { auto: true },
   ],
+  desk: [
+    async ({ page }, use) => {
+      const guids = new Set(everybody.map(({ guid }) => guid))
+      const portal = await startGg4lPortal({ clientId: portalClientId, secret: portalSecret, guids })
+      const slug = await setUpSmallDistrict(portal.linkBase)
+      const owner = `owner@${slug}.example.org`
+      await signInAsNew(page, owner, await createMember({ email: owner, role: 'owner', slug }))
+      await use({ page, slug, owner, portal })
+      await portal.close()
+    },
+    { timeout: 120_000 },
+  ],
+  phone: async ({ browser, watch }, use) => {
+    // By its own name a browser of the tests is a machine.
+    const userAgent = devices['Pixel 7']?.userAgent ?? ''
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: 'en-US',
+      javaScriptEnabled: false,
+      userAgent,
+    })
+    watch.follow(context)
+    await use(await context.newPage())
+    await context.close()
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one wants.
+  mailbox: [async ({}, use) => use(readMailbox(process.env.E2E_MAILBOX_URL ?? '')), { scope: 'worker' }],
 })
 
 /** Reports what no test looks for, of a context that a test opens itself. */

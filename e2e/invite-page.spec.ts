@@ -49,7 +49,7 @@ test('the owner says how families reach the office, and the desk hands out invit
   await dialog.getByLabel('What to hand out').selectOption({ label: 'Invite pages (work for days)' })
   await expect(dialog.getByLabel('Lifetime', { exact: true })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Create invite pages' }).click()
-  await expect(desk.getByRole('heading', { level: 1, name: '3 invite pages created' })).toBeVisible()
+  await expect(desk.getByRole('heading', { level: 1, name: '4 invite pages created' })).toBeVisible()
 
   const row = desk.getByRole('table', { name: 'Invite pages created' }).getByRole('row').filter({ hasText: ana.name })
   await expect(row).toContainText(/9 d 23 h|10 d 0 h/)

@@ -8,7 +8,7 @@ import { startMailbox } from './mailbox/mailbox'
 
 const longestStartMilliseconds = 240_000
 
-/** Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
+/** Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL, E2E_SMTP_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-e2e-'))
   // As root the database runs as another user, who must be able to pass through.
@@ -30,6 +30,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     process.env.E2E_SETUP_URL = setupUrl
     process.env.E2E_URL = new URL(setupUrl).origin
     process.env.E2E_MAILBOX_URL = mailbox.url
+    process.env.E2E_SMTP_URL = mailbox.smtpUrl
     process.env.E2E_DATA_DIR = dataDir
   } catch (error) {
     await stop()

@@ -1,11 +1,13 @@
 import 'server-only'
 import { Prisma } from '@/prisma/generated/client'
 import type { DistrictTransaction } from './district-scope'
+import { forgetPlans } from './forget-plans'
 import { inBatches } from './in-batches'
 
 type Value = string | number | boolean | Date | Buffer | null
 
 const rowsPerStatement = 2_000
+const manyRows = 500
 
 /**
  * Inserts many rows, a few thousand to a statement: the rows travel as one JSON value and take their types from the
@@ -25,6 +27,7 @@ export async function insertRows(
   const table = Prisma.raw(`"${insert.table}"`)
   const onConflict = Prisma.raw(insert.onConflict ?? '')
   let inserted = 0
+  if (insert.rows.length >= manyRows) await forgetPlans(tx)
   for (const rows of inBatches(insert.rows, rowsPerStatement)) {
     const json = JSON.stringify(rows, asColumnText)
     inserted += await tx.$executeRaw`

@@ -72,7 +72,10 @@ function showEverything(inbox: Inbox): Server {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const to = searchParams.get('to') ?? ''
     if (pathname === '/') return sendPage(response, 200, listPage(inbox.all().reverse(), to))
-    if (pathname === '/messages.json') return sendMails(response, inbox, { to, count: Number(searchParams.get('count') ?? 0) })
+    if (pathname === '/messages.json') {
+      const count = Number(searchParams.get('count') ?? 0)
+      return sendMails(response, inbox, { to, count, milliseconds: 1000 * Number(searchParams.get('seconds') ?? 0) })
+    }
     // A browser asks for it unbidden, and a 404 would stand in its console as an error.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end()
     const [, number, part] = /^\/(\d+)(\/html|\/raw)?$/.exec(pathname) ?? []
@@ -84,9 +87,11 @@ function showEverything(inbox: Inbox): Server {
   })
 }
 
-async function sendMails(response: ServerResponse, inbox: Inbox, { to, count }: { to: string; count: number }): Promise<void> {
+type Wanted = { to: string; count: number; milliseconds: number }
+
+async function sendMails(response: ServerResponse, inbox: Inbox, { to, count, milliseconds }: Wanted): Promise<void> {
   try {
-    const mails = await inbox.waitForMail(to, count, AbortSignal.timeout(patienceMilliseconds))
+    const mails = await inbox.waitForMail(to, count, AbortSignal.timeout(milliseconds))
     response.writeHead(200, { ...safety, 'Content-Type': 'application/json' }).end(JSON.stringify(mails))
   } catch (error) {
     response.writeHead(504, { ...safety, 'Content-Type': 'text/plain; charset=utf-8' }).end(error instanceof Error ? error.message : '')

@@ -38,7 +38,8 @@ export async function readMail(raw: Buffer, { number, envelope, at }: Arrival): 
     date: mail.date ?? null,
     messageId: mail.messageId ?? null,
     html: mail.html ?? '',
-    text: mail.text ?? '',
+    // Lines of a mail end with CRLF (RFC 2046 §4.1.1), which is nothing a reader sees.
+    text: (mail.text ?? '').replaceAll('\r\n', '\n'),
     headers: mail.headers.map(({ key, value }) => ({ name: key, value })),
   }
 }

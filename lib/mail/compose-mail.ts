@@ -92,6 +92,7 @@ function inBrackets(text: string): string {
 /** Lines of a text end with CRLF before it is encoded (RFC 2045 §6.8). */
 function part(type: string, text: string): string {
   const encoded = Buffer.from(text.replace(/\r\n|[\r\n]/g, '\r\n')).toString('base64')
-  const lines = encoded.replace(/.{76}(?!$)/g, '$&\r\n')
-  return `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}\r\n`
+  const lines: string[] = []
+  for (let start = 0; start < encoded.length; start += 76) lines.push(encoded.slice(start, start + 76))
+  return `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines.join('\r\n')}\r\n`
 }

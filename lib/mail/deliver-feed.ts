@@ -103,7 +103,7 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   return {
     async take(taker) {
       for (;;) {
-        if (!ended && !refilling && ready.length <= batchSize / 2) {
+        if (!ended && !refilling && ready.length <= batchSize) {
           refilling = refill().finally(() => {
             refilling = undefined
           })

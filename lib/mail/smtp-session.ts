@@ -39,6 +39,8 @@ export type SmtpSession = {
 
 const usualTimeouts: SmtpTimeouts = { connectMilliseconds: 15_000, greetingMilliseconds: 15_000, replyMilliseconds: 60_000 }
 const closeMilliseconds = 2_000
+/** A hand-over that took longer has left time enough to notice that the server ended the connection. */
+const noticeMilliseconds = 3
 
 /** A session with the server; nothing is sent before it is used. Unencrypted it speaks to loopback addresses alone. */
 export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}): SmtpSession {
@@ -97,8 +99,9 @@ export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}
 
       const askBeforeDot = async (): Promise<boolean> => {
         asked = true
+        const askedAt = performance.now()
         const mayGoOn = await handOver()
-        await noticeEnd()
+        if (performance.now() - askedAt < noticeMilliseconds) await noticeEnd()
         if (over) return false
         const mayEnd = mayGoOn && isWhole(open)
         if (mayEnd) stage = 'dot_sent'
