@@ -25,8 +25,7 @@ export async function queueMessages(
   messages: readonly NewMessage[],
   now: Date,
 ): Promise<void> {
-  const [first] = messages
-  if (!first) return
+  if (messages.length === 0) return
   const { hostname } = new URL(env().APP_URL)
   await insertRows(tx, {
     table: 'messages',
@@ -57,8 +56,8 @@ export async function queueMessages(
       })),
     ),
   })
-  const dueAt = messages.reduce((earliest, message) => (message.dueAt < earliest ? message.dueAt : earliest), first.dueAt)
-  await markMailDue(tx, districtId, dueAt)
+  const dueAt = messages.reduce((earliest, message) => Math.min(earliest, message.dueAt.getTime()), Number.POSITIVE_INFINITY)
+  await markMailDue(tx, districtId, new Date(dueAt))
 }
 
 /** Has the workers look at the district's mail from `dueAt` on, or earlier where that is due already. */
