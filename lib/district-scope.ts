@@ -1,6 +1,6 @@
 // Threat: a query that forgets its district shows one district's families to another. Choice: every tenant table has
-// forced row-level security on the setting below, the application's role cannot bypass it, and this function is the
-// only place that sets it. Without it a query finds nothing and a write is refused.
+// forced row-level security on the setting below, the application's role cannot bypass it, and nothing but this function
+// and, for single statements, lib/district-statement.ts sets it. Without it a query finds nothing and a write is refused.
 import 'server-only'
 import type { Prisma } from '@/prisma/generated/client'
 import { database } from './database'

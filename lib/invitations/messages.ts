@@ -5,7 +5,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewMail, requireAllowed } from '@/lib/districts/policies'
 import type { DeliveryCause } from '@/lib/mail/delivery'
-import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
+import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
 import { MessageKind, MessageState } from '@/prisma/generated/enums'
 import { invitationScope } from './invitations'
@@ -54,7 +54,7 @@ export async function findMessages(
 ): Promise<Page<MessageRecord>> {
   requireAllowed(canViewMail, actor)
   const { districtId } = actor
-  const position = parseTimeCursor(paging.cursor)
+  const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   const { campaign, contact, state, kind, search } = filter
   const conditions: Prisma.MessageWhereInput[] = [
@@ -68,12 +68,8 @@ export async function findMessages(
   if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
   if (contact) conditions.push({ invitations: { some: { invitation: { contactId: contact } } } })
   if (actor.schools.length > 0) conditions.push({ invitations: { some: { invitation: invitationScope(actor) } } })
-  if (position) {
-    const { at, id } = position
-    const beyond = backwards ? 'gt' : 'lt'
-    conditions.push({ OR: [{ createdAt: { [beyond]: at } }, { createdAt: at, id: { [beyond]: id } }] })
-  }
-  const order = backwards ? 'asc' : 'desc'
+  // Ids are UUIDv7, so their order is the order of creation.
+  if (position?.values[0]) conditions.push({ id: { [backwards ? 'gt' : 'lt']: position.values[0] } })
   const rows = await inDistrict(districtId, (tx) =>
     tx.message.findMany({
       where: { AND: conditions },
@@ -84,11 +80,11 @@ export async function findMessages(
           orderBy: { id: 'asc' },
         },
       },
-      orderBy: [{ createdAt: order }, { id: order }],
+      orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
     }),
   )
-  const page = pageOf(rows, { limit: paging.limit, position, values: ({ createdAt, id }) => [createdAt.toISOString(), id] })
+  const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
   return { ...page, rows: page.rows.map(recordOf) }
 }
 

@@ -88,8 +88,10 @@ async function findMessages(
   districtId: string,
   events: readonly MailEvent[],
 ): Promise<Map<string, ReportedMessage>> {
+  // A Message-ID begins with the message's own id.
+  const ids = events.flatMap(({ message_id }) => z.uuid().safeParse(message_id.slice(0, message_id.indexOf('@'))).data ?? [])
   const rows = await tx.message.findMany({
-    where: { districtId, messageId: { in: [...new Set(events.map(({ message_id }) => message_id))] } },
+    where: { districtId, id: { in: ids }, messageId: { in: events.map(({ message_id }) => message_id) } },
     select: { id: true, campaignId: true, email: true, messageId: true },
   })
   return new Map(rows.map(({ messageId, ...message }) => [messageId, message]))

@@ -153,12 +153,6 @@ CREATE INDEX "messages_district_id_campaign_id_state_idx" ON "messages"("distric
 CREATE INDEX "messages_district_id_handed_over_at_idx" ON "messages"("district_id", "handed_over_at");
 
 -- CreateIndex
-CREATE INDEX "messages_district_id_created_at_id_idx" ON "messages"("district_id", "created_at" DESC, "id" DESC);
-
--- CreateIndex
-CREATE UNIQUE INDEX "messages_district_id_message_id_key" ON "messages"("district_id", "message_id");
-
--- CreateIndex
 CREATE INDEX "message_invitations_district_id_invitation_id_id_idx" ON "message_invitations"("district_id", "invitation_id", "id");
 
 -- CreateIndex
