@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { type AddressWarning, addressWarnings } from '@/lib/app-address'
-import { selectContacts } from '@/lib/contacts/select-contacts'
+import { findSelected } from '@/lib/contacts/select-contacts'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
@@ -55,7 +55,7 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
   return inDistrict(districtId, async (tx) => {
     const signer = await loadPortalSigner(tx, districtId, portal)
     const handOut = await decideHandOut(tx, { actor, signer, asked: { channel: 'email' }, now })
-    const { contacts, unknown } = await selectContacts(tx, actor, selection, now)
+    const { contacts, unknown } = await findSelected(tx, actor, selection, now)
     const decided = await decideContacts(tx, { actor, signer, channel: 'email', contacts, now })
     const served = decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact]))
     const reasons = [...decided.flatMap(({ skipReason }) => skipReason ?? []), ...unknown.map(() => 'unknown_contact' as const)]
