@@ -9,6 +9,12 @@ const screens = [
   '/contacts',
   `/contacts/${nobody}`,
   '/links',
+  `/letters/${nobody}`,
+  '/mail',
+  `/mail/${nobody}`,
+  '/mail/messages',
+  '/mail/texts',
+  '/mail/settings',
   '/roster',
   `/roster/${nobody}`,
   '/portals',
@@ -59,21 +65,22 @@ test('signing out ends the session, also for whoever kept its cookie', async ({ 
 test('an auditor reads links and audit and is offered no way to change anything', async ({ page, watch }) => {
   watch.allowConsoleError(/403/)
   await signInAs(page, 'auditor')
-  for (const path of ['/contacts', '/links', '/audit', '/portals']) {
+  for (const path of ['/contacts', '/links', '/mail', '/mail/messages', '/mail/texts', '/audit', '/portals']) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.getByRole('checkbox', { name: /^Select / })).toHaveCount(0)
-    await expect(page.getByRole('button', { name: /Create|Copy|Save|Try it|Upload|Apply|Revoke|Select all/ })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: /Create|Copy|Save|Send|Print|Try it|Upload|Apply|Revoke|Select all/ })).toHaveCount(0)
     await expect(page.getByRole('link', { name: /^(Add|Change|Import|Create)/ })).toHaveCount(0)
   }
   await page.goto('/contacts')
   await page.getByRole('table', { name: 'Contacts' }).getByRole('link', { name: /,/ }).first().click()
   await expect(page.getByRole('heading', { name: 'From the roster' })).toBeVisible()
   await expect(page.getByRole('button', { name: /Create|Set|Clear|Lift|Copy/ })).toHaveCount(0)
-  for (const path of ['/roster', '/portals/new', `/roster/${nobody}`]) expect((await page.goto(path))?.status()).toBe(403)
+  for (const path of ['/roster', '/portals/new', '/mail/settings', `/roster/${nobody}`, `/letters/${nobody}`])
+    expect((await page.goto(path))?.status()).toBe(403)
 })
 
-test('a sender creates links and reaches no portal settings, roster or audit', async ({ page, watch }) => {
+test('a sender creates links, mails and letters, and reaches no portal settings, roster or audit', async ({ page, watch }) => {
   watch.allowConsoleError(/403/)
   await signInAs(page, 'sender')
   await page.goto('/contacts')
@@ -81,14 +88,21 @@ test('a sender creates links and reaches no portal settings, roster or audit', a
     .getByRole('checkbox', { name: /^Select (?!every)/ })
     .first()
     .check()
-  await expect(page.getByRole('button', { name: 'Create links' })).toBeVisible()
-  for (const path of ['/roster', '/portals/new', '/audit']) expect((await page.goto(path))?.status()).toBe(403)
+  for (const name of ['Create links', 'Send invitations', 'Print letters']) await expect(page.getByRole('button', { name })).toBeVisible()
+  for (const path of ['/roster', '/portals/new', '/mail/settings', '/audit']) expect((await page.goto(path))?.status()).toBe(403)
 })
 
 test('a signed-in member finds an unknown contact, link or page to be missing', async ({ browser, watch }) => {
   watch.allowConsoleError(/404/)
   const context = await browser.newContext({ storageState: ownerState() })
-  for (const path of [`/contacts/${nobody}`, `/contacts/nonsense`, `/roster/${nobody}`, '/nowhere']) {
+  for (const path of [
+    `/contacts/${nobody}`,
+    '/contacts/nonsense',
+    `/mail/${nobody}`,
+    `/letters/${nobody}`,
+    `/roster/${nobody}`,
+    '/nowhere',
+  ]) {
     expect((await context.request.get(path)).status(), path).toBe(404)
   }
   await context.close()

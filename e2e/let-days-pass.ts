@@ -5,7 +5,7 @@ import { embeddedUrls, findRunningPostgres } from '@/scripts/embedded-postgres'
 /** What a district's invitations and mails know of time. */
 const timesOf = {
   invitations: ['created_at', 'closes_at', 'opened_at', 'continued_at', 'activated_at'],
-  messages: ['created_at', 'due_at', 'handed_over_at', 'settled_at'],
+  messages: ['created_at', 'due_at', 'last_attempt_at', 'handed_over_at', 'settled_at'],
 }
 
 /** Moves a district's invitations and mails into the past, which is what days do to them. The clock of the product stays right. */

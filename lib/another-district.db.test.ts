@@ -13,7 +13,7 @@ import { activateInvitation, withdrawActivation } from '@/lib/invitations/activa
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { cancelCampaignMail, getCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
 import { getCampaignReport } from '@/lib/invitations/campaign-report'
-import { findCampaignLinks, findSkipped, getCampaign } from '@/lib/invitations/campaigns'
+import { findCampaignLinks, findSkipped, findSkippedGroups, getCampaign } from '@/lib/invitations/campaigns'
 import { checkSending } from '@/lib/invitations/check-sending'
 import { exportCampaign } from '@/lib/invitations/export-links'
 import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
@@ -118,6 +118,7 @@ const refused: Record<string, Attempt> = {
   getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
   findCampaignInvitePages: (actor, { campaign }) => findCampaignInvitePages(actor, campaign, paging, now),
   findSkipped: (actor, { campaign }) => findSkipped(actor, campaign),
+  findSkippedGroups: (actor, { campaign }) => findSkippedGroups(actor, campaign, { limit: 12 }),
   findCampaignLinks: (actor, { campaign }) => findCampaignLinks(actor, campaign, paging, now),
   revealCampaign: (actor, { campaign }) => revealCampaign(actor, campaign, now),
   exportCampaign: (actor, { campaign }) => exportCampaign(actor, campaign, { timeZone, now }),
@@ -126,8 +127,8 @@ const refused: Record<string, Attempt> = {
   retryCampaignMail: (actor, { mailed }) => retryCampaignMail(actor, mailed, now),
   getLetters: (actor, { printed }) => getLetters(actor, { campaignId: printed, order: 'name', page: 1 }, now),
   checkSending: (actor, { portal }) => checkSending(actor, { portal, selection: { filter: {} } }, now),
-  previewMail: (actor, { portal: at, contact: contactId }) => previewMail(actor, { portal: at, contactId, kind: 'invitation' }, now),
-  sendTestMail: (actor, { portal: at, contact: contactId }) => sendTestMail(actor, { portal: at, contactId, kind: 'reminder' }, now),
+  previewMail: (actor, { portal: at, contact }) => previewMail(actor, { portal: at, contactIds: [contact], kind: 'invitation' }, now),
+  sendTestMail: (actor, { portal: at, contact }) => sendTestMail(actor, { portal: at, contactIds: [contact], kind: 'reminder' }, now),
   serveAtFrontDesk: (actor, { portal: at, contact: contactId }) =>
     serveAtFrontDesk(actor, { portal: at, contactId, checks: [], means: 'code' }, now),
   releaseAddress: (actor, { email }) => releaseAddress(actor, email, now),

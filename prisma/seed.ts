@@ -6,6 +6,8 @@ import { inDistrict } from '@/lib/district-scope'
 import { type Actor, operatorOf } from '@/lib/districts/actor'
 import { createDistrict } from '@/lib/districts/create-district'
 import { createMember, insertMember } from '@/lib/districts/create-member'
+import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { findPortals } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
@@ -24,12 +26,13 @@ const day = 24 * hour
 export type SamplePortal = { clientId: string; secret: string; linkBase: string }
 
 /**
- * Makes the fictional district through the product's own use cases: owner, portal, roster and ten days of history. What
+ * Makes the fictional district through the product's own use cases: owner, policy, portal, roster and ten days of history. What
  * is there already stays; a link base that has changed is brought up to date.
  */
 export async function seedSampleDistrict({ password, portal }: { password: string; portal: SamplePortal }, now: Date): Promise<void> {
   const begun = new Date(now.getTime() - 10 * day)
   const owner = await ensureOwner(password, begun)
+  await ensurePolicy(owner, begun)
   await ensurePortal(owner, portal, begun)
   await ensureRoster(owner, begun)
   await ensureHistory(owner, now)
@@ -48,6 +51,14 @@ async function ensureOwner(password: string, at: Date): Promise<Actor> {
 async function memberActor(districtId: string, email: string): Promise<Actor> {
   const { id, role, schools } = await inDistrict(districtId, (tx) => tx.member.findFirstOrThrow({ where: { districtId, email } }))
   return { districtId, kind: 'member', id, role, schools }
+}
+
+async function ensurePolicy(owner: Actor, at: Date): Promise<void> {
+  const { districtId } = owner
+  if (await inDistrict(districtId, (tx) => tx.districtPolicy.findUnique({ where: { districtId } }))) return
+  const officeContact = 'Maple Grove district office, telephone +1 312 555 0100, Monday to Friday from 8 a.m. to 4 p.m.'
+  const identityChecks = ['Name and date of birth of a child', 'Address or telephone number on file', 'Photo ID, of a visitor']
+  await setDistrictPolicy(owner, { ...defaultDistrictPolicy, officeContact, identityChecks }, at)
 }
 
 async function ensurePortal(owner: Actor, { clientId, secret, linkBase }: SamplePortal, at: Date): Promise<void> {

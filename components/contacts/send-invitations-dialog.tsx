@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { AddressWarning } from '@/components/links/address-warning'
-import { MailPreview, type PreviewInvitation, type SampleContact, type SendTestInvitation } from '@/components/mail/mail-preview'
+import { MailPreview, type PreviewInvitation, type SendTestInvitation, type Sharer } from '@/components/mail/mail-preview'
 import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { ReminderNote } from '@/components/mail/reminder-note'
 import { Button } from '@/components/ui/button'
@@ -23,8 +23,8 @@ type CheckedSending = SendingPlan & {
   form: 'signed' | 'invite_page'
   remindUnopenedDays: number | null
   remindEndingDays: number | null
-  warnings: string[]
-  samples: SampleContact[]
+  diesOvernight: boolean
+  samples: Sharer[][]
 }
 
 export type CheckInvitations = Action<{ portal: string; selection: Selection }, CheckedSending>
@@ -121,7 +121,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
           <>
             <SendingPlanSummary plan={checked} now={minute} timeZone={timeZone} />
             <AddressWarning appUrl={mailing.appUrl} />
-            {checked.warnings.includes('dies_overnight') && <OvernightNotice />}
+            {checked.diesOvernight && <OvernightNotice />}
             {checked.mails > 0 && (
               <>
                 <MailPreview

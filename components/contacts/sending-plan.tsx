@@ -8,19 +8,17 @@ export type SendingPlan = {
   persons: number
   /** The most frequent reason first. */
   skipped: ReadonlyArray<{ reason: SkipReason; count: number }>
-  /** How long it takes at the district's pace. */
-  minutes: number
   /** When the first mail leaves; later than now outside the sending hours. */
   startsAt: Date
-  /** How many the district sends within a day; null is no limit. */
-  perDay: number | null
+  /** When the last mail leaves, by the pace and the hours. */
+  endsAt: Date
 }
 
 const minuteMilliseconds = 60_000
 
 /** Says before anything happens how many mails go to whom, who is skipped and why, and how long it takes. */
 export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan; now: number; timeZone: string }) {
-  const { mails, persons, skipped, startsAt } = plan
+  const { mails, persons, skipped, startsAt, endsAt } = plan
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
   return (
     <div className="rounded-md border border-line bg-sunken px-4 py-3 text-sm" role="status">
@@ -30,7 +28,7 @@ export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan;
       {mails > 0 && (
         <p>
           {mails < persons && 'Contacts who share an address get one mail together. '}
-          Handed to the mail server {paceWords(plan)}
+          Handed to the mail server <LastMail endsAt={endsAt} now={now} timeZone={timeZone} />
           {startsAt.getTime() > now + minuteMilliseconds ? (
             <>
               , from <DateTime at={startsAt} timeZone={timeZone} />.
@@ -56,10 +54,14 @@ export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan;
   )
 }
 
-/** "in about 6 minutes"; in days where the district sends only so many a day. */
-function paceWords({ mails, minutes, perDay }: SendingPlan): string {
-  if (perDay !== null && mails > perDay)
-    return `over ${counted(Math.ceil(mails / perDay), 'day')}, at most ${counted(perDay, 'mail')} a day`
+/** When the last one leaves: in minutes while that is soon, otherwise as a time. */
+function LastMail({ endsAt, now, timeZone }: { endsAt: Date; now: number; timeZone: string }) {
+  const minutes = Math.ceil((endsAt.getTime() - now) / minuteMilliseconds)
   if (minutes <= 1) return 'within a minute'
-  return `in about ${minutes < 90 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour')}`
+  if (minutes < 90) return `in about ${counted(minutes, 'minute')}`
+  return (
+    <>
+      until about <DateTime at={endsAt} timeZone={timeZone} />
+    </>
+  )
 }

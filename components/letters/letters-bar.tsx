@@ -1,4 +1,5 @@
 import { AddressWarning } from '@/components/links/address-warning'
+import { counted } from '@/components/mail/mail-words'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -72,8 +73,4 @@ export function LettersBar({ campaignId, order, found, appUrl }: LettersBarProps
       </div>
     </div>
   )
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count.toLocaleString('en-US')} ${noun}s`
 }

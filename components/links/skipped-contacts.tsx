@@ -1,18 +1,28 @@
 import Link from 'next/link'
+import { counted } from '@/components/mail/mail-words'
 import { Panel } from '@/components/ui/panel'
-import { type SkipReason, skipReasons } from '@/lib/invitations/skip-reason'
+import { groupBy } from '@/lib/group-by'
+import type { Skipped, SkippedGroup } from '@/lib/invitations/campaign'
+import { skipReasons } from '@/lib/invitations/skip-reason'
 
-export type SkippedContact = { id: string | null; guid: string | null; name: string | null; reason: SkipReason }
+type SkippedContactsProps = {
+  /** The most frequent reason first. */
+  groups: readonly SkippedGroup[]
+  what?: 'link' | 'mail'
+  /** Where everybody is listed, if not here. */
+  allHref?: string
+}
 
 /** Names shown of one reason before the rest is folded away. */
-const shownNames = 12
+export const shownNames = 12
 
-/** Who got nothing and why, grouped by reason, the most frequent first. */
-export function SkippedContacts({ skipped, what = 'link' }: { skipped: readonly SkippedContact[]; what?: 'link' | 'mail' }) {
-  if (skipped.length === 0) return null
+/** Who got nothing and why, by reason. */
+export function SkippedContacts({ groups, what = 'link', allHref }: SkippedContactsProps) {
+  if (groups.length === 0) return null
+  const total = groups.reduce((sum, { count }) => sum + count, 0)
   return (
     <Panel
-      title={skipped.length === 1 ? '1 contact skipped' : `${skipped.length.toLocaleString('en-US')} contacts skipped`}
+      title={`${counted(total, 'contact')} skipped`}
       description={
         what === 'mail'
           ? 'They get no mail. Where the reason is gone, send their invitations again.'
@@ -20,19 +30,14 @@ export function SkippedContacts({ skipped, what = 'link' }: { skipped: readonly 
       }
     >
       <dl className="text-sm">
-        {groupByReason(skipped).map(({ reason, contacts }) => (
+        {groups.map(({ reason, count, contacts }) => (
           <div key={reason} className="flex flex-col gap-x-6 border-line border-b py-2 first:pt-0 last:border-b-0 last:pb-0 sm:flex-row">
             <dt className="shrink-0 sm:w-64">
-              {skipReasons[reason]} <span className="text-muted tabular">· {contacts.length.toLocaleString('en-US')}</span>
+              {skipReasons[reason]} <span className="text-muted tabular">· {count.toLocaleString('en-US')}</span>
             </dt>
             <dd className="min-w-0 flex-1 text-muted">
               <Names contacts={contacts.slice(0, shownNames)} />
-              {contacts.length > shownNames && (
-                <details>
-                  <summary className="link w-fit cursor-pointer">and {(contacts.length - shownNames).toLocaleString('en-US')} more</summary>
-                  <Names contacts={contacts.slice(shownNames)} />
-                </details>
-              )}
+              {count > shownNames && <Rest count={count - shownNames} contacts={contacts.slice(shownNames)} allHref={allHref} />}
             </dd>
           </div>
         ))}
@@ -41,7 +46,24 @@ export function SkippedContacts({ skipped, what = 'link' }: { skipped: readonly 
   )
 }
 
-function Names({ contacts }: { contacts: SkippedContact[] }) {
+function Rest({ count, contacts, allHref }: { count: number; contacts: Skipped[]; allHref: string | undefined }) {
+  const words = `and ${count.toLocaleString('en-US')} more`
+  if (allHref !== undefined) {
+    return (
+      <Link href={allHref} className="link">
+        {words}
+      </Link>
+    )
+  }
+  return (
+    <details>
+      <summary className="link w-fit cursor-pointer">{words}</summary>
+      <Names contacts={contacts} />
+    </details>
+  )
+}
+
+function Names({ contacts }: { contacts: Skipped[] }) {
   return (
     <ul className="flex flex-wrap gap-x-1.5">
       {contacts.map((contact, index) => (
@@ -53,7 +75,7 @@ function Names({ contacts }: { contacts: SkippedContact[] }) {
   )
 }
 
-function Name({ contact: { id, guid, name } }: { contact: SkippedContact }) {
+function Name({ contact: { id, guid, name } }: { contact: Skipped }) {
   if (name === null) return <span className="token">{guid ?? id}</span>
   if (id === null) return <bdi>{name}</bdi>
   return (
@@ -63,12 +85,10 @@ function Name({ contact: { id, guid, name } }: { contact: SkippedContact }) {
   )
 }
 
-function groupByReason(skipped: readonly SkippedContact[]): Array<{ reason: SkipReason; contacts: SkippedContact[] }> {
-  const groups = new Map<SkipReason, SkippedContact[]>()
-  for (const contact of skipped) {
-    const group = groups.get(contact.reason)
-    if (group) group.push(contact)
-    else groups.set(contact.reason, [contact])
-  }
-  return [...groups].map(([reason, contacts]) => ({ reason, contacts })).sort((a, b) => b.contacts.length - a.contacts.length)
+/** Everybody by reason, the most frequent first. */
+export function groupByReason(skipped: readonly Skipped[]): SkippedGroup[] {
+  const groups = [...groupBy(skipped, ({ reason }) => reason).values()]
+  return groups
+    .flatMap((contacts) => (contacts[0] ? [{ reason: contacts[0].reason, count: contacts.length, contacts }] : []))
+    .sort((one, other) => other.count - one.count)
 }

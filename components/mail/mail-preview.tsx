@@ -12,10 +12,10 @@ import type { Delivery } from '@/lib/mail/delivery'
 import { DeliveryNotice } from './delivery-notice'
 import { MailView } from './mail-view'
 
-/** Somebody of the selection whose mail can be looked at. */
-export type SampleContact = { id: string; name: string }
+/** One of those who get a mail together, at the address they share. */
+export type Sharer = { id: string; name: string }
 
-type MailRequest = { portal: string; contactId: string; language?: FamilyLanguageTag }
+type MailRequest = { portal: string; contactIds: string[]; language?: FamilyLanguageTag }
 
 type PreviewedMail = { to: string | null; subject: string; html: string; text: string; language: FamilyLanguageTag }
 
@@ -24,7 +24,8 @@ export type SendTestInvitation = Action<MailRequest, Delivery & { to: string }>
 
 type MailPreviewProps = {
   portal: string
-  samples: readonly SampleContact[]
+  /** Mails of the selection that can be looked at, by who gets them. */
+  samples: ReadonlyArray<readonly Sharer[]>
   previewInvitation: PreviewInvitation
   sendTestInvitation: SendTestInvitation
 }
@@ -38,14 +39,13 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
   const [delivery, setDelivery] = useState<Delivery & { to: string }>()
   const [testing, startTesting] = useTransition()
   const [, startLoading] = useTransition()
-  const contact = samples[index] ?? samples[0]
-  const contactId = contact?.id
+  const sharers = samples[index] ?? samples[0]
 
   useEffect(() => {
-    if (contactId === undefined) return
+    if (!sharers) return
     let current = true
     startLoading(async () => {
-      const result = await previewInvitation({ portal, contactId, ...(language !== '' && { language }) })
+      const result = await previewInvitation(requestFor(sharers, { portal, language }))
       if (!current) return
       setMail(result.ok ? result.data : undefined)
       setRefusal(result.ok ? undefined : result.message)
@@ -53,9 +53,10 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
     return () => {
       current = false
     }
-  }, [portal, contactId, language, previewInvitation])
+  }, [portal, sharers, language, previewInvitation])
 
-  if (!contact) return null
+  const [first, ...others] = sharers ?? []
+  if (!sharers || !first) return null
 
   function show(next: number) {
     setIndex(next)
@@ -64,10 +65,10 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
   }
 
   function sendTest() {
-    if (contactId === undefined || testing) return
+    if (!sharers || testing) return
     setDelivery(undefined)
     startTesting(async () => {
-      const result = await sendTestInvitation({ portal, contactId, ...(language !== '' && { language }) })
+      const result = await sendTestInvitation(requestFor(sharers, { portal, language }))
       setRefusal(result.ok ? undefined : result.message)
       if (result.ok) setDelivery(result.data)
     })
@@ -78,7 +79,12 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-1">
           <h3 className="min-w-0 font-medium text-sm" aria-live="polite">
-            As <bdi>{contact.name}</bdi> gets it
+            As <bdi>{first.name}</bdi> gets it
+            {others.length > 0 && (
+              <>
+                , together with <bdi>{others.map(({ name }) => name).join(', ')}</bdi>
+              </>
+            )}
           </h3>
           {samples.length > 1 && (
             <>
@@ -117,11 +123,16 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
       {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
       {delivery && <DeliveryNotice delivery={delivery} to={delivery.to} />}
       {mail === undefined ? (
-        refusal === undefined && <Skeleton rows={4} label="Loading the preview" />
+        refusal === undefined && (
+          // As tall as the mail that is coming: the button below does not move while it is pressed.
+          <div className="min-h-125">
+            <Skeleton rows={11} label="Loading the preview" />
+          </div>
+        )
       ) : (
         <MailView
           mail={{ ...mail, direction: directionOf(mail.language) }}
-          of={`to ${contact.name}`}
+          of={`to ${first.name}`}
           heading={mail.to ?? 'No e-mail address'}
           extra={
             <Button size="sm" pending={testing} onClick={sendTest}>
@@ -132,6 +143,10 @@ export function MailPreview({ portal, samples, previewInvitation, sendTestInvita
       )}
     </section>
   )
+}
+
+function requestFor(sharers: readonly Sharer[], { portal, language }: { portal: string; language: FamilyLanguageTag | '' }): MailRequest {
+  return { portal, contactIds: sharers.map(({ id }) => id), ...(language !== '' && { language }) }
 }
 
 function directionOf(tag: FamilyLanguageTag): 'ltr' | 'rtl' {

@@ -47,7 +47,7 @@ describe('progressInQuarters', () => {
 
 describe('holdsUpAll', () => {
   it('tells a fault of the server from one of a single mail', () => {
-    expect((['connect', 'auth', 'rcpt_to', 'data', 'dropped'] as const).filter(holdsUpAll)).toEqual(['connect', 'auth'])
+    expect((['connect', 'auth', 'rcpt_to', 'data', 'timeout'] as const).filter(holdsUpAll)).toEqual(['connect', 'auth', 'timeout'])
     expect(holdsUpAll(null)).toBe(false)
   })
 })

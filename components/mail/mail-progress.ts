@@ -1,4 +1,4 @@
-import type { DeliveryCause } from '@/lib/mail/delivery'
+import { type DeliveryCause, serverCauses } from '@/lib/mail/delivery'
 import type { MessageState } from '@/prisma/generated/enums'
 
 export type MailCounts = Record<MessageState, number>
@@ -40,12 +40,9 @@ export function isHeld({ nextAt, now }: Pick<Pace, 'nextAt' | 'now'>): boolean {
   return nextAt !== null && nextAt.getTime() > now.getTime() + minuteMilliseconds
 }
 
-/** Faults of the server or of its settings; with any other, the other mails go on. */
-const serverFaults: readonly DeliveryCause[] = ['connect', 'greeting', 'certificate', 'tls', 'auth', 'mail_from', 'timeout', 'no_server']
-
 /** Whether the fault of one mail keeps all of them waiting. */
 export function holdsUpAll(cause: DeliveryCause | null): cause is DeliveryCause {
-  return cause !== null && serverFaults.includes(cause)
+  return cause !== null && serverCauses.includes(cause)
 }
 
 /** What a screen reader hears of the progress: it changes at each quarter, not at each mail. */

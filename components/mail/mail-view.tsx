@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { Tabs } from '@/components/ui/tabs'
-import { MailFrame } from './mail-frame'
+import { SealedMail } from './sealed-mail'
 
 export type RenderedMail = { subject: string; html: string; text: string; direction: 'ltr' | 'rtl' }
 
@@ -41,7 +41,7 @@ export function MailView({ mail, of, heading, extra, tall }: MailViewProps) {
         onChange={setView}
         extra={extra}
         tabs={[
-          { name: 'html', label: 'As families see it', panel: <MailFrame title={`Mail ${of}`} html={mail.html} tall={tall} /> },
+          { name: 'html', label: 'As families see it', panel: <SealedMail title={`Mail ${of}`} html={mail.html} tall={tall} /> },
           {
             name: 'text',
             label: 'As plain text',

@@ -5,18 +5,32 @@ import { useEffect, useTransition } from 'react'
 
 const everyMilliseconds = 2_000
 
-/** Draws the page anew every two seconds while something on it moves; silent while the tab is hidden, up to date on return. */
-export function RefreshWhile({ active }: { active: boolean }) {
+/** So long before something is to move, the clocks of this browser and of the server need not agree. */
+const earlyMilliseconds = 180_000
+
+/** Browsers keep no longer timer; past it they fire at once. */
+const longestMilliseconds = 2_147_483_647
+
+type RefreshWhileProps = {
+  active: boolean
+  /** When something on the page moves next. */
+  nextAt?: Date | null
+}
+
+/** Draws the page anew every two seconds while something on it moves or soon will; silent while the tab is hidden, up to date on return. */
+export function RefreshWhile({ active, nextAt = null }: RefreshWhileProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
+  const beginsAt = active ? 0 : nextAt && nextAt.getTime() - earlyMilliseconds
 
   useEffect(() => {
-    if (!active || pending) return
+    if (beginsAt === null || pending) return
+    const begins = beginsAt
     const refresh = () => startTransition(() => router.refresh())
     let timer: ReturnType<typeof setTimeout> | undefined
     function plan() {
       clearTimeout(timer)
-      if (!document.hidden) timer = setTimeout(refresh, everyMilliseconds)
+      if (!document.hidden) timer = setTimeout(refresh, waitUntil(begins))
     }
     function turn() {
       if (document.hidden) plan()
@@ -28,7 +42,11 @@ export function RefreshWhile({ active }: { active: boolean }) {
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', turn)
     }
-  }, [active, pending, router])
+  }, [beginsAt, pending, router])
 
   return null
+}
+
+function waitUntil(time: number): number {
+  return Math.min(Math.max(time - Date.now(), everyMilliseconds), longestMilliseconds)
 }

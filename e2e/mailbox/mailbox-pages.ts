@@ -7,7 +7,8 @@ const mostListed = 200
 export function listPage(mails: ReceivedMail[], to: string): string {
   const wanted = to.trim().toLowerCase()
   const matching = mails.filter(({ envelope }) => envelope.to.some((address) => address.toLowerCase().includes(wanted)))
-  const count = `${matching.length.toLocaleString('en-US')} ${matching.length === 1 ? 'mail' : 'mails'}`
+  const count =
+    mails.length === 0 ? 'No mail has come yet' : `${matching.length.toLocaleString('en-US')} ${matching.length === 1 ? 'mail' : 'mails'}`
   const shown = matching.length > mostListed ? `, the newest ${mostListed} shown` : ''
   return page(
     'Mailbox',

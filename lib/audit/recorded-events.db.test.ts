@@ -165,7 +165,7 @@ async function recordMail({ step, owner, member, contactId, slug, request }: Rec
   await step('set up mail', setUpMail(owner, { port: 1 }))
   await step('set up the same', setUpMail(owner, { port: 1 }))
   await step('try the server', tryMailServer(owner, undefined, now))
-  await step('send a test', sendTestMail(member, { portal, contactId, kind: 'invitation' }, now))
+  await step('send a test', sendTestMail(member, { portal, contactIds: [contactId], kind: 'invitation' }, now))
   const text = { kind: 'invitation', language: 'en', subject: 'Hello from Ixchel', body: 'Hello\n\n{{links}}' } as const
   await step('write a text', saveMailText(owner, text, now))
   await step('write the same', saveMailText(owner, text, now))

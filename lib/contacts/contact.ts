@@ -80,3 +80,8 @@ export function contactOf(row: ContactRow, status: ContactStatus): Contact {
     students: row.relationships.map(({ student, relationship, restricted }) => ({ ...student, relationship, restricted })),
   }
 }
+
+/** The schools of the students, each once, by name. */
+export function schoolsOf(students: ReadonlyArray<{ school: string | null }>): string[] {
+  return [...new Set(students.flatMap(({ school }) => school ?? []))].sort()
+}

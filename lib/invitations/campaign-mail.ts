@@ -5,7 +5,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canSendMail, canViewMail, requireAllowed } from '@/lib/districts/policies'
-import { type DeliveryCause, waitingStates } from '@/lib/mail/delivery'
+import type { DeliveryCause } from '@/lib/mail/delivery'
 import { getMailSettingsIn } from '@/lib/mail/get-mail-settings'
 import { markMailDue } from '@/lib/mail/queue-messages'
 import { Prisma } from '@/prisma/generated/client'
@@ -13,6 +13,7 @@ import { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
 import { invitationScope } from './invitations'
 import { requireCampaign } from './require-campaign'
+import { campaignState, waitingMessages } from './waiting-messages'
 
 /** How the mails of a campaign stand, as the server truly said, and what its invitations came to. */
 export type CampaignMail = {
@@ -21,6 +22,8 @@ export type CampaignMail = {
   sentBy: string
   createdAt: Date
   state: CampaignState
+  /** Whether the actor may stop it and send again what failed. */
+  mayChange: boolean
   counts: Record<MessageState, number>
   bounced: number
   /** Failed mails whose address is not suppressed: what *Retry failed* sends again. */
@@ -29,7 +32,7 @@ export type CampaignMail = {
   /** When the next waiting mail may leave; null where none waits. */
   nextAt: Date | null
   lastAcceptedAt: Date | null
-  /** Why nothing moves, where the last attempts of waiting mails failed for one reason. */
+  /** Why the newest attempt of a waiting mail came to nothing; null once another mail was accepted after it. */
   trouble: DeliveryCause | null
   invitations: { total: number; opened: number; continued: number; activated: number }
 }
@@ -49,35 +52,39 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
     const grouped = await tx.message.groupBy({ by: ['state'], where, _count: true })
     const counts = Object.fromEntries(Object.values(MessageState).map((state) => [state, 0])) as Record<MessageState, number>
     for (const { state, _count } of grouped) counts[state] = _count
-    const waits = { ...where, state: { in: [...waitingStates] } }
+    const waits = { ...where, ...waitingMessages(tx) }
+    const waiting = await tx.message.count({ where: waits })
     const next = await tx.message.findFirst({ where: waits, orderBy: { dueAt: 'asc' }, select: { dueAt: true } })
+    const due = await tx.dueMail.findUnique({ where: { districtId }, select: { dueAt: true } })
     const last = await tx.message.aggregate({ where: { ...where, state: 'accepted' }, _max: { settledAt: true } })
-    const stuck = await tx.message.findFirst({
+    const lastAcceptedAt = last._max.settledAt
+    const newest = await tx.message.findFirst({
       where: { ...waits, cause: { not: null } },
-      orderBy: { dueAt: 'asc' },
-      select: { cause: true },
+      orderBy: { lastAttemptAt: { sort: 'desc', nulls: 'last' } },
+      select: { cause: true, lastAttemptAt: true },
     })
+    const goesOn = lastAcceptedAt !== null && newest?.lastAttemptAt != null && lastAcceptedAt > newest.lastAttemptAt
     const names = await findActorNames(tx, districtId, [campaign.actorId])
-    const waiting = waitingStates.reduce((sum, state) => sum + counts[state], 0)
     return {
       id: campaignId,
       portalName,
       sentBy: actorName({ kind: campaign.actorKind, id: campaign.actorId }, names),
       createdAt: campaign.createdAt,
-      state: campaign.cancelledAt ? 'cancelled' : waiting > 0 ? 'sending' : 'completed',
+      state: campaignState(campaign, waiting),
+      mayChange: canSendMail(actor) && isOwnCampaign(actor, campaign),
       counts,
       bounced: await tx.message.count({ where: { ...where, bouncedAt: { not: null } } }),
       retriable: await countRetriable(tx, districtId, campaignId),
       perMinute,
-      nextAt: next?.dueAt ?? null,
-      lastAcceptedAt: last._max.settledAt,
-      trouble: (stuck?.cause as DeliveryCause | undefined) ?? null,
+      nextAt: next && later(next.dueAt, due?.dueAt),
+      lastAcceptedAt,
+      trouble: goesOn ? null : ((newest?.cause as DeliveryCause | undefined) ?? null),
       invitations: await countInvitations(tx, actor, campaignId),
     }
   })
 }
 
-/** Stops the mails that have not left; what the server has taken cannot be called back. Repeating it changes nothing. */
+/** Stops every mail the server does not have yet; what it has taken cannot be called back. Repeating it changes nothing. */
 export async function cancelCampaignMail(actor: Actor, campaignId: string, now: Date): Promise<void> {
   requireAllowed(canSendMail, actor)
   const { districtId } = actor
@@ -86,12 +93,8 @@ export async function cancelCampaignMail(actor: Actor, campaignId: string, now: 
     requireOwnCampaign(actor, campaign)
     if (campaign.cancelledAt) return
     await tx.campaign.update({ where: { districtId_id: { districtId, id: campaignId } }, data: { cancelledAt: now } })
-    // What a worker holds is cancelled by it, when it asks what the message says.
-    const { count } = await tx.message.updateMany({
-      where: { districtId, campaignId, state: { in: ['queued', 'deferred'] } },
-      data: { state: 'cancelled', cause: 'campaign_stopped', settledAt: now },
-    })
-    await recordEvent(tx, { actor, at: now }, { action: 'campaign.cancelled', subjectId: campaignId, details: { messages: count } })
+    const messages = await stopMessages(tx, { districtId, campaignId, now })
+    await recordEvent(tx, { actor, at: now }, { action: 'campaign.cancelled', subjectId: campaignId, details: { messages } })
   })
 }
 
@@ -120,9 +123,30 @@ async function requireMailCampaign(tx: DistrictTransaction, districtId: string, 
   return campaign
 }
 
+/**
+ * A new fence takes a message from the worker that holds it: its hand-over is refused, and it breaks off before the final dot.
+ * What may have arrived already stays as uncertain as it is.
+ */
+async function stopMessages(
+  tx: DistrictTransaction,
+  { districtId, campaignId, now }: { districtId: string; campaignId: string; now: Date },
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE messages SET fence = fence + 1, leased_until = NULL, cause = 'campaign_stopped',
+      state = CASE WHEN ambiguous_at IS NULL THEN 'cancelled' ELSE 'ambiguous' END::message_state,
+      due_at = COALESCE(ambiguous_at, due_at),
+      settled_at = CASE WHEN ambiguous_at IS NULL THEN ${now}::timestamptz END
+    WHERE district_id = ${districtId}::uuid AND campaign_id = ${campaignId}::uuid
+      AND (state IN ('queued', 'deferred', 'leased') OR state = 'ambiguous' AND due_at > ambiguous_at)`
+}
+
 /** Who sees only some schools stops and repeats what they sent themselves: others' campaigns reach beyond. */
-function requireOwnCampaign({ schools, id }: Actor, { actorId }: { actorId: string | null }): void {
-  if (schools.length === 0 || (id !== null && id === actorId)) return
+function isOwnCampaign({ schools, id }: Actor, { actorId }: { actorId: string | null }): boolean {
+  return schools.length === 0 || (id !== null && id === actorId)
+}
+
+function requireOwnCampaign(actor: Actor, campaign: { actorId: string | null }): void {
+  if (isOwnCampaign(actor, campaign)) return
   throw new AppError('forbidden', 'You see only some schools, so you can change only what you sent yourself. Ask an owner or admin.')
 }
 
@@ -136,6 +160,11 @@ async function countRetriable(tx: DistrictTransaction, districtId: string, campa
     Array<{ count: number }>
   >`SELECT count(*)::int AS count FROM messages m WHERE ${retriable(districtId, campaignId)}`
   return row?.count ?? 0
+}
+
+/** A mail leaves no sooner than its district's next turn: the sending hours, the pace, and the server's faults move that alone. */
+function later(one: Date, other: Date | undefined): Date {
+  return other && other > one ? other : one
 }
 
 async function countInvitations(tx: DistrictTransaction, actor: Actor, campaignId: string): Promise<CampaignMail['invitations']> {

@@ -17,6 +17,9 @@ export type IssuedLink = {
 
 export type Skipped = { id: string | null; guid: string | null; name: string | null; reason: SkipReason }
 
+/** How many a campaign left out for one reason, and some or all of them. */
+export type SkippedGroup = { reason: SkipReason; count: number; contacts: Skipped[] }
+
 /** Whether mails of it still wait; a campaign without mail is completed at once. */
 export type CampaignState = 'sending' | 'completed' | 'cancelled'
 

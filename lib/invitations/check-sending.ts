@@ -1,20 +1,19 @@
 import 'server-only'
 import { z } from 'zod'
-import { type AddressWarning, addressWarnings } from '@/lib/app-address'
+import { fullName } from '@/lib/contacts/contact-name'
 import { findSelected } from '@/lib/contacts/select-contacts'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canSendMail, requireAllowed } from '@/lib/districts/policies'
-import { env } from '@/lib/env'
 import { getMailSettingsIn } from '@/lib/mail/get-mail-settings'
-import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
-import { nextSendingTime } from '@/lib/mail/sending-hours'
+import { planSending } from '@/lib/mail/plan-sending'
 import { parseInput } from '@/lib/parse-input'
 import { loadPortalSigner } from '@/lib/portals/portal-signer'
 import type { LinkForm } from '@/prisma/generated/enums'
 import { decideContacts } from './decide-contacts'
 import { decideHandOut } from './hand-out'
+import { mostSharers } from './preview-mail'
 import { byAddress } from './queue-invitation-mails'
 import type { SkipReason } from './skip-reason'
 
@@ -23,8 +22,6 @@ export const sendingSchema = z.object({
   selection: selectionSchema,
 })
 
-export type SendingWarning = 'no_server' | 'dies_overnight' | AddressWarning
-
 /** What a press of *Send invitations* would do, before anything happens. */
 export type SendingCheck = {
   mails: number
@@ -32,22 +29,22 @@ export type SendingCheck = {
   persons: number
   /** How many are left out, by reason. */
   skipped: Array<{ reason: SkipReason; count: number }>
-  /** Ids of some of those who get one, for the preview. */
-  sample: string[]
+  /** Some of the mails, for the preview: who gets each, several where they share the address. */
+  samples: Array<Array<{ id: string; name: string }>>
   form: LinkForm
   /** When the first may leave, by the sending hours. */
   startsAt: Date
-  /** How long they take at the district's pace, without the hours in between. */
-  minutes: number
-  perDay: number | null
+  /** When the last has left, by the pace and the hours. */
+  endsAt: Date
   remindUnopenedDays: number | null
   remindEndingDays: number | null
-  warnings: SendingWarning[]
+  /** Whether signed links die before families read them. */
+  diesOvernight: boolean
 }
 
-const mostSampled = 10
+const mostSamples = 5
 
-/** Counts what sending to the selection would come to; refuses as `issueLinks` does, but for a missing server, which is a warning here. */
+/** Counts what sending to the selection would come to; refuses as `issueLinks` does, but not for a missing server. */
 export async function checkSending(actor: Actor, input: z.input<typeof sendingSchema>, now: Date): Promise<SendingCheck> {
   requireAllowed(canSendMail, actor)
   const { portal, selection } = parseInput(sendingSchema, input)
@@ -59,29 +56,27 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
     const decided = await decideContacts(tx, { actor, signer, channel: 'email', contacts, now })
     const served = decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact]))
     const reasons = [...decided.flatMap(({ skipReason }) => skipReason ?? []), ...unknown.map(() => 'unknown_contact' as const)]
-    const mails = byAddress(served).size
+    const sharers = [...byAddress(served).values()]
+    const mails = sharers.length
     const settings = await getMailSettingsIn(tx, districtId)
     const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
-    const startsAt = nextSendingTime(settings, timeZone, now)
-    const minutes = Math.ceil(mails / settings.perMinute)
+    const { startsAt, endsAt } = planSending({ mails, pace: settings, timeZone, now })
     const diesAt = handOut.form === 'signed' ? new Date(now.getTime() + handOut.lifetimeSeconds * 1_000) : undefined
-    const warnings: SendingWarning[] = (await mailIsSetUp(tx, districtId)) ? [] : ['no_server']
-    warnings.push(...addressWarnings(env().APP_URL))
-    if (diesAt && isDeadTime({ diesAt, lastAt: new Date(startsAt.getTime() + minutes * 60_000), timeZone })) warnings.push('dies_overnight')
-    const { perDay, remindUnopenedDays, remindEndingDays } = settings
+    const { remindUnopenedDays, remindEndingDays } = settings
     const reminders =
       handOut.form === 'signed' ? { remindUnopenedDays: null, remindEndingDays: null } : { remindUnopenedDays, remindEndingDays }
     return {
       mails,
       persons: served.length,
       skipped: countReasons(reasons),
-      sample: served.slice(0, mostSampled).map(({ id }) => id),
+      samples: sharers
+        .slice(0, mostSamples)
+        .map((group) => group.slice(0, mostSharers).map((contact) => ({ id: contact.id, name: fullName(contact) }))),
       form: handOut.form,
       startsAt,
-      minutes,
-      perDay,
+      endsAt,
       ...reminders,
-      warnings,
+      diesOvernight: diesAt !== undefined && isDeadTime({ diesAt, lastAt: endsAt, timeZone }),
     }
   })
 }

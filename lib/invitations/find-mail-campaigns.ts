@@ -7,6 +7,7 @@ import { waitingStates } from '@/lib/mail/delivery'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
+import { campaignState, waitingMessages } from './waiting-messages'
 
 /** A campaign of channel `email` as the list of /mail shows it; the counts are of its mails, reminders included. */
 export type MailCampaign = {
@@ -38,6 +39,11 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
       where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) } },
       _count: true,
     })
+    const waiting = await tx.message.groupBy({
+      by: ['campaignId'],
+      where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) }, ...waitingMessages(tx) },
+      _count: true,
+    })
     const names = await findActorNames(
       tx,
       districtId,
@@ -47,7 +53,7 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
       ...page,
       rows: page.rows.map(({ id, createdAt, cancelledAt, actorKind, actorId, portal }) => {
         const counts = countsOf(grouped.filter(({ campaignId }) => campaignId === id))
-        const state: CampaignState = cancelledAt ? 'cancelled' : counts.waiting > 0 ? 'sending' : 'completed'
+        const state = campaignState({ cancelledAt }, waiting.find(({ campaignId }) => campaignId === id)?._count ?? 0)
         const sentBy = actorName({ kind: actorKind, id: actorId }, names)
         return { id, portalName: portal.name, sentBy, createdAt, state, counts }
       }),

@@ -5,7 +5,9 @@ import type { Actor } from '@/lib/districts/actor'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { type PortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
 import type { Channel, LinkForm } from '@/prisma/generated/enums'
-import type { HandOut } from './issue-campaign'
+
+/** What is handed out: links that live some seconds, or invite pages until a moment, with new addresses where the old ones are to die. */
+export type HandOut = { form: 'signed'; lifetimeSeconds: number } | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
 
 const dayMilliseconds = 86_400_000
 

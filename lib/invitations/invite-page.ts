@@ -5,7 +5,7 @@ import 'server-only'
 import { unlessRefused } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { barReason } from '@/lib/contacts/bar-reason'
-import { type Contact, contactFields, contactOf } from '@/lib/contacts/contact'
+import { type Contact, contactFields, contactOf, schoolsOf } from '@/lib/contacts/contact'
 import { invitationStatus } from '@/lib/contacts/invitation-status'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
@@ -133,7 +133,7 @@ async function atInvitePage<Answer>(
       districtName: district.name,
       timeZone: district.timeZone,
       givenName: contact.givenName,
-      schools: [...new Set(contact.students.flatMap(({ school }) => school ?? []))].sort(),
+      schools: schoolsOf(contact.students),
       language: contact.language,
       portalName: row.portal.name,
       closesAt: row.closesAt,

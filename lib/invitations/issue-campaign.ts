@@ -12,14 +12,12 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import type { Channel } from '@/prisma/generated/enums'
 import type { IssuedLink } from './campaign'
 import { decideContacts } from './decide-contacts'
+import type { HandOut } from './hand-out'
 import { issueInvitePages } from './issue-invite-pages'
 import { openInvitations } from './open-invitations'
 import { queueInvitationMails } from './queue-invitation-mails'
 import { recordLinks } from './record-links'
 import type { SkipReason } from './skip-reason'
-
-/** What is handed out: links that live some seconds, or invite pages until a moment, with new addresses where the old ones are to die. */
-export type HandOut = { form: 'signed'; lifetimeSeconds: number } | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
 
 type Issuing = {
   actor: Actor

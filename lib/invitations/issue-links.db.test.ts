@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
 import { savePortal } from '@/lib/portals/save-portal'
 import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { testLinkBase, testSecret } from '@/scripts/testing/make-portal'
 import { findInDatabase } from '@/scripts/testing/stored-text'
-import { findSkipped, getCampaign } from './campaigns'
+import { findSkipped, findSkippedGroups, getCampaign } from './campaigns'
 import { findInvitations, getInvitation, revokeInvitation } from './invitations'
 import { type CampaignRequest, issueLinks } from './issue-links'
 import { getLink } from './links'
@@ -104,6 +105,21 @@ describe('issueLinks', () => {
       code,
     })
     expect(await written(districtId)).toEqual([0, 0, 0, 0, 0])
+  })
+
+  it('counts whom it skipped by reason, the most frequent first, and names only the first of each', async () => {
+    const { owner, sender, portalId, contactIds } = await makeIssuingDistrict([
+      { familyName: 'Restricted', restricted: true },
+      ...['A', 'B', 'C'].map((familyName) => ({ familyName, guid: null, students: [{ school: 'Oak' }] })),
+    ])
+    const { campaignId } = await issueTo(owner, { portalId, contactIds, now })
+    const find = (actor: Actor) => findSkippedGroups(actor, campaignId, { limit: 2 })
+    const named = (contacts: Array<{ name: string | null }>) => contacts.map(({ name }) => name).sort()
+    expect((await find(owner)).map(({ contacts, ...group }) => ({ ...group, names: named(contacts) }))).toEqual([
+      { reason: 'no_guid', count: 3, names: ['Ana A', 'Ana B'] },
+      { reason: 'restricted', count: 1, names: ['Ana Restricted'] },
+    ])
+    expect(await find({ ...sender, schools: ['Oak'] })).toMatchObject([{ reason: 'no_guid', count: 3 }])
   })
 
   it('finds the portal by its name, too', async () => {

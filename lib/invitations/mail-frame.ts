@@ -11,8 +11,3 @@ export async function loadMailFrame(tx: DistrictTransaction, districtId: string)
   const { officeContact } = await getDistrictPolicyIn(tx, districtId)
   return { districtName: name, timeZone, officeContact }
 }
-
-/** The schools of the students, each once, by name. */
-export function schoolsOf(students: ReadonlyArray<{ school: string | null }>): string[] {
-  return [...new Set(students.flatMap(({ school }) => school ?? []))].sort()
-}

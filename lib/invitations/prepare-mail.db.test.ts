@@ -69,15 +69,15 @@ describe('prepareMail', () => {
       await tx.contact.updateMany({ where: { districtId, email: 'old@example.org' }, data: { email: 'new@example.org' } })
       await suppressAddress(tx, { districtId, email: 'returned@example.org', reason: 'bounced', detail: null, now: later })
     })
-    expect(await prepareAll(districtId)).toEqual([{ cancel: 'nobody_left' }, { cancel: 'nobody_left' }])
+    expect(await prepareAll(districtId)).toEqual([{ cancel: 'address_changed' }, { cancel: 'suppressed' }])
   })
 
   it('sends nothing of a stopped campaign, and nothing once the invitation has ended or its account is set up', async () => {
     const ended = await makeQueued([{}])
-    expect(await prepareAll(ended.districtId, new Date('2026-04-01T00:00:00Z'))).toEqual([{ cancel: 'nobody_left' }])
+    expect(await prepareAll(ended.districtId, new Date('2026-04-01T00:00:00Z'))).toEqual([{ cancel: 'ended' }])
     const activated = await makeQueued([{}])
     await inDistrict(activated.districtId, (tx) => tx.invitation.updateMany({ data: { activatedAt: later } }))
-    expect(await prepareAll(activated.districtId)).toEqual([{ cancel: 'nobody_left' }])
+    expect(await prepareAll(activated.districtId)).toEqual([{ cancel: 'activated' }])
     const stopped = await makeQueued([{}])
     await inDistrict(stopped.districtId, (tx) => tx.message.updateMany({ data: { state: 'leased' } }))
     await cancelCampaignMail(stopped.owner, stopped.campaignId, later)
@@ -92,6 +92,23 @@ describe('prepareMail', () => {
     const issued = await issueLinks(owner, { portal: portalId, selection: { contacts: contactIds }, channel: 'email' }, now)
     const url = 'links' in issued ? issued.links[0]?.url : undefined
     expect(await prepareAll(districtId, now)).toMatchObject([{ content: { form: 'signed', persons: [{ url }] } }])
-    expect(await prepareAll(districtId, later)).toEqual([{ cancel: 'nobody_left' }])
+    expect(await prepareAll(districtId, later)).toEqual([{ cancel: 'ended' }])
+  })
+
+  it('sends no address that opens nothing: the district has switched its invite pages off since', async () => {
+    const { districtId, owner } = await makeQueued([{}])
+    await setDistrictPolicy(owner, { ...defaultDistrictPolicy, invitePages: false }, later)
+    expect(await prepareAll(districtId)).toEqual([{ cancel: 'pages_off' }])
+  })
+
+  it('reminds nobody to open what was opened since', async () => {
+    const { districtId } = await makeQueued([{}])
+    await inDistrict(districtId, async (tx) => {
+      await tx.invitation.updateMany({ where: { districtId }, data: { openedAt: now } })
+      await tx.message.updateMany({ where: { districtId }, data: { kind: 'reminder_unopened' } })
+    })
+    expect(await prepareAll(districtId)).toEqual([{ cancel: 'opened_since' }])
+    await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId }, data: { kind: 'reminder_ending' } }))
+    expect(await prepareAll(districtId)).toMatchObject([{ content: { kind: 'reminder' } }])
   })
 })

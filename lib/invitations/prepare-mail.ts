@@ -1,21 +1,22 @@
 // Threat: between the press and the sending a family is restricted, opts out, moves or gets its account. Choice: a message
-// holds no text; it is made at the last moment from what is true then, and whoever may not be invited any more is left out.
+// holds no text; it is made when its turn comes, from what is true then, and whoever may not be invited any more is left out.
 import 'server-only'
 import { barReason } from '@/lib/contacts/bar-reason'
-import { contactFields, contactOf } from '@/lib/contacts/contact'
+import { type Contact, contactFields, contactOf, schoolsOf } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
 import { invitationStatus } from '@/lib/contacts/invitation-status'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { chooseFamilyLanguage } from '@/lib/family-language'
-import type { LeasedMessage, Prepared, PrepareMail } from '@/lib/mail/deliver-mail'
+import type { CancelCause } from '@/lib/mail/delivery'
 import { getMailTexts } from '@/lib/mail/get-mail-texts'
 import { isMailable } from '@/lib/mail/mail-address'
+import type { LeasedMessage, Prepared, PrepareMail } from '@/lib/mail/outbox'
 import { findSuppressed } from '@/lib/mail/suppress-address'
 import { deriveUnsubscribeUrls } from '@/lib/mail/unsubscribe'
-import type { MessageKind } from '@/prisma/generated/enums'
 import { deriveLinks } from './derive-links'
 import { deriveInvitePages } from './invite-code'
-import { loadMailFrame, schoolsOf } from './mail-frame'
+import { loadMailFrame } from './mail-frame'
 
 /** What each leased message says, or why it is not sent any more. */
 export const prepareMail: PrepareMail = async (tx, districtId, messages, now) => {
@@ -31,11 +32,12 @@ export const prepareMail: PrepareMail = async (tx, districtId, messages, now) =>
   const stopped = await findStoppedCampaigns(tx, districtId, messages)
   const recipients = await findRecipients(tx, districtId, messages, now)
   const prepared = messages.map((message): [string, Prepared] => {
-    const left = recipients.get(message.id) ?? []
+    const { left, reasons } = recipients.get(message.id) ?? { left: [], reasons: [] }
     const [first] = left
     if (stopped.has(message.campaignId)) return [message.id, { cancel: 'campaign_stopped' }]
     if (!isMailable(message.email)) return [message.id, { cancel: 'bad_email' }]
-    if (!first || suppressed.has(message.email.toLowerCase())) return [message.id, { cancel: 'nobody_left' }]
+    if (suppressed.has(message.email.toLowerCase())) return [message.id, { cancel: 'suppressed' }]
+    if (!first) return [message.id, { cancel: commonReason(reasons) }]
     const kind = message.kind === 'invitation' ? ('invitation' as const) : ('reminder' as const)
     const language = chooseFamilyLanguage([message.language])
     const text = texts.get(`${kind}/${language.tag}`)
@@ -55,52 +57,7 @@ async function findStoppedCampaigns(tx: DistrictTransaction, districtId: string,
   return new Set(stopped.map(({ id }) => id))
 }
 
-/** Those of each message who may still be invited at the address it goes to, with the address of their invite page or link. */
-async function findRecipients(tx: DistrictTransaction, districtId: string, messages: LeasedMessage[], now: Date) {
-  const byId = new Map(messages.map((message) => [message.id, message]))
-  const rows = await tx.messageInvitation.findMany({
-    where: { districtId, messageId: { in: [...byId.keys()] } },
-    select: {
-      messageId: true,
-      linkId: true,
-      invitation: { include: { portal: { select: { name: true } }, contact: { select: contactFields } } },
-    },
-    orderBy: { id: 'asc' },
-  })
-  const living = rows.flatMap(({ messageId, linkId, invitation }) => {
-    const message = byId.get(messageId)
-    const contact = contactOf(invitation.contact, invitationStatus(invitation, now))
-    const isThere = contact.email?.toLowerCase() === message?.email.toLowerCase()
-    if (!message || !isThere || barReason(contact) || invitation.frozenAt || !isWanted(contact.status, message.kind)) return []
-    return [{ messageId, linkId, invitation, contact }]
-  })
-  const withPages = living.filter(({ linkId, invitation }) => linkId === null && invitation.codeDigest !== null)
-  const pages = await deriveInvitePages(
-    tx,
-    districtId,
-    withPages.map(({ invitation }) => invitation),
-  )
-  const linkIds = living.flatMap(({ linkId }) => linkId ?? [])
-  const links = linkIds.length > 0 ? await deriveLinks(tx, districtId, linkIds, now) : new Map<string, string>()
-  const recipients = new Map<string, Recipient[]>()
-  for (const { messageId, linkId, invitation, contact } of living) {
-    const url = linkId === null ? pages.get(invitation.id)?.url : links.get(linkId)
-    if (!url) continue
-    const recipient: Recipient = {
-      name: fullName(contact),
-      givenName: contact.givenName,
-      url,
-      closesAt: invitation.closesAt,
-      form: linkId === null ? 'invite_page' : 'signed',
-      portalName: invitation.portal.name,
-      students: contact.students,
-    }
-    const others = recipients.get(messageId)
-    if (others) others.push(recipient)
-    else recipients.set(messageId, [recipient])
-  }
-  return recipients
-}
+type Recipients = { left: Recipient[]; reasons: CancelCause[] }
 
 type Recipient = {
   name: string
@@ -112,8 +69,65 @@ type Recipient = {
   students: ReadonlyArray<{ school: string | null }>
 }
 
-/** Whether an invitation of this status is still worth the message: nobody is reminded to open what was opened since. */
-function isWanted(status: ReturnType<typeof contactOf>['status'], kind: MessageKind): boolean {
-  if (status === 'open') return true
-  return (status === 'opened' || status === 'continued') && kind !== 'reminder_unopened'
+/** Those of each message who may still be invited at the address it goes to, with the address of their invite page or link; and why the others may not. */
+async function findRecipients(tx: DistrictTransaction, districtId: string, messages: LeasedMessage[], now: Date) {
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  const recipients = new Map<string, Recipients>(messages.map(({ id }) => [id, { left: [], reasons: [] }]))
+  const rows = await tx.messageInvitation.findMany({
+    where: { districtId, messageId: { in: [...byId.keys()] } },
+    select: {
+      messageId: true,
+      linkId: true,
+      invitation: { include: { portal: { select: { name: true } }, contact: { select: contactFields } } },
+    },
+    orderBy: { id: 'asc' },
+  })
+  const { invitePages } = await getDistrictPolicyIn(tx, districtId)
+  const invitations = rows.flatMap(({ linkId, invitation }) => (linkId === null && invitation.codeDigest !== null ? [invitation] : []))
+  const pages = invitePages ? await deriveInvitePages(tx, districtId, invitations) : new Map<string, never>()
+  const linkIds = rows.flatMap(({ linkId }) => linkId ?? [])
+  const links = linkIds.length > 0 ? await deriveLinks(tx, districtId, linkIds, now) : new Map<string, string>()
+  for (const { messageId, linkId, invitation } of rows) {
+    const message = byId.get(messageId)
+    const found = recipients.get(messageId)
+    if (!message || !found) continue
+    const contact = contactOf(invitation.contact, invitationStatus(invitation, now))
+    const url = linkId === null ? pages.get(invitation.id)?.url : links.get(linkId)
+    const reason = reasonAgainst({ message, contact, isFrozen: invitation.frozenAt !== null })
+    if (reason) found.reasons.push(reason)
+    else if (!url) found.reasons.push(linkId === null ? 'pages_off' : 'link_died')
+    else {
+      const { givenName, students } = contact
+      const form = linkId === null ? ('invite_page' as const) : ('signed' as const)
+      const { closesAt, portal } = invitation
+      found.left.push({ name: fullName(contact), givenName, url, closesAt, form, portalName: portal.name, students })
+    }
+  }
+  return recipients
+}
+
+/** Why the message no longer invites this contact. Nobody is reminded to open what was opened since. */
+function reasonAgainst(asked: { message: LeasedMessage; contact: Contact; isFrozen: boolean }): CancelCause | undefined {
+  const { message, contact, isFrozen } = asked
+  if (contact.email?.toLowerCase() !== message.email.toLowerCase()) return 'address_changed'
+  if (barReason(contact) || isFrozen) return 'nobody_left'
+  switch (contact.status) {
+    case 'activated':
+      return 'activated'
+    case 'expired':
+      return 'ended'
+    case 'open':
+      return undefined
+    case 'opened':
+    case 'continued':
+      return message.kind === 'reminder_unopened' ? 'opened_since' : undefined
+    default:
+      return 'nobody_left'
+  }
+}
+
+/** What kept everybody out; where it was this for one and that for another, only that nobody is left. */
+function commonReason(reasons: readonly CancelCause[]): CancelCause {
+  const [first, ...others] = new Set(reasons)
+  return first !== undefined && others.length === 0 ? first : 'nobody_left'
 }

@@ -2,8 +2,9 @@ import 'server-only'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
+import { type Contact, schoolsOf } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
-import { getContact } from '@/lib/contacts/get-contact'
+import { getContactIn } from '@/lib/contacts/get-contact'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
@@ -15,21 +16,26 @@ import type { Delivery } from '@/lib/mail/delivery'
 import { getMailTexts } from '@/lib/mail/get-mail-texts'
 import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
 import type { MailContent } from '@/lib/mail/mail-content'
+import { findTextMistakes } from '@/lib/mail/mail-text'
 import { renderMail } from '@/lib/mail/render-mail'
 import { sendOne } from '@/lib/mail/send-one'
 import { parseInput } from '@/lib/parse-input'
 import { getPortalIn } from '@/lib/portals/portals'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { loadMailFrame, schoolsOf } from './mail-frame'
+import { loadMailFrame } from './mail-frame'
+
+/** As many of those who share an address as a preview shows. */
+export const mostSharers = 20
 
 export const mailPreviewSchema = z.object({
   /** Id or name. */
   portal: z.string('Choose a portal.').min(1, 'Choose a portal.').max(200),
-  contactId: z.uuid('Choose a contact.'),
+  /** Those who get the mail together: they share the address. */
+  contactIds: z.array(z.uuid('Choose a contact.')).min(1, 'Choose a contact.').max(mostSharers),
   kind: z.enum(['invitation', 'reminder']),
   /** A text that is not saved yet; the saved one when left out. */
   text: z.object({ subject: z.string().max(1_000), body: z.string().max(20_000) }).optional(),
-  /** The contact's own when left out. */
+  /** The contacts' own when left out. */
   language: z.enum(familyLanguageTags).optional(),
 })
 
@@ -41,28 +47,32 @@ export type MailPreview = { to: string | null; language: FamilyLanguageTag; subj
 const sampleCode = '0'.repeat(26)
 const dayMilliseconds = 86_400_000
 
-/** The mail as this contact would read it. The address in it is a sample, so that a preview gives nothing away. */
+/**
+ * The mail as these contacts would read it together. The addresses in it are samples, so that a preview gives nothing away.
+ * Refuses with `invalid_input` contacts who share no address, and with `not_found` one the actor may not see.
+ */
 export async function previewMail(actor: Actor, input: MailPreviewRequest, now: Date): Promise<MailPreview> {
   requireAllowed(canSendMail, actor)
   const request = parseInput(mailPreviewSchema, input)
-  const contact = await getContact(actor, request.contactId, now)
-  const language = chooseFamilyLanguage([request.language, contact.language])
   return inDistrict(actor.districtId, async (tx) => {
     const { portal, kind } = request
+    const { to, contacts } = await findSharers(tx, actor, request.contactIds, now)
+    const language = chooseFamilyLanguage([request.language, ...contacts.map((contact) => contact.language)])
     const invitation = await sampleInvitation(tx, { districtId: actor.districtId, portal, now })
-    const persons = [{ name: fullName(contact), givenName: contact.givenName, url: invitation.url, closesAt: invitation.closesAt }]
     const content: MailContent = {
       ...(await loadMailFrame(tx, actor.districtId)),
       kind,
       form: invitation.form,
       language,
       portalName: invitation.portalName,
-      schools: schoolsOf(contact.students),
-      persons,
+      schools: schoolsOf(contacts.flatMap(({ students }) => students)),
+      persons: contacts.map((contact) => {
+        return { name: fullName(contact), givenName: contact.givenName, url: invitation.url, closesAt: invitation.closesAt }
+      }),
     }
     const text = request.text ?? (await getMailTexts(tx, actor.districtId)).get(`${kind}/${language.tag}`)
     if (!text) throw new Error('Every language has a text.')
-    return { to: contact.email, language: language.tag, ...renderMail(text, content) }
+    return { to, language: language.tag, ...renderMail(text, content) }
   })
 }
 
@@ -71,6 +81,8 @@ export async function previewMail(actor: Actor, input: MailPreviewRequest, now: 
  * `mail_not_ready` without a server, and with `unsupported` anybody who is no member.
  */
 export async function sendTestMail(actor: Actor, input: MailPreviewRequest, now: Date): Promise<Delivery & { to: string }> {
+  const mistakes = input.text ? Object.values(findTextMistakes(input.text)) : []
+  if (mistakes[0]) throw new AppError('invalid_input', mistakes[0])
   const preview = await previewMail(actor, input, now)
   const { districtId, id } = actor
   if (actor.kind !== 'member' || !id) throw new AppError('unsupported', 'A test mail goes to the member who is signed in.')
@@ -93,6 +105,19 @@ export async function sendTestMail(actor: Actor, input: MailPreviewRequest, now:
   const details = { kind: input.kind, language: preview.language, outcome: delivery.outcome, cause: delivery.cause }
   await inDistrict(districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'mail.tested', details }))
   return { ...delivery, to }
+}
+
+async function findSharers(
+  tx: DistrictTransaction,
+  actor: Actor,
+  contactIds: readonly string[],
+  now: Date,
+): Promise<{ to: string | null; contacts: Contact[] }> {
+  const contacts: Contact[] = []
+  for (const id of new Set(contactIds)) contacts.push(await getContactIn(tx, actor, id, now))
+  const addresses = new Set(contacts.map(({ email }) => email?.toLowerCase()))
+  if (addresses.size > 1) throw new AppError('invalid_input', 'Contacts with different e-mail addresses do not get one mail together.')
+  return { to: contacts[0]?.email ?? null, contacts }
 }
 
 async function sampleInvitation(tx: DistrictTransaction, { districtId, portal, now }: { districtId: string; portal: string; now: Date }) {

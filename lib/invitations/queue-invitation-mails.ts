@@ -3,6 +3,7 @@ import type { Contact } from '@/lib/contacts/contact'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { chooseFamilyLanguage } from '@/lib/family-language'
+import { groupBy } from '@/lib/group-by'
 import { queueMessages } from '@/lib/mail/queue-messages'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { IssuedLink } from './campaign'
@@ -28,13 +29,5 @@ export async function queueInvitationMails(tx: DistrictTransaction, { actor, cam
 
 /** Contacts by their lower-cased e-mail address; whoever has none is left out. */
 export function byAddress<Sharer extends { email: string | null }>(contacts: readonly Sharer[]): Map<string, Sharer[]> {
-  const groups = new Map<string, Sharer[]>()
-  for (const contact of contacts) {
-    const address = contact.email?.toLowerCase()
-    if (!address) continue
-    const sharers = groups.get(address)
-    if (sharers) sharers.push(contact)
-    else groups.set(address, [contact])
-  }
-  return groups
+  return groupBy(contacts, ({ email }) => email?.toLowerCase())
 }

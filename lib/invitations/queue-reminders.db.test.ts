@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
 import { setContactFlag } from '@/lib/contacts/set-contact-flag'
 import { inDistrict } from '@/lib/district-scope'
+import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { defaultMailSettings } from '@/lib/mail/mail-settings'
 import { suppressAddress } from '@/lib/mail/suppress-address'
 import type { Prisma } from '@/prisma/generated/client'
@@ -94,6 +96,7 @@ describe('queueReminders', () => {
       ({ districtId }) =>
         inDistrict(districtId, (tx) => tx.contact.updateMany({ where: { districtId }, data: { email: 'another@example.org' } })),
       ({ owner }) => setUpMail(owner, { remindUnopenedDays: null, remindEndingDays: null }),
+      ({ owner }) => setDistrictPolicy(owner, { ...defaultDistrictPolicy, invitePages: false }, daysAfter(1)),
     ]
     for (const stop of stops) {
       const made = await makeMailedDistrict([{}])

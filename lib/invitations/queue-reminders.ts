@@ -3,7 +3,9 @@ import { recordEvents } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { chooseFamilyLanguage } from '@/lib/family-language'
+import { groupBy } from '@/lib/group-by'
 import { logger } from '@/lib/logger'
 import { getMailSettingsIn } from '@/lib/mail/get-mail-settings'
 import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
@@ -11,7 +13,6 @@ import { queueMessages } from '@/lib/mail/queue-messages'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
 import type { MessageKind } from '@/prisma/generated/enums'
-import { byAddress } from './queue-invitation-mails'
 
 type ReminderKind = Exclude<MessageKind, 'invitation'>
 
@@ -38,8 +39,11 @@ async function queueOfDistrict(districtId: string, now: Date): Promise<number> {
   return inDistrict(districtId, async (tx) => {
     const { remindUnopenedDays, remindEndingDays } = await getMailSettingsIn(tx, districtId)
     if ((remindUnopenedDays ?? remindEndingDays) === null || !(await mailIsSetUp(tx, districtId))) return 0
-    // Workers take turns, so that nobody is reminded twice.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`reminders ${districtId}`}, 0))`
+    if (!(await getDistrictPolicyIn(tx, districtId)).invitePages) return 0
+    // Nobody is reminded twice: where another worker is at it, this one leaves it the round.
+    const [lock] = await tx.$queryRaw<Array<{ got: boolean }>>`
+      SELECT pg_try_advisory_xact_lock(hashtextextended(${`reminders ${districtId}`}, 0)) AS got`
+    if (!lock?.got) return 0
     const unopened = remindUnopenedDays === null ? [] : await findUnopened(tx, { districtId, days: remindUnopenedDays, now })
     const reminded = new Set(unopened.map(({ invitationId }) => invitationId))
     const ending = remindEndingDays === null ? [] : await findEnding(tx, { districtId, days: remindEndingDays, now })
@@ -120,16 +124,13 @@ async function findDue(
 
 /** One message for everybody of a campaign who shares an address. */
 function messagesOf(kind: ReminderKind, due: Due[], now: Date) {
-  const campaigns = [...new Set(due.map(({ campaignId }) => campaignId))]
-  return campaigns.flatMap((campaignId) =>
-    [...byAddress(due.filter((each) => each.campaignId === campaignId)).values()].map((sharers) => ({
-      id: uuidV7(),
-      campaignId,
-      kind,
-      email: sharers[0]?.email ?? '',
-      language: chooseFamilyLanguage(sharers.map(({ language }) => language)).tag,
-      dueAt: now,
-      persons: sharers.map(({ invitationId, contactId }) => ({ invitationId, contactId, linkId: null })),
-    })),
-  )
+  const groups = groupBy(due, ({ campaignId, email }) => `${campaignId} ${email.toLowerCase()}`)
+  return [...groups.values()].flatMap((sharers) => {
+    const [first] = sharers
+    if (!first) return []
+    const { campaignId, email } = first
+    const language = chooseFamilyLanguage(sharers.map((sharer) => sharer.language)).tag
+    const persons = sharers.map(({ invitationId, contactId }) => ({ invitationId, contactId, linkId: null }))
+    return [{ id: uuidV7(), campaignId, kind, email, language, dueAt: now, persons }]
+  })
 }

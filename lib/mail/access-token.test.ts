@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AccessTokenError, fetchAccessToken } from './access-token'
+import { AccessTokenError, fetchAccessToken, forgetAccessToken } from './access-token'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -55,6 +55,17 @@ describe('fetchAccessToken', () => {
     vi.setSystemTime(Date.now() + 3_539_000)
     expect(await fetchAccessToken(grant, ignore)).toBe('token-1')
     vi.setSystemTime(Date.now() + 2_000)
+    expect(await fetchAccessToken(grant, ignore)).toBe('token-2')
+  })
+
+  it('asks anew for one that is to be forgotten, and waits for the answer that is under way', async () => {
+    const { asked, tokenUrl } = await startTokenServer((_, response) => json(response, 200, { access_token: `token-${asked.length}` }))
+    const grant = { ...secrets, tokenUrl }
+    expect(await fetchAccessToken(grant, ignore)).toBe('token-1')
+    forgetAccessToken(grant)
+    const underWay = fetchAccessToken(grant, ignore)
+    forgetAccessToken(grant)
+    expect(await Promise.all([underWay, fetchAccessToken(grant, ignore)])).toEqual(['token-2', 'token-2'])
     expect(await fetchAccessToken(grant, ignore)).toBe('token-2')
   })
 

@@ -28,24 +28,23 @@ const answerSchema = z.object({
 })
 const refusalSchema = z.object({ error: z.string().regex(/^[a-z0-9_]{1,60}$/) })
 
-const answers = new Map<string, { answer: Promise<Answer>; expiresAt: number }>()
+const answers = new Map<string, { answer: Promise<Answer>; isUnderWay: boolean; expiresAt: number }>()
 
 /**
  * An access token by refresh token (RFC 6749 §6) or, without one, by the application's own credentials (§4.4). Kept in
  * this process until a minute before it ends; whoever asks meanwhile waits for the same answer. Throws `AccessTokenError`.
  */
 export async function fetchAccessToken(grant: TokenGrant, onNewRefreshToken: (token: string) => Promise<void>): Promise<string> {
-  const key = createHash('sha256')
-    .update(JSON.stringify([grant.tokenUrl, grant.clientId, grant.clientSecret, grant.refreshToken]))
-    .digest('hex')
+  const key = keyOf(grant)
   const kept = answers.get(key)
   if (kept && kept.expiresAt > Date.now()) return (await kept.answer).accessToken
   for (const [other, { expiresAt }] of answers) if (expiresAt <= Date.now()) answers.delete(other)
   const answer = ask(grant)
-  const entry = { answer, expiresAt: Date.now() + timeoutMilliseconds * 2 }
+  const entry = { answer, isUnderWay: true, expiresAt: Date.now() + timeoutMilliseconds * 2 }
   answers.set(key, entry)
   try {
     const { accessToken, refreshToken, expiresAt } = await answer
+    entry.isUnderWay = false
     entry.expiresAt = expiresAt - earlyMilliseconds
     if (refreshToken && refreshToken !== grant.refreshToken) await onNewRefreshToken(refreshToken)
     return accessToken
@@ -53,6 +52,18 @@ export async function fetchAccessToken(grant: TokenGrant, onNewRefreshToken: (to
     answers.delete(key)
     throw error
   }
+}
+
+/** Forgets the token that is kept, since it was refused or is in doubt: whoever asks next gets a new one. One that is being fetched is new. */
+export function forgetAccessToken(grant: TokenGrant): void {
+  const key = keyOf(grant)
+  if (!answers.get(key)?.isUnderWay) answers.delete(key)
+}
+
+function keyOf({ tokenUrl, clientId, clientSecret, refreshToken }: TokenGrant): string {
+  return createHash('sha256')
+    .update(JSON.stringify([tokenUrl, clientId, clientSecret, refreshToken]))
+    .digest('hex')
 }
 
 async function ask(grant: TokenGrant): Promise<Answer> {

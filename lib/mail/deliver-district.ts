@@ -3,7 +3,7 @@ import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { composeReady, mailFeed, type ReadyMail } from './deliver-feed'
-import type { Delivery, DeliveryCause } from './delivery'
+import { type Delivery, serverCauses, silentCauses } from './delivery'
 import type { PrepareMail } from './outbox'
 import { settleAttempt } from './outbox-retry'
 import { type OutboxWriter, outboxWriter } from './outbox-writer'
@@ -26,18 +26,8 @@ export type DistrictDelivery = SmtpSessionOptions & {
   serverWaitMilliseconds: number
 }
 
-/** `server_fault`: the server could not be reached or refused us, and the district waits. */
+/** `server_fault`: the server could not be reached, refused us or kept silent, and the district waits. */
 export type DistrictOutcome = 'done' | 'server_fault'
-
-/** Causes that are no fault of the message at hand. */
-const serverCauses: ReadonlySet<DeliveryCause | null> = new Set<DeliveryCause>([
-  'connect',
-  'greeting',
-  'certificate',
-  'tls',
-  'auth',
-  'mail_from',
-])
 
 /** Sends what is due in the district over its connections until nothing is, the server is at fault, or the signal ends it. */
 export async function deliverDistrict(districtId: string, options: DistrictDelivery): Promise<DistrictOutcome> {
@@ -48,6 +38,8 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   const sessions = new Set<SmtpSession>()
   const writes = new Set<Promise<unknown>>()
   let working = 0
+  // To mails, on all connections.
+  let answers = 0
   let sentAny = false
   let outcome: DistrictOutcome = 'done'
 
@@ -73,7 +65,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   if (outcome === 'done' && sentAny) await inDistrict(districtId, (tx) => markMailDue(tx, districtId, new Date()))
   return outcome
 
-  /** The first connection shows whether the server answers; then the others follow. */
+  /** The first mail of the first connection shows whether the server answers; then the others follow. */
   async function connectAll(): Promise<void> {
     const first = await feed.take(writers[0])
     if (!first) return
@@ -92,9 +84,10 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   }
 
   /** One connection, from its first message to its last. */
-  async function connect(writer: OutboxWriter, first?: ReadyMail, onOpen?: () => void): Promise<void> {
+  async function connect(writer: OutboxWriter, first?: ReadyMail, onAnswer?: () => void): Promise<void> {
     let session: SmtpSession | undefined
     let isOpen = false
+    let isAnswered = false
     let server: SmtpServer | undefined
     const close = () => {
       if (isOpen) working -= 1
@@ -114,8 +107,14 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
         if (refused) return await endRefused(writer, { mail, refused, close })
         if (!isOpen) working += 1
         isOpen = true
-        onOpen?.()
-        await send(writer, session, mail)
+        const answersBefore = answers
+        const delivery = await send(writer, session, mail)
+        if (!delivery) continue
+        const wasAnswered = isAnswered || answers > answersBefore
+        isAnswered = delivery.smtpCode !== null
+        if (isAnswered) answers += 1
+        if (delivery.cause === 'mail_from' || (isSilence(delivery) && !wasAnswered)) return await endByServer(delivery)
+        onAnswer?.()
       }
     } finally {
       close()
@@ -136,15 +135,17 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     await endByServer(refused)
   }
 
-  async function send(writer: OutboxWriter, session: SmtpSession, mail: ReadyMail): Promise<void> {
+  /** What became of it; undefined where it could not be composed. */
+  async function send(writer: OutboxWriter, session: SmtpSession, mail: ReadyMail): Promise<Delivery | undefined> {
     const { message, prepared, server } = mail
     const raw = compose(writer, mail)
-    if (!raw) return
+    if (!raw) return undefined
     const handOver = () => writer.write(message, { kind: 'handed_over', templateVersion: prepared.templateVersion })
     const delivery = await session.deliver({ from: server.from.address, to: message.email, raw, handOver })
-    if (serverCauses.has(delivery.cause)) postpone(writer, mail, delivery)
+    // A silence counts as an attempt all the same: a mail that a server cannot stand would otherwise be the first for good.
+    if (isRefusal(delivery)) postpone(writer, mail, delivery)
     else settle(writer, mail, delivery)
-    if (delivery.cause === 'mail_from') await endByServer(delivery)
+    return delivery
   }
 
   function compose(writer: OutboxWriter, mail: ReadyMail): Buffer | undefined {
@@ -185,6 +186,16 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     writes.add(noted)
     void noted.finally(() => writes.delete(noted))
   }
+}
+
+/** Whether the server refused us, whatever the mail. */
+function isRefusal({ cause }: Delivery): boolean {
+  return cause !== null && serverCauses.includes(cause) && !silentCauses.includes(cause)
+}
+
+/** Whether the server said nothing to the mail, which it does not have either. */
+function isSilence({ outcome, cause }: Delivery): boolean {
+  return outcome === 'deferred' && cause !== null && silentCauses.includes(cause)
 }
 
 /** Whether a connection to the one serves the other: what is written in the mail may differ. */

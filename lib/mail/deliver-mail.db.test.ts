@@ -1,3 +1,5 @@
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { pipeline } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
@@ -148,6 +150,59 @@ describe('deliverMail', () => {
     await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId }, data: { dueAt: new Date(0) } }))
     await database().dueMail.update({ where: { districtId }, data: { dueAt: new Date() } })
     expect((await messagesWhen(districtId, allAre('accepted')))[0]).toMatchObject({ attempts: 1 })
+  })
+
+  it.each([
+    ['hang', 'timeout'],
+    ['drop_before_dot', 'dropped'],
+  ] as const)('lets the district wait when nothing was delivered over a connection: %s', async (fault, cause) => {
+    const server = await faulty(fault)
+    const { districtId } = await makeOutbox({ port: server.port, count: 20 })
+    startWorker({ timeouts: { replyMilliseconds: 300 }, serverWait: () => 60_000 })
+    const messages = await messagesWhen(districtId, allAre('deferred'))
+    expect(messages).toMatchObject(Array(20).fill({ cause }))
+    // The one that found out had its attempt, so one mail that a server cannot stand does not stay in front for good.
+    expect(messages.map(({ attempts }) => attempts).toSorted()).toEqual([...Array(19).fill(0), 1])
+    expect(server.connections()).toBe(1)
+    expect((await database().dueMail.findUniqueOrThrow({ where: { districtId } })).dueAt.getTime()).toBeGreaterThan(Date.now() + 30_000)
+  })
+
+  it('serves the other districts while the servers of some hang', async () => {
+    const hanging = await faulty('hang')
+    const stuck = await makeOutbox({ port: hanging.port, count: 20 })
+    const good = await faulty('none')
+    startWorker({ mostDistricts: 1, timeouts: { replyMilliseconds: 300 }, serverWait: () => 60_000 })
+    await messagesWhen(stuck.districtId, (messages) => messages.some(({ state }) => state !== 'queued'))
+    const { districtId } = await makeOutbox({ port: good.port, count: 5, dueAt: new Date() })
+    await messagesWhen(districtId, allAre('accepted'))
+    expect((await findMessages(stuck.districtId)).reduce((sum, { attempts }) => sum + attempts, 0)).toBe(1)
+  })
+
+  it('goes on with the connections that are answered while others hang', async () => {
+    const [good, hanging] = [await faulty('slow'), await faulty('hang')]
+    let connections = 0
+    const door = createServer((socket) => {
+      const behind = connect(connections++ === 0 ? good.port : hanging.port, '127.0.0.1')
+      pipeline(socket, behind, socket, () => undefined)
+    })
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => door.close(resolve)))
+    const { districtId } = await makeOutbox({ port: (door.address() as AddressInfo).port, count: 12, settings: { connections: 2 } })
+    startWorker({ timeouts: { replyMilliseconds: 400 }, serverWait: () => 60_000 })
+    const messages = await messagesWhen(districtId, (found) => found.every(({ state }) => state === 'accepted' || state === 'deferred'))
+    expect(good.taken.length).toBeGreaterThan(2)
+    expect(messages.every(({ attempts }) => attempts === 1)).toBe(true)
+  })
+
+  it('keeps the pace with a server that refuses before the text', async () => {
+    const server = await faulty('rcpt_4xx')
+    const { districtId } = await makeOutbox({ port: server.port, count: 100, settings: { per_minute: 10 } })
+    const { stop } = startWorker()
+    await messagesWhen(districtId, (messages) => messages.filter(({ state }) => state === 'deferred').length >= 10)
+    const dueAt = async () => (await database().dueMail.findUniqueOrThrow({ where: { districtId } })).dueAt.getTime()
+    while ((await dueAt()) < Date.now() + 10_000) await pause(10)
+    await stop()
+    expect((await findMessages(districtId)).filter(({ attempts }) => attempts > 0)).toHaveLength(10)
   })
 
   it('cancels what has nothing to say, and puts off alone what cannot be prepared', async () => {

@@ -7,8 +7,6 @@ import { type DistrictDelivery, deliverDistrict } from './deliver-district'
 import { findDueDistricts } from './lease-messages'
 import { serverWaitMilliseconds } from './outbox-retry'
 
-export type { LeasedMessage, Prepared, PrepareMail } from './outbox'
-
 export type MailDelivery = Pick<DistrictDelivery, 'prepare' | 'signal' | 'timeouts' | 'ca'> & Partial<Pace>
 
 type Pace = Pick<DistrictDelivery, 'batchSize' | 'leaseMilliseconds' | 'heartbeatMilliseconds' | 'stopMilliseconds'> & {

@@ -1,6 +1,6 @@
 import type { MessageState } from '@/prisma/generated/enums'
 
-/** Where and why an attempt to deliver ended, in the words of the screens. Everything but the last five is an answer of the server or its silence. */
+/** Where and why an attempt to deliver ended, in the words of the screens. Up to `timeout` it is an answer of the server or its silence. */
 export const deliveryCauses = {
   connect: 'The mail server could not be reached',
   greeting: 'The mail server refused the connection',
@@ -16,12 +16,48 @@ export const deliveryCauses = {
   bad_email: 'The address cannot be written to',
   no_server: 'No mail server is set up',
   attempts_used_up: 'It did not work in any attempt',
-  /** The message was not sent, because nothing is left to say in it. */
-  nobody_left: 'Everybody it was for is not to be invited any more',
+  nobody_left: 'Nobody it was for may be invited any more',
+  activated: 'The account was set up before it left',
+  opened_since: 'The family opened its invitation before the reminder left',
+  ended: 'The invitation had ended before it left',
+  link_died: 'Its link had died before it left',
+  pages_off: 'Invite pages are switched off',
+  suppressed: 'The address returned mail or asked for none',
+  address_changed: 'The contact has another address now',
   campaign_stopped: 'The campaign was stopped',
 } as const
 
 export type DeliveryCause = keyof typeof deliveryCauses
+
+/** Why a message was not sent at all: what was true when it was its turn. */
+export type CancelCause = Extract<
+  DeliveryCause,
+  | 'bad_email'
+  | 'nobody_left'
+  | 'activated'
+  | 'opened_since'
+  | 'ended'
+  | 'link_died'
+  | 'pages_off'
+  | 'suppressed'
+  | 'address_changed'
+  | 'campaign_stopped'
+>
+
+/** The server's silence: with the first mail of a connection it is the server's fault, later it may be that one mail's. */
+export const silentCauses: readonly DeliveryCause[] = ['dropped', 'timeout']
+
+/** Faults of the server or of its settings, because of which all mail of the district waits; with any other the other mails go on. */
+export const serverCauses: readonly DeliveryCause[] = [
+  'connect',
+  'greeting',
+  'certificate',
+  'tls',
+  'auth',
+  'mail_from',
+  ...silentCauses,
+  'no_server',
+]
 
 /** What became of one attempt: what the server truly said, or the last thing that is known. */
 export type Delivery = {

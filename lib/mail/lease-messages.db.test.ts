@@ -117,14 +117,27 @@ describe('leaseMessages', () => {
     await Promise.all(leased.map((held) => writer.write(held, accepted)))
     expect(await leaseOf(districtId)).toEqual([])
     const [first] = (await messagesOf(districtId)).filter(({ handedOverAt }) => handedOverAt)
+    expect(first?.lastAttemptAt).toEqual(first?.handedOverAt)
     expect((await dueAtOf(districtId))?.getTime()).toBe((first?.handedOverAt?.getTime() ?? 0) + 60_000)
     await inDistrict(districtId, (tx) =>
       tx.message.updateMany({
         where: { districtId, id: { in: leased.slice(0, 4).map(({ id }) => id) } },
-        data: { handedOverAt: new Date(Date.now() - 61_000) },
+        data: { lastAttemptAt: new Date(Date.now() - 61_000) },
       }),
     )
     expect(await leaseOf(districtId)).toHaveLength(4)
+  })
+
+  it('counts what was refused before it was handed over', async () => {
+    const { districtId } = await makeOutbox({ port: 25, count: 30, settings: { per_minute: 10 } })
+    const leased = await leaseOf(districtId)
+    const writer = outboxWriter(districtId, leaseMilliseconds)
+    const deferred = { ...accepted, state: 'deferred', waitMilliseconds: 60_000, cause: 'rcpt_to', smtpCode: 452 } as const
+    await Promise.all(leased.map((held) => writer.write(held, deferred)))
+    expect(await leaseOf(districtId)).toEqual([])
+    const attempted = (await messagesOf(districtId)).filter(({ lastAttemptAt }) => lastAttemptAt)
+    expect(attempted).toMatchObject(Array(10).fill({ handedOverAt: null }))
+    expect((await dueAtOf(districtId))?.getTime()).toBe((attempted[0]?.lastAttemptAt?.getTime() ?? 0) + 60_000)
   })
 
   it('keeps a pace per day on the clocks of the district', async () => {
@@ -135,7 +148,7 @@ describe('leaseMessages', () => {
     await inDistrict(districtId, (tx) =>
       tx.message.updateMany({
         where: { districtId, state: 'leased' },
-        data: { state: 'accepted', leasedUntil: null, handedOverAt: new Date() },
+        data: { state: 'accepted', leasedUntil: null, lastAttemptAt: new Date() },
       }),
     )
     expect(await leaseOf(districtId)).toEqual([])
@@ -170,6 +183,31 @@ describe('leaseMessages', () => {
     })
     await finding
     expect(await dueAtOf(districtId)).toBeDefined()
+    expect(await leaseOf(districtId)).toHaveLength(1)
+  })
+
+  it('leaves what was marked due after another worker had forgotten the district', async () => {
+    const { districtId } = await makeOutbox({ port: 25, count: 1 })
+    await database().dueMail.delete({ where: { districtId } })
+    await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId }, data: { state: 'failed' } }))
+    let finding: Promise<unknown> | undefined
+    let hasFound = false
+    await inDistrict(districtId, async (tx) => {
+      // Whoever deletes from the table waits here; whoever looks at it does not.
+      await tx.$executeRaw`LOCK TABLE due_mail IN SHARE MODE`
+      finding = leaseOf(districtId).finally(() => {
+        hasFound = true
+      })
+      for (let waits = false; !hasFound && !waits; ) {
+        const [row] = await tx.$queryRaw<Array<{ waits: boolean }>>`
+          SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'due_mail'::regclass) AS waits`
+        waits = row?.waits ?? false
+      }
+      await tx.message.updateMany({ where: { districtId }, data: { state: 'queued' } })
+      await markMailDue(tx, districtId, new Date(0))
+    })
+    await finding
+    expect(await dueAtOf(districtId)).toEqual(new Date(0))
     expect(await leaseOf(districtId)).toHaveLength(1)
   })
 

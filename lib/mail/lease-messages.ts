@@ -108,9 +108,10 @@ async function lease(tx: DistrictTransaction, { districtId, most, leaseMilliseco
   return messages.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-/** The row is locked first: who queues a message waits for us, or we see the message. */
+/** The row is locked first: who queues a message waits for us, or we see the message. Without a row there is nobody to wait for us. */
 async function reschedule(tx: DistrictTransaction, { districtId, notBefore }: { districtId: string; notBefore: Date }): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM due_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
+  const locked = await tx.$queryRaw<unknown[]>`SELECT FROM due_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
+  if (locked.length === 0) return
   const [row] = await tx.$queryRaw<Array<{ dueAt: Date | null }>>`
     SELECT LEAST(
       (SELECT GREATEST(min(due_at), ${notBefore}::timestamptz) FROM messages WHERE district_id = ${districtId}::uuid AND ${isWaiting}

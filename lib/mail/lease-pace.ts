@@ -10,10 +10,10 @@ type Pace = Pick<MailSettings, 'perMinute' | 'perDay' | 'sendsFrom' | 'sendsUnti
 export type Allowance = { most: number; nextAt: Date }
 
 const minuteMilliseconds = 60_000
-/** With the minute full of leases that are not handed over yet, it is worth looking again soon. */
+/** With the minute full of leases that are not attempted yet, it is worth looking again soon. */
 const soonMilliseconds = 2_000
 
-/** What the district's sending hours and its pace leave: handed over in the last minute and today, and leased, count. */
+/** What the district's sending hours and its pace leave: attempts in the last minute and today, and leases, count. */
 export async function findAllowance(
   tx: DistrictTransaction,
   { districtId, pace, timeZone, now }: { districtId: string; pace: Pace; timeZone: string; now: Date },
@@ -22,12 +22,12 @@ export async function findAllowance(
   if (opensAt > now) return { most: 0, nextAt: opensAt }
   const leased = await tx.message.count({ where: { districtId, state: 'leased' } })
   const minuteAgo = new Date(now.getTime() - minuteMilliseconds)
-  const thisMinute = await countHandedOver(tx, { districtId, since: minuteAgo, most: pace.perMinute })
+  const thisMinute = await countAttempts(tx, { districtId, since: minuteAgo, most: pace.perMinute })
   const leftOfMinute = pace.perMinute - thisMinute - leased
   if (leftOfMinute <= 0) return { most: 0, nextAt: await findMinuteEnd(tx, { districtId, perMinute: pace.perMinute, minuteAgo, now }) }
   if (pace.perDay === null) return { most: leftOfMinute, nextAt: now }
   const day = dayRange(dayOf(now, timeZone), timeZone)
-  const leftOfDay = pace.perDay - (await countHandedOver(tx, { districtId, since: day.from, most: pace.perDay })) - leased
+  const leftOfDay = pace.perDay - (await countAttempts(tx, { districtId, since: day.from, most: pace.perDay })) - leased
   return leftOfDay > 0
     ? { most: Math.min(leftOfMinute, leftOfDay), nextAt: now }
     : { most: 0, nextAt: nextSendingTime(pace, timeZone, day.to) }
@@ -35,10 +35,10 @@ export async function findAllowance(
 
 type Since = { districtId: string; since: Date; most: number }
 
-async function countHandedOver(tx: DistrictTransaction, { districtId, since, most }: Since): Promise<number> {
+async function countAttempts(tx: DistrictTransaction, { districtId, since, most }: Since): Promise<number> {
   const [row] = await tx.$queryRaw<Array<{ count: number }>>`
     SELECT count(*)::int AS count FROM (
-      SELECT FROM messages WHERE district_id = ${districtId}::uuid AND handed_over_at > ${since}::timestamptz LIMIT ${most}) m`
+      SELECT FROM messages WHERE district_id = ${districtId}::uuid AND last_attempt_at > ${since}::timestamptz LIMIT ${most}) m`
   return row?.count ?? 0
 }
 
@@ -48,8 +48,8 @@ async function findMinuteEnd(
   { districtId, perMinute, minuteAgo, now }: { districtId: string; perMinute: number; minuteAgo: Date; now: Date },
 ): Promise<Date> {
   const [row] = await tx.$queryRaw<Array<{ at: Date | null }>>`
-    SELECT max(handed_over_at) AS at FROM (
-      SELECT handed_over_at FROM messages WHERE district_id = ${districtId}::uuid AND handed_over_at > ${minuteAgo}::timestamptz
-      ORDER BY handed_over_at LIMIT ${Math.ceil(perMinute / 10)}) m`
+    SELECT max(last_attempt_at) AS at FROM (
+      SELECT last_attempt_at FROM messages WHERE district_id = ${districtId}::uuid AND last_attempt_at > ${minuteAgo}::timestamptz
+      ORDER BY last_attempt_at LIMIT ${Math.ceil(perMinute / 10)}) m`
   return new Date(row?.at ? row.at.getTime() + minuteMilliseconds : now.getTime() + soonMilliseconds)
 }

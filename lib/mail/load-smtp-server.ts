@@ -1,7 +1,7 @@
 import 'server-only'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { env } from '@/lib/env'
-import { fetchAccessToken, type TokenGrant } from './access-token'
+import { fetchAccessToken, forgetAccessToken, type TokenGrant } from './access-token'
 import { findMailSettingsRow, type MailSettingsRow } from './get-mail-settings'
 import { type MailCredential, openCredential, sealCredential } from './mail-credential'
 import { defaultMailSettings } from './mail-settings'
@@ -62,7 +62,8 @@ export function authOf(districtId: string, { username, tokenUrl, clientId }: Log
   if (credential.kind === 'password') return { kind: 'password', username, password: credential.password }
   const { clientSecret, refreshToken } = credential
   const grant = { tokenUrl: tokenUrl ?? '', clientId: clientId ?? '', clientSecret, refreshToken }
-  return { kind: 'xoauth2', username, accessToken: () => fetchAccessToken(grant, (token) => keepRefreshToken(districtId, grant, token)) }
+  const accessToken = () => fetchAccessToken(grant, (token) => keepRefreshToken(districtId, grant, token))
+  return { kind: 'xoauth2', username, accessToken, forgetToken: () => forgetAccessToken(grant) }
 }
 
 /** Some token servers give a new refresh token with each access token, and the old one dies after weeks. */

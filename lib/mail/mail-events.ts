@@ -48,8 +48,8 @@ export const mailEventsSchema = z.strictObject({
 export const mailEventsAnswerSchema = z.strictObject({ recorded: z.int(), ignored: z.int() })
 
 /**
- * Marks the messages that came back or were complained of, and stops mail to their addresses; a transient bounce only
- * marks. `ignored` counts the unknown ones; a report that comes again changes nothing and answers the same. Refuses a
+ * Marks the messages that came back or were complained of, and stops mail to their addresses; a transient bounce
+ * changes nothing. `ignored` counts the unknown ones; a report that comes again changes nothing and answers the same. Refuses a
  * report that the district's secret did not sign with `unauthenticated`.
  */
 export async function recordMailEvents(
@@ -102,6 +102,8 @@ type Reported = { districtId: string; event: MailEvent; message: ReportedMessage
 async function recordMailEvent(tx: DistrictTransaction, { districtId, event, message, now }: Reported): Promise<void> {
   const { id, campaignId, email } = message
   const { type, kind, detail } = event
+  // What comes back for a while is the provider's to try again, and no news of the address.
+  if (type === 'bounced' && kind === 'transient') return
   const mark = type === 'bounced' ? { bouncedAt: now } : { complainedAt: now }
   const unmarked = type === 'bounced' ? { bouncedAt: null } : { complainedAt: null }
   const { count } = await tx.message.updateMany({ where: { districtId, id, ...unmarked }, data: mark })
@@ -112,11 +114,11 @@ async function recordMailEvent(tx: DistrictTransaction, { districtId, event, mes
     {
       action: `mail.${type}`,
       subjectId: campaignId,
-      details: { message_id: id, ...(type === 'bounced' && { kind }) },
+      details: { message_id: id },
       personal: { email, detail },
     },
   )
-  if (type === 'complained' || kind === 'permanent') await suppressAddress(tx, { districtId, email, reason: type, detail, now })
+  await suppressAddress(tx, { districtId, email, reason: type, detail, now })
 }
 
 async function findDistrictId(slug: string): Promise<string> {

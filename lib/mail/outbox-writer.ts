@@ -49,16 +49,24 @@ export function outboxWriter(districtId: string, leaseMilliseconds: number): Out
     await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length > 0) {
       const batch = takeBatch()
-      try {
-        const written = await writeAll({ districtId, batch, leaseMilliseconds })
-        for (const { held, resolve } of batch) resolve(written.has(held.id))
-      } catch (error) {
-        logger.error({ districtId, fault: describeFault(error) }, 'the outbox could not be written')
-        waiting = [...afterFault(batch), ...waiting]
-        await pause(pauseMilliseconds)
-      }
+      const unwritten = await writeBatch(batch)
+      waiting = [...afterFault(unwritten), ...waiting]
+      if (unwritten.length === batch.length) await pause(pauseMilliseconds)
     }
     running = false
+  }
+
+  /** Answers with what could not be written. One entry may be what the database refuses of many, so each then goes alone. */
+  async function writeBatch(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+    try {
+      const written = await writeAll({ districtId, batch, leaseMilliseconds })
+      for (const { held, resolve } of batch) resolve(written.has(held.id))
+      return []
+    } catch (error) {
+      logger.error({ districtId, fault: describeFault(error) }, 'the outbox could not be written')
+      if (batch.length === 1) return batch
+      return (await Promise.all(batch.map((entry) => writeBatch([entry])))).flat()
+    }
   }
 
   /** One statement writes a row once, so a second word about a message waits for the next. */
@@ -120,6 +128,7 @@ function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sq
         ELSE 'handed_over' END,
       leased_until = CASE WHEN w.kind IN ('handed_over', 'renewed') THEN clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond' END,
       handed_over_at = CASE WHEN w.kind = 'handed_over' THEN clock_timestamp() ELSE m.handed_over_at END,
+      last_attempt_at = CASE WHEN m.state = 'leased' AND w.kind IN ('handed_over', 'settled') THEN clock_timestamp() ELSE m.last_attempt_at END,
       template_version = COALESCE(w.template_version, m.template_version),
       attempts = COALESCE(w.attempts, m.attempts),
       due_at = CASE

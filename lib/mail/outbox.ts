@@ -1,5 +1,6 @@
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { MessageKind } from '@/prisma/generated/enums'
+import type { CancelCause } from './delivery'
 import type { MailContent } from './mail-content'
 import type { MailText } from './mail-text'
 
@@ -18,9 +19,7 @@ export type LeasedMessage = {
 }
 
 /** What a message says, or why it is not to be sent any more. */
-export type Prepared =
-  | { content: MailContent; text: MailText; templateVersion: number; unsubscribeUrl: string }
-  | { cancel: 'nobody_left' | 'campaign_stopped' | 'bad_email' }
+export type Prepared = { content: MailContent; text: MailText; templateVersion: number; unsubscribeUrl: string } | { cancel: CancelCause }
 
 /** Decides shortly before sending what each message says, by its id. A message it leaves out is not sent. */
 export type PrepareMail = (

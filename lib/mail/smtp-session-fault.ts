@@ -20,6 +20,17 @@ const mostReplyCharacters = 500
 const certificateCode =
   /CERT|^UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|_IN_CHAIN$|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|CRL_)/
 
+/** It stands right after the reply code (RFC 2034 §4). */
+const enhancedCode = /^\d{3}[ -]#?(5\.\d{1,3}\.\d{1,3})(?![.\d])/
+/** RFC 3463 §3.2 and §3.3, RFC 7505: those of 5.1.x that name the recipient, and a disabled mailbox. */
+const addressCode = /^5\.(1\.([1-46]|10)|2\.1)$/
+const addressReplyCodes: readonly number[] = [550, 551, 553]
+const quotedAddress = /<[^>]*>|\S+@\S+/g
+const mailboxWords =
+  /\b(no such|unknown|invalid|no) (local )?(user|mailbox|recipient|account|address)\b|\b(user|mailbox|recipient|account|address)\b.{0,60}\b(unknown|does(n.?t| not) exist|not found|disabled|invalid|inactive)\b/i
+/** A blocklist, a sign-in or the sender may be named beside the recipient. */
+const ourWords = /\b(sender|from|relay\w*|auth\w*|block\w*|spam\w*|ip|dns|ptr|spf|dkim|dmarc|host\w*|helo|ehlo|domain|client|your)\b/i
+
 /**
  * What an error of the connection means for the message. Before the final dot nothing was delivered: deferred, or failed
  * where the server refused this address or this text for good (5xx). After it only the server's reply to the message
@@ -42,18 +53,21 @@ export function describeDelivery(error: unknown, stage: SmtpStage): Delivery {
 
 /**
  * Whether a refusal is about the address itself, so that nothing may be sent there again. By the enhanced status code
- * (RFC 3463): 5.1.x and a disabled mailbox are; a full mailbox, relaying and policy are not. Without one, 5xx at RCPT TO is.
+ * (RFC 3463): a bad recipient and a disabled mailbox are; a bad sender, a full mailbox, relaying and policy are not. Without
+ * one, 550, 551 and 553 at RCPT TO are where the words name the mailbox and nothing of ours.
  */
 export function isAddressRefused({ outcome, cause, smtpCode, reply }: Delivery): boolean {
-  if (outcome !== 'failed' || cause !== 'rcpt_to') return false
-  const [, subject, detail] = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(reply ?? '') ?? []
-  if (subject !== undefined) return subject === '1' || (subject === '2' && detail === '1')
-  return smtpCode !== 530 && smtpCode !== 535 && smtpCode !== 552
+  if (outcome !== 'failed' || cause !== 'rcpt_to' || smtpCode === null || reply === null) return false
+  const [, enhanced] = enhancedCode.exec(reply) ?? []
+  if (enhanced !== undefined) return addressCode.test(enhanced)
+  const words = reply.replace(quotedAddress, ' ')
+  return addressReplyCodes.includes(smtpCode) && mailboxWords.test(words) && !ourWords.test(words)
 }
 
-/** A reply on one line and at most 500 characters. */
+/** A reply on one line that can be stored, at most 500 characters: cut between characters, never through one. */
 export function cutReply(response: string): string {
-  return response.replace(/\s+/g, ' ').trim().slice(0, mostReplyCharacters)
+  const line = response.slice(0, mostReplyCharacters * 2).replace(/[\s\p{Cc}\p{Surrogate}]+/gu, ' ')
+  return Array.from(line.trim()).slice(0, mostReplyCharacters).join('')
 }
 
 function refusal(responseCode: number | undefined): 'failed' | 'deferred' {

@@ -126,18 +126,27 @@ describe('smtpSession', () => {
     expect(refused).toEqual({ outcome: 'deferred', cause: 'auth', smtpCode: 535, reply: null })
   })
 
-  it('signs in by token, and tells why none came', async () => {
+  it('signs in by token, forgets one that is refused, and tells why none came', async () => {
     const { port } = await realServer({
       ...testCertificate,
       authMethods: ['XOAUTH2'],
       onAuth: (auth, _session, done) =>
         auth.accessToken === 'token-1' ? done(null, { user: auth.username }) : done(null, { data: { status: '401' } }),
     })
+    let forgotten = 0
+    const forgetToken = () => {
+      forgotten += 1
+    }
     const withToken = (accessToken: () => Promise<string>) =>
-      serverAt({ port, security: 'starttls' }, { host: 'localhost', auth: { kind: 'xoauth2', username: 'office', accessToken } })
+      serverAt(
+        { port, security: 'starttls' },
+        { host: 'localhost', auth: { kind: 'xoauth2', username: 'office', accessToken, forgetToken } },
+      )
     const open = (accessToken: () => Promise<string>) => sessionTo(withToken(accessToken), testCertificate.cert).open()
     expect(await open(async () => 'token-1')).toBeNull()
+    expect(forgotten).toBe(0)
     expect(await open(async () => 'token-2')).toMatchObject({ outcome: 'deferred', cause: 'auth' })
+    expect(forgotten).toBe(1)
     const failing = async () => Promise.reject(new AccessTokenError('The token server refused: invalid_grant.'))
     expect(await open(failing)).toMatchObject({ cause: 'auth', reply: 'The token server refused: invalid_grant.' })
   })

@@ -205,7 +205,9 @@ function signIn(connection: SMTPConnection, auth: Exclude<Auth, { kind: 'none' }
     const token = await auth.accessToken()
     const initial = base64(`user=${auth.username}\u0001auth=Bearer ${token}\u0001\u0001`)
     secrets.push(token, initial)
-    await signInByToken(sendCommand, initial)
+    if (await isTokenTaken(sendCommand, initial)) return
+    auth.forgetToken()
+    throw new Error('The token was refused.')
   })
   return settled(connection, (done) => connection.login({ method: 'XOAUTH2', user: auth.username }, done))
 }
@@ -215,11 +217,11 @@ function isWhole({ _socket: socket }: SMTPConnection): boolean {
   return !!socket && socket.writable && !socket.readableEnded
 }
 
-async function signInByToken(sendCommand: SMTPConnectionCustomAuthContext['sendCommand'], initial: string): Promise<void> {
+async function isTokenTaken(sendCommand: SMTPConnectionCustomAuthContext['sendCommand'], initial: string): Promise<boolean> {
   let answer = await sendCommand(`AUTH XOAUTH2 ${initial}`)
   // A refusal comes as a challenge first, which wants an empty answer.
   if (answer.status === 334) answer = await sendCommand('')
-  if (answer.status !== 235) throw new Error('The token was refused.')
+  return answer.status === 235
 }
 
 function base64(text: string): string {

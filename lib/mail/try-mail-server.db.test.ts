@@ -9,6 +9,7 @@ import { testCertificate } from '@/scripts/testing/test-certificate'
 import { loadSmtpServer } from './load-smtp-server'
 import { defaultMailSettings, type MailServerChoice } from './mail-settings'
 import { saveMailSettings } from './save-mail-settings'
+import { smtpSession } from './smtp-session'
 import { tryMailServer } from './try-mail-server'
 
 const now = new Date('2026-11-23T15:00:00Z')
@@ -171,6 +172,23 @@ describe('signing in with a token', () => {
     const port = await startSmtp({ secure: true, authMethods: ['XOAUTH2'] })
     const tokenUrl = await startTokenServer(() => ({ status: 200, body: { access_token: 'another', expires_in: 3600 } }))
     expect(await tryServer({ ...withToken, port, tokenUrl })).toMatchObject({ worked: false, cause: 'auth' })
+  })
+
+  it('fetches a token anew at each trial, and after a refusal', async () => {
+    const own = await makeDistrict()
+    const port = await startSmtp({ secure: true, authMethods: ['XOAUTH2'] })
+    const tokens = ['token-1', 'withdrawn', 'token-1']
+    const tokenUrl = await startTokenServer(() => ({ status: 200, body: { access_token: tokens.shift() ?? 'none', expires_in: 3600 } }))
+    const server = { ...withToken, port, tokenUrl }
+    await saveMailSettings(own.owner, { ...defaultMailSettings, fromAddress: 'office@example.org', server }, now)
+    expect(await tryMailServer(own.owner, undefined, now, trusted)).toEqual(signedIn)
+    expect(await tryMailServer(own.owner, undefined, now, trusted)).toMatchObject({ worked: false, cause: 'auth' })
+    const loaded = await inDistrict(own.districtId, (tx) => loadSmtpServer(tx, own.districtId))
+    if (!loaded) throw new Error('A server is set up.')
+    const session = smtpSession(loaded, trusted)
+    expect(await session.open()).toBeNull()
+    session.close()
+    expect(tokens).toEqual([])
   })
 
   it('says the token server’s error', async () => {

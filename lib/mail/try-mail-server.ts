@@ -55,6 +55,8 @@ async function chosenServer(tx: DistrictTransaction, districtId: string, server:
 }
 
 async function shakeHands(server: SmtpServer, options: SmtpSessionOptions): Promise<MailServerTrial> {
+  // A token that still lives says nothing about the secret it was once given for.
+  if (server.auth.kind === 'xoauth2') server.auth.forgetToken()
   const session = smtpSession(server, { timeouts, ...options })
   try {
     const refused = await session.open()

@@ -1,7 +1,7 @@
 import { inDistrict } from '@/lib/district-scope'
 import { chooseFamilyLanguage } from '@/lib/family-language'
 import { insertRows } from '@/lib/insert-rows'
-import type { PrepareMail } from '@/lib/mail/deliver-mail'
+import type { PrepareMail } from '@/lib/mail/outbox'
 import { queueMessages } from '@/lib/mail/queue-messages'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from './make-contacts'

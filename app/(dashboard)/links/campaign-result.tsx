@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { CopyAllButton } from '@/components/links/copy-all-button'
 import { InvitePageTable } from '@/components/links/invite-page-table'
 import { LinkTable } from '@/components/links/link-table'
-import { SkippedContacts } from '@/components/links/skipped-contacts'
+import { groupByReason, SkippedContacts } from '@/components/links/skipped-contacts'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { formatDuration } from '@/components/ui/format-duration'
@@ -62,7 +62,7 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
       />
       <IgnoredNotice names={beganAgain ? ['cursor'] : []} />
       <div className="flex flex-col gap-6">
-        <SkippedContacts skipped={report.skipped} />
+        <SkippedContacts groups={groupByReason(report.skipped)} />
         {count > 0 && (
           <div>
             {table}

@@ -21,7 +21,7 @@ export type SaveText = Action<TextKey & MailText, { version: number }>
 export type SendTestOfText = Action<TextKey & TestFor & { text: MailText }, Delivery & { to: string }>
 
 /** In whose name a test is written. */
-type TestFor = { portal: string; contactId: string }
+type TestFor = { portal: string; contactIds: string[] }
 
 type TextEditorProps = TextKey & {
   /** The version that counts; 0 is the original. */

@@ -106,6 +106,7 @@ CREATE TABLE "messages" (
     "due_at" TIMESTAMPTZ(3) NOT NULL,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "leased_until" TIMESTAMPTZ(3),
+    "last_attempt_at" TIMESTAMPTZ(3),
     "handed_over_at" TIMESTAMPTZ(3),
     "settled_at" TIMESTAMPTZ(3),
     "ambiguous_at" TIMESTAMPTZ(3),
@@ -150,7 +151,7 @@ CREATE INDEX "messages_district_id_state_due_at_idx" ON "messages"("district_id"
 CREATE INDEX "messages_district_id_campaign_id_state_idx" ON "messages"("district_id", "campaign_id", "state");
 
 -- CreateIndex
-CREATE INDEX "messages_district_id_handed_over_at_idx" ON "messages"("district_id", "handed_over_at");
+CREATE INDEX "messages_district_id_last_attempt_at_idx" ON "messages"("district_id", "last_attempt_at");
 
 -- CreateIndex
 CREATE INDEX "message_invitations_district_id_invitation_id_id_idx" ON "message_invitations"("district_id", "invitation_id", "id");

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { retryFailed, stopSending } from '@/app/(dashboard)/mail/actions'
-import { SkippedContacts } from '@/components/links/skipped-contacts'
+import { SkippedContacts, shownNames } from '@/components/links/skipped-contacts'
 import { CampaignActions } from '@/components/mail/campaign-actions'
 import { CampaignProgress } from '@/components/mail/campaign-progress'
 import { InvitationOutcome } from '@/components/mail/invitation-outcome'
@@ -20,9 +20,9 @@ import { Pagination } from '@/components/ui/pagination'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
-import { canManageMail, canSendMail, canViewMail } from '@/lib/districts/policies'
+import { canManageMail, canViewMail } from '@/lib/districts/policies'
 import { getCampaignMail } from '@/lib/invitations/campaign-mail'
-import { findSkipped } from '@/lib/invitations/campaigns'
+import { findSkippedGroups } from '@/lib/invitations/campaigns'
 import { findMessages, messageFilterSchema } from '@/lib/invitations/messages'
 import { hasMailServer } from '@/lib/mail/has-mail-server'
 import { firstPageUnlessKnown } from '@/lib/paging'
@@ -44,10 +44,11 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
   const cursor = typeof stated.cursor === 'string' ? stated.cursor : undefined
   const [{ page, beganAgain }, skipped, hasServer] = await Promise.all([
     firstPageUnlessKnown(cursor, (paging) => findMessages(actor, { filter: { ...filter, campaign: id }, paging })),
-    findSkipped(actor, id),
+    findSkippedGroups(actor, id, { limit: shownNames }),
     hasMailServer(actor),
   ])
   const { waiting, total } = mailProgress(campaign.counts)
+  const { leased, handed_over: handedOver } = campaign.counts
   const pageHref = (to: string | null) => (to ? addressOf(`/mail/${id}`, { ...filter, cursor: to }) : undefined)
   return (
     <>
@@ -60,7 +61,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
         }
         back={{ href: '/mail', label: 'Mail' }}
         action={
-          canSendMail(actor) && (
+          campaign.mayChange && (
             <CampaignActions
               campaignId={id}
               waiting={campaign.state === 'cancelled' ? 0 : waiting}
@@ -71,7 +72,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
           )
         }
       />
-      <RefreshWhile active={waiting > 0} />
+      <RefreshWhile active={leased + handedOver > 0} nextAt={campaign.nextAt} />
       <div className="flex flex-col gap-6">
         {!hasServer && waiting > 0 && <NoServerNotice canManage={canManageMail(actor)} />}
         <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 sm:p-5">
@@ -81,7 +82,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
           </div>
           {total > 0 && <CampaignProgress campaign={campaign} now={new Date()} timeZone={timeZone} />}
         </div>
-        <SkippedContacts skipped={skipped} what="mail" />
+        <SkippedContacts groups={skipped} what="mail" allHref={addressOf('/links', { campaign: id })} />
         <section aria-labelledby="mails" className="flex flex-col gap-3">
           <h2 id="mails" className="font-semibold text-base">
             Mails

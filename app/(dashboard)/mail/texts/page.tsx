@@ -95,9 +95,9 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
 }
 
 /** A test is written to somebody of the roster for a portal that is ready; without them there is none. */
-async function findTestedAs(actor: Actor, portals: PortalView[]): Promise<{ portal: string; contactId: string } | undefined> {
+async function findTestedAs(actor: Actor, portals: PortalView[]): Promise<{ portal: string; contactIds: string[] } | undefined> {
   const portal = portals.find(({ missing }) => missing.length === 0)
   const { rows } = await findContacts(actor, { filter: {}, paging: { limit: 1 } }, new Date())
   const [contact] = rows
-  return portal && contact && { portal: portal.id, contactId: contact.id }
+  return portal && contact && { portal: portal.id, contactIds: [contact.id] }
 }

@@ -83,14 +83,16 @@ describe('POST /api/v1/mail/events', () => {
       bounced: true,
       complained: false,
       suppressed: true,
-      events: [{ action: 'mail.bounced', subjectId: campaignId, details: { message_id: id, kind: 'permanent' } }],
+      events: [{ action: 'mail.bounced', subjectId: campaignId, details: { message_id: id } }],
     })
   })
 
-  it('only marks a transient bounce', async () => {
+  it('lets a transient bounce be, and heeds the permanent one that follows', async () => {
     const reported = await makeReported('full@example.org')
     await post([{ type: 'bounced', message_id: reported.messageId, kind: 'transient' }], reported.report)
-    expect(await stateOf(reported)).toMatchObject({ bounced: true, suppressed: false })
+    expect(await stateOf(reported)).toMatchObject({ bounced: false, suppressed: false })
+    await post([{ type: 'bounced', message_id: reported.messageId, kind: 'permanent' }], reported.report)
+    expect(await stateOf(reported)).toMatchObject({ bounced: true, suppressed: true })
   })
 
   it('stops mail to an address that complained', async () => {

@@ -1,5 +1,5 @@
 /** A mail as a mail program would show it, shut in: no script of it runs, and what is pressed in it leads nowhere. */
-export function MailFrame({ title, html, tall = false }: { title: string; html: string; tall?: boolean | undefined }) {
+export function SealedMail({ title, html, tall = false }: { title: string; html: string; tall?: boolean | undefined }) {
   return (
     <iframe
       title={title}
