@@ -142,7 +142,6 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     if (!raw) return undefined
     const handOver = () => writer.write(message, { kind: 'handed_over', templateVersion: prepared.templateVersion })
     const delivery = await session.deliver({ from: server.from.address, to: message.email, raw, handOver })
-    // A silence counts as an attempt all the same: a mail that a server cannot stand would otherwise be the first for good.
     if (isRefusal(delivery)) postpone(writer, mail, delivery)
     else settle(writer, mail, delivery)
     return delivery
@@ -171,7 +170,11 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
       return
     }
     const suppress = isAddressRefused(delivery) ? { email: message.email, detail: delivery.reply } : null
-    note(writer.write(message, { kind: 'settled', suppress, ...settleAttempt(message, delivery) }))
+    const settlement = settleAttempt(message, delivery)
+    // A mail that the server cannot stand has its attempt and comes after those that wait for the server, or it would be the first again.
+    const later = isSilence(delivery) ? options.serverWaitMilliseconds : 0
+    const waitMilliseconds = settlement.waitMilliseconds === null ? null : settlement.waitMilliseconds + later
+    note(writer.write(message, { kind: 'settled', suppress, ...settlement, waitMilliseconds }))
   }
 
   function postpone(writer: OutboxWriter, { message }: ReadyMail, { cause, smtpCode, reply }: Delivery): void {
