@@ -50,8 +50,15 @@ export function CampaignProgress({ campaign, now, timeZone }: CampaignProgressPr
 
 type RemainingProps = Pick<CampaignProgressProps, 'campaign' | 'now' | 'timeZone'> & { waiting: number }
 
-function Remaining({ campaign: { state, perMinute, nextAt, lastAcceptedAt }, waiting, now, timeZone }: RemainingProps) {
+function Remaining({ campaign: { state, perMinute, nextAt, lastAcceptedAt, trouble }, waiting, now, timeZone }: RemainingProps) {
   if (state === 'cancelled') return 'Stopped: what waited is not sent.'
+  if (waiting > 0 && nextAt !== null && holdsUpAll(trouble)) {
+    return (
+      <>
+        Tries again <DateTime at={nextAt} timeZone={timeZone} />
+      </>
+    )
+  }
   const minutes = minutesLeft({ waiting, perMinute, nextAt, now })
   if (minutes !== undefined) return `About ${counted(minutes, 'minute')} left, at most ${counted(perMinute, 'mail')} a minute`
   if (nextAt !== null && isHeld({ nextAt, now })) {
