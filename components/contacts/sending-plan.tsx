@@ -15,6 +15,7 @@ export type SendingPlan = {
 }
 
 const minuteMilliseconds = 60_000
+const hourMilliseconds = 60 * minuteMilliseconds
 
 /** Says before anything happens how many mails go to whom, who is skipped and why, and how long it takes. */
 export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan; now: number; timeZone: string }) {
@@ -28,13 +29,20 @@ export function SendingPlanSummary({ plan, now, timeZone }: { plan: SendingPlan;
       {mails > 0 && (
         <p>
           {mails < persons && 'Contacts who share an address get one mail together. '}
-          Handed to the mail server <LastMail endsAt={endsAt} now={now} timeZone={timeZone} />
           {startsAt.getTime() > now + minuteMilliseconds ? (
             <>
-              , from <DateTime at={startsAt} timeZone={timeZone} />.
+              Nothing leaves before <DateTime at={startsAt} timeZone={timeZone} />, when the sending hours begin.
+              {endsAt.getTime() > startsAt.getTime() + hourMilliseconds && (
+                <>
+                  {' '}
+                  The last mail leaves about <DateTime at={endsAt} timeZone={timeZone} />.
+                </>
+              )}
             </>
           ) : (
-            '.'
+            <>
+              Handed to the mail server <LastMail endsAt={endsAt} now={now} timeZone={timeZone} />.
+            </>
           )}
         </p>
       )}

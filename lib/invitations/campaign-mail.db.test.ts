@@ -66,6 +66,23 @@ describe('the mails of a campaign', () => {
     await expect(retryCampaignMail(owner, campaignId, now)).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  it('are due at once when the mail settings change, as far as they wait for the server', async () => {
+    const { districtId, owner, campaignId } = await makeMailed()
+    const later = new Date(Date.now() + 900_000)
+    await inDistrict(districtId, async (tx) => {
+      await tx.message.updateMany({ where: { districtId }, data: { state: 'deferred', dueAt: later, cause: 'connect' } })
+      await tx.message.updateMany({ where: { districtId, email: 'family.1@example.org' }, data: { cause: 'rcpt_to' } })
+      await tx.dueMail.update({ where: { districtId }, data: { dueAt: later } })
+    })
+    await setUpMail(owner, { perMinute: 90 })
+    const { nextAt } = await getCampaignMail(owner, campaignId)
+    expect(nextAt?.getTime()).toBeLessThanOrEqual(Date.now())
+    const waiting = await inDistrict(districtId, (tx) =>
+      tx.message.findMany({ where: { districtId, dueAt: later }, select: { email: true } }),
+    )
+    expect(waiting).toEqual([{ email: 'family.1@example.org' }])
+  })
+
   it('are sent again where they failed, but not to suppressed addresses', async () => {
     const { districtId, owner, campaignId, settle } = await makeMailed()
     for (const index of [0, 1]) await settle(index, { state: 'failed', cause: 'attempts_used_up' })

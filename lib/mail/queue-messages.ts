@@ -5,6 +5,7 @@ import type { FamilyLanguageTag } from '@/lib/family-language'
 import { insertRows } from '@/lib/insert-rows'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { MessageKind } from '@/prisma/generated/enums'
+import { serverCauses } from './delivery'
 
 export type NewMessage = {
   id: string
@@ -65,4 +66,12 @@ export async function markMailDue(tx: DistrictTransaction, districtId: string, d
   await tx.$executeRaw`
     INSERT INTO due_mail (district_id, due_at) VALUES (${districtId}::uuid, ${dueAt}::timestamptz)
     ON CONFLICT (district_id) DO UPDATE SET due_at = LEAST(due_mail.due_at, EXCLUDED.due_at)`
+}
+
+/** Makes due at once what waits because of the server, for when its settings have changed. */
+export async function wakeMail(tx: DistrictTransaction, districtId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE messages SET due_at = ${now}::timestamptz
+    WHERE district_id = ${districtId}::uuid AND state = 'deferred' AND due_at > ${now}::timestamptz AND cause = ANY(${[...serverCauses]}::text[])`
+  await tx.$executeRaw`UPDATE due_mail SET due_at = LEAST(due_at, ${now}::timestamptz) WHERE district_id = ${districtId}::uuid`
 }

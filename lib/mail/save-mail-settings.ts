@@ -10,9 +10,10 @@ import { parseInput } from '@/lib/parse-input'
 import { findMailSettingsRow, getMailSettingsIn, type MailSettingsRow } from './get-mail-settings'
 import { requireCredential, sealCredential } from './mail-credential'
 import { type MailServerInput, type MailSettings, type MailSettingsInput, mailSettingsSchema } from './mail-settings'
+import { wakeMail } from './queue-messages'
 
 /**
- * Decides anew how the district's mail goes out. Repeating it changes nothing. Refuses with `invalid_input` what is out
+ * Decides anew how the district's mail goes out; what waits for the server is tried again at once. Repeating it changes nothing. Refuses with `invalid_input` what is out
  * of bounds, and a changed server whose password or token was not given again.
  */
 export async function saveMailSettings(actor: Actor, input: MailSettingsInput, now: Date): Promise<MailSettings> {
@@ -27,6 +28,7 @@ export async function saveMailSettings(actor: Actor, input: MailSettingsInput, n
     const after = await getMailSettingsIn(tx, districtId)
     const givesCredential = Boolean(server?.password || server?.clientSecret || server?.refreshToken)
     if (isDeepStrictEqual(before, after) && !givesCredential) return after
+    await wakeMail(tx, districtId, now)
     await recordEvent(tx, { actor, at: now }, { action: 'mail_settings.changed', ...recordOf(after, givesCredential) })
     return after
   })
