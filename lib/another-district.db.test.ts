@@ -35,7 +35,7 @@ import { tryPortal } from '@/lib/portals/try-portal'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { getImport } from '@/lib/roster/get-import'
 import { sampleImport } from '@/lib/roster/sample-import'
-import { stageImport } from '@/lib/roster/stage-import'
+import { stageRoster } from '@/scripts/testing/import-roster'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
@@ -68,7 +68,7 @@ async function makeFullDistrict() {
   const email = await setMemberPassword(owner, 'willow creek at dawn')
   await signIn({ email, password: 'willow creek at dawn', userAgent: '' }, now)
   const [session] = await findOwnSessions(owner, now)
-  const { id: imported } = await stageImport(owner, { body: csv() }, now)
+  const { id: imported } = await stageRoster(owner, { body: csv() }, now)
   if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
   return {
     ...district,

@@ -12,7 +12,8 @@ import { issueLinks } from '@/lib/invitations/issue-links'
 import { findPortals } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { applyImport } from '@/lib/roster/apply-import'
-import { stageImport } from '@/lib/roster/stage-import'
+import { receiveImport } from '@/lib/roster/receive-import'
+import { runImportToEnd } from '@/lib/roster/run-to-end'
 import { sampleContacts, sampleRosterCsv } from './sample-roster'
 
 export const sampleDistrict = { name: 'Maple Grove School District', slug: 'maple-grove', timeZone: 'America/Chicago' }
@@ -74,8 +75,10 @@ async function ensureRoster(owner: Actor, at: Date): Promise<void> {
   async function* body() {
     yield Buffer.from(sampleRosterCsv())
   }
-  const staged = await stageImport(owner, { format: 'contacts', body: body() }, at)
-  await applyImport(owner, staged.id, { release: false }, at)
+  const { id } = await receiveImport(owner, { format: 'contacts', fileName: 'contacts.csv', body: body() }, at)
+  await runImportToEnd(owner, id, { now: at })
+  await applyImport(owner, id, { release: false }, at)
+  await runImportToEnd(owner, id, { now: at })
 }
 
 async function ensureHistory(owner: Actor, now: Date): Promise<void> {

@@ -8,7 +8,8 @@ type ImportOutcomeProps = { rosterImport: RosterImport; timeZone: string; canRel
 
 /** Says where the import stands and what the next step is. */
 export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutcomeProps) {
-  const { id, state, counts, activated, refusal, appliedAt } = rosterImport
+  const { id, state, counts, refusal, appliedAt } = rosterImport
+  const { activated } = rosterImport.notes
   switch (state) {
     case 'applying':
       return (

@@ -35,9 +35,9 @@ import { signWebhook } from '@/lib/mail/webhook-signature'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyAccountReport } from '@/lib/roster/apply-account-report'
-import { applyImport, cancelImport } from '@/lib/roster/apply-import'
-import { stageImport } from '@/lib/roster/stage-import'
+import { cancelImport } from '@/lib/roster/apply-import'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
@@ -100,10 +100,10 @@ async function recordEverything() {
   await step('change a portal', savePortal(owner, change, now))
   await step('confirm a short secret', savePortal(owner, { ...change, secret: 'short', confirmWeakSecret: true }, now))
   await step('try a portal', tryPortal(owner, portal.id, now))
-  const cancelled = await step('upload a file', stageImport(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
+  const cancelled = await step('upload a file', stageRoster(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
   await step('cancel an import', cancelImport(owner, cancelled.id, now))
-  const staged = await step('upload a file', stageImport(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
-  await step('apply an import', applyImport(owner, staged.id, { release: false }, now))
+  const staged = await step('upload a file', stageRoster(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
+  await step('apply an import', applyRoster(owner, staged.id, { release: false }, now))
   const contact = { guid, givenName: 'Xochitl', familyName: 'Tlaloc', email: 'xochitl@families.example.org', restricted: true }
   const [contactId = ''] = await makeContacts(districtId, [contact])
   for (const flag of ['restriction_lifted', 'do_not_invite', 'needs_none'] as const) {

@@ -29,7 +29,7 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
     const links = (filter: LinkFilter) => tx.link.count({ where: linkCondition(actor, filter, { timeZone, now }) })
     const newest = await tx.rosterImport.findFirst({
       where: { districtId, state: 'applied', appliedAt: { not: null } },
-      select: { source: true, appliedAt: true, counts: true },
+      select: { source: { select: { name: true } }, appliedAt: true, counts: true },
       orderBy: { appliedAt: 'desc' },
     })
     return {
@@ -42,7 +42,7 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
         endingSoon: await links({ status: 'ends_soon' }),
         today,
       },
-      lastImport: newest?.appliedAt ? { source: newest.source, appliedAt: newest.appliedAt, counts: newest.counts } : null,
+      lastImport: newest?.appliedAt ? { source: newest.source.name, appliedAt: newest.appliedAt, counts: newest.counts } : null,
     }
   })
 }

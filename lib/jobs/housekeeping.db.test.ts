@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
+import { requireSource } from '@/lib/roster/sources'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { ImportState } from '@/prisma/generated/enums'
 import { makeDistrict } from '@/scripts/testing/make-district'
@@ -13,8 +14,9 @@ const digest = () => new Uint8Array(Buffer.from(uuidV7()))
 async function addImport(districtId: string, { state, createdAt }: { state: ImportState; createdAt: Date }): Promise<string> {
   const id = uuidV7()
   await inDistrict(districtId, async (tx) => {
+    const { id: sourceId } = await requireSource(tx, { districtId, name: 'contacts', format: 'contacts' })
     await tx.rosterImport.create({
-      data: { districtId, id, source: 'contacts', format: 'contacts', state, counts: {}, actorKind: 'operator', createdAt },
+      data: { districtId, id, sourceId, state, counts: {}, actorKind: 'operator', createdAt },
     })
     await tx.rosterImportLine.create({
       data: {

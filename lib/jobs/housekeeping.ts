@@ -49,18 +49,18 @@ async function deleteDeadLookups(tx: DistrictTransaction, { districtId, now }: W
 
 async function refuseInterruptedImports(tx: DistrictTransaction, { districtId, now }: When): Promise<number> {
   const stale = await tx.rosterImport.updateManyAndReturn({
-    where: { districtId, state: 'staging', createdAt: { lt: new Date(now.getTime() - stagingMilliseconds) } },
+    where: { districtId, state: 'staging', readyAt: null, createdAt: { lt: new Date(now.getTime() - stagingMilliseconds) } },
     data: { state: 'refused', refusal: interrupted },
-    select: { id: true, format: true, source: true },
+    select: { id: true, source: { select: { name: true, format: true } } },
   })
   await recordEvents(
     tx,
     { actor: { districtId, kind: 'system', id: null }, at: now },
-    stale.map(({ id, format, source }) => ({
+    stale.map(({ id, source }) => ({
       action: 'import.staged',
       subjectId: id,
-      details: { format, state: 'refused', refused: 0 },
-      personal: { source, reason: interrupted },
+      details: { format: source.format, state: 'refused', refused: 0 },
+      personal: { source: source.name, reason: interrupted },
     })),
   )
   return stale.length

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makeInvitations } from '@/scripts/testing/make-invitations'
 import { makePortal } from '@/scripts/testing/make-portal'
-import { applyImport } from './apply-import'
-import { stageImport } from './stage-import'
 
 const now = new Date('2026-11-21T15:00:00Z')
 const none = { added: 0, changed: 0, removed: 0, unchanged: 0, refused: 0 }
@@ -15,11 +14,11 @@ async function* bodyOf(lines: string[], header: string): AsyncGenerator<Uint8Arr
 }
 
 const stage = (actor: Actor, lines: string[], header = 'guid,family_name,student_id,activated') =>
-  stageImport(actor, { body: bodyOf(lines, header) }, now)
+  stageRoster(actor, { body: bodyOf(lines, header) }, now)
 
 async function importLines(actor: Actor, lines: string[], header?: string) {
   const { id } = await stage(actor, lines, header)
-  return applyImport(actor, id, { release: true }, now)
+  return applyRoster(actor, id, { release: true }, now)
 }
 
 /** Ana, Ben and Chi are on the roster; Ana and Ben are invited. */
@@ -51,7 +50,7 @@ describe('the column activated', () => {
     const staged = await stage(admin, ['a,Ana,,yes', 'b,Ben,,no', 'c,Chi,,true'])
     expect(staged).toMatchObject({ state: 'staged', counts: { ...none, unchanged: 3 }, activated: 1 })
     expect(await activatedOf(admin)).toEqual([])
-    const applied = await applyImport(admin, staged.id, { release: false }, now)
+    const applied = await applyRoster(admin, staged.id, { release: false }, now)
     expect(applied).toMatchObject({ state: 'applied', counts: { ...none, unchanged: 3 }, activated: 1 })
     expect(await activatedOf(admin)).toEqual([['Ana', 'roster']])
     const events = await inDistrict(districtId, (tx) =>

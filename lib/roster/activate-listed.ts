@@ -1,13 +1,13 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import type { Actor } from '@/lib/districts/actor'
 import { activateAccounts, countAccounts } from '@/lib/invitations/activate-invitations'
+import type { Doer } from './run'
 
 /**
  * Marks the invitations of the contacts whom the file in `import_plan` says to have set up the account, changed ones or
  * not: somebody may have been invited since the last file. Answers how many were marked.
  */
-export async function activateListed(tx: DistrictTransaction, actor: Actor, now: Date): Promise<number> {
+export async function activateListed(tx: DistrictTransaction, actor: Doer, now: Date): Promise<number> {
   const contactIds = await findListed(tx)
   const { activated } = await activateAccounts(tx, { actor, contactIds, source: 'roster', at: now })
   return activated

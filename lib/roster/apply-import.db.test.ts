@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { applyImport, cancelImport } from './apply-import'
 import { findImports, findSources, getImport } from './get-import'
 import { importJson } from './import-json'
-import { stageImport } from './stage-import'
 
 const now = new Date('2026-11-21T15:00:00Z')
 const header =
@@ -18,11 +18,11 @@ async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
 type Upload = { source?: string; idempotencyKey?: string; columns?: string }
 
 const stage = (actor: Actor, lines: string[], { columns = header, ...upload }: Upload = {}) =>
-  stageImport(actor, { format: 'contacts', ...upload, body: bodyOf([columns, ...lines].join('\n')) }, now)
+  stageRoster(actor, { format: 'contacts', ...upload, body: bodyOf([columns, ...lines].join('\n')) }, now)
 
 async function importLines(actor: Actor, lines: string[], upload?: Upload) {
   const { id } = await stage(actor, lines, upload)
-  return applyImport(actor, id, { release: true }, now)
+  return applyRoster(actor, id, { release: true }, now)
 }
 
 const contactsOf = ({ districtId }: Actor) =>
@@ -55,7 +55,7 @@ describe('importing a roster', () => {
     expect(staged.refused).toEqual([{ file: 'contacts.csv', line: 5, reason: expect.stringContaining('neither a guid') }])
     expect(await contactsOf(admin)).toEqual([])
 
-    const applied = await applyImport(admin, staged.id, { release: false }, now)
+    const applied = await applyRoster(admin, staged.id, { release: false }, now)
     expect(importJson(applied)).toMatchObject({
       state: 'applied',
       counts: { ...none, added: 2, refused: 1 },
@@ -92,7 +92,7 @@ describe('importing a roster', () => {
     next.shift()
     const staged = await stage(admin, next)
     expect(staged).toMatchObject({ state: 'staged', counts: { added: 1, changed: 1, removed: 2, unchanged: 27, refused: 0 } })
-    await applyImport(admin, staged.id, { release: false }, now)
+    await applyRoster(admin, staged.id, { release: false }, now)
     const contacts = await contactsOf(admin)
     expect(contacts.filter(({ removedAt }) => removedAt).map(({ guid }) => guid)).toEqual(['g-0', 'g-1'])
     const renamed = contacts.find(({ guid }) => guid === 'g-2')
@@ -161,7 +161,7 @@ describe('importing a roster', () => {
     for (const guid of ['g-a', 'g-b', '']) {
       const staged = await stage(owner, [...others, `${guid},Ruiz,Ana,,c-1,,s-x,Bo,Ruiz,Birch,3,`])
       expect(staged).toMatchObject({ state: 'staged', counts: { ...none, changed: 1, unchanged: 20 } })
-      await applyImport(owner, staged.id, { release: false }, now)
+      await applyRoster(owner, staged.id, { release: false }, now)
       const contacts = await contactsOf(owner)
       expect(contacts).toHaveLength(21)
       expect(contacts.at(-1)).toMatchObject({ id: before?.id, guid: guid || null, removedAt: null })
@@ -202,7 +202,7 @@ describe('importing a roster', () => {
       'g-3,Kim,,,,,,,,,,',
     ])
     expect(staged).toMatchObject({ state: 'staged', counts: { ...none, changed: 1, unchanged: 2, refused: 2 } })
-    await applyImport(admin, staged.id, { release: false }, now)
+    await applyRoster(admin, staged.id, { release: false }, now)
     const [kim, lee, ruiz] = await contactsOf(admin)
     expect(kim).toMatchObject({ restricted: false })
     expect(lee).toMatchObject({ restricted: true, removedAt: null })
@@ -230,11 +230,11 @@ describe('holding an import', () => {
     expect(await stage(admin, many(18))).toMatchObject({ state: 'staged' })
     const held = await stage(admin, many(17))
     expect(held).toMatchObject({ state: 'held', counts: { ...none, removed: 3, unchanged: 17 } })
-    await expect(applyImport(admin, held.id, { release: true }, now)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(applyImport(admin, held.id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(applyImport(owner, held.id, { release: false }, now)).rejects.toMatchObject({ code: 'import_held' })
+    await expect(applyRoster(admin, held.id, { release: true }, now)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(applyRoster(admin, held.id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(applyRoster(owner, held.id, { release: false }, now)).rejects.toMatchObject({ code: 'import_held' })
     expect(await getImport(owner, held.id)).toMatchObject({ state: 'held' })
-    expect(await applyImport(owner, held.id, { release: true }, now)).toMatchObject({ state: 'applied' })
+    expect(await applyRoster(owner, held.id, { release: true }, now)).toMatchObject({ state: 'applied' })
   })
 
   it('holds a staged import that has come to remove too many since', async () => {
@@ -242,7 +242,7 @@ describe('holding an import', () => {
     await importLines(owner, many(10))
     const small = await stage(admin, many(10))
     await importLines(owner, many(20))
-    await expect(applyImport(admin, small.id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(applyRoster(admin, small.id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await getImport(admin, small.id)).toMatchObject({ state: 'held' })
     expect((await contactsOf(owner)).filter(({ removedAt }) => removedAt)).toEqual([])
   })
@@ -254,7 +254,7 @@ describe('who may import, and when', () => {
     const { id } = await stage(admin, many(1))
     for (const actor of [sender, auditor]) {
       await expect(stage(actor, many(1))).rejects.toMatchObject({ code: 'forbidden' })
-      await expect(applyImport(actor, id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(applyRoster(actor, id, { release: false }, now)).rejects.toMatchObject({ code: 'forbidden' })
       await expect(cancelImport(actor, id, now)).rejects.toMatchObject({ code: 'forbidden' })
       await expect(getImport(actor, id)).rejects.toMatchObject({ code: 'forbidden' })
       await expect(findImports(actor, { limit: 10 })).rejects.toMatchObject({ code: 'forbidden' })
@@ -270,7 +270,7 @@ describe('who may import, and when', () => {
         code: 'not_found',
         message: 'There is no such import in this district.',
       })
-      await expect(applyImport(stranger, wrong, { release: true }, now)).rejects.toMatchObject({ code: 'not_found' })
+      await expect(applyRoster(stranger, wrong, { release: true }, now)).rejects.toMatchObject({ code: 'not_found' })
       await expect(cancelImport(stranger, wrong, now)).rejects.toMatchObject({ code: 'not_found' })
     }
     expect((await findImports(stranger, { limit: 10 })).rows).toEqual([])
@@ -289,7 +289,7 @@ describe('who may import, and when', () => {
   it('lets one of two applies at once win and gives the other its result', async () => {
     const { admin } = await makeDistrict()
     const { id } = await stage(admin, many(50))
-    const both = await Promise.all([1, 2].map(() => applyImport(admin, id, { release: false }, now)))
+    const both = await Promise.all([1, 2].map(() => applyRoster(admin, id, { release: false }, now)))
     expect(both.map(({ state, counts }) => [state, counts.added])).toEqual([
       ['applied', 50],
       ['applied', 50],
@@ -300,7 +300,7 @@ describe('who may import, and when', () => {
   it('applies imports of two sources that share people at once', async () => {
     const { admin } = await makeDistrict()
     const staged = [await stage(admin, many(50), { source: 'north' }), await stage(admin, many(50), { source: 'south' })]
-    await Promise.all(staged.map(({ id }) => applyImport(admin, id, { release: false }, now)))
+    await Promise.all(staged.map(({ id }) => applyRoster(admin, id, { release: false }, now)))
     expect(await contactsOf(admin)).toHaveLength(50)
   })
 
@@ -312,8 +312,8 @@ describe('who may import, and when', () => {
     const staged = await stage(admin, many(2))
     expect(await cancelImport(admin, staged.id, now)).toMatchObject({ state: 'cancelled' })
     expect(await cancelImport(admin, staged.id, now)).toMatchObject({ state: 'cancelled' })
-    await expect(applyImport(admin, staged.id, { release: false }, now)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(applyRoster(admin, staged.id, { release: false }, now)).rejects.toMatchObject({ code: 'conflict' })
     const refused = await stage(admin, [])
-    await expect(applyImport(admin, refused.id, { release: false }, now)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(applyRoster(admin, refused.id, { release: false }, now)).rejects.toMatchObject({ code: 'conflict' })
   })
 })

@@ -5,47 +5,44 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canReleaseImport, requireAllowed } from '@/lib/districts/policies'
 import type { RosterImport as ImportRow } from '@/prisma/generated/client'
-import { activateListed } from './activate-listed'
-import { type Comparison, type ImportPlace, planImport, removesTooMany } from './compare-import'
+import { markRosterDue } from './due-roster'
+import { rosterFormats } from './formats'
 import { getImport, requireImport } from './get-import'
+import { heldSentence } from './held-sentence'
 import type { RosterImport } from './import-json'
-import { mergeImport } from './merge-import'
 
 const notApplicable: Partial<Record<ImportRow['state'], string>> = {
   staging: 'The file is still being read. Try again when it is done.',
-  applying: 'The import is being applied already.',
   refused: 'The file was refused, so there is nothing to apply. Upload a new one.',
   cancelled: 'The import was cancelled. Upload the file again.',
 }
 
 /**
- * Brings a staged import into the roster in one transaction, compared afresh with the roster as it is now, and marks the
- * invitations of the contacts it says to have set up the account. An import that is applied already is answered unchanged.
- * A held one takes an owner (`forbidden`) who says `release` (`import_held`); one that has come to remove more than a tenth
- * since it was staged becomes held. Other states refuse with `conflict`.
+ * Has a worker bring a staged import into the roster; it is `applying` until one has. An import that is applied already, or
+ * being applied, is answered unchanged. A held one takes an owner (`forbidden`) who says `release` (`import_held`). Other
+ * states refuse with `conflict`.
  */
 export async function applyImport(actor: Actor, id: string, { release }: { release: boolean }, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
-  const refusal = await inDistrict(actor.districtId, async (tx) => {
-    await lockRoster(tx, actor.districtId)
-    const row = await requireImport(tx, actor.districtId, id)
-    if (row.state === 'applied') return undefined
+  await inDistrict(actor.districtId, async (tx) => {
+    const row = await lockImport(tx, actor.districtId, id)
+    if (row.state === 'applied' || row.state === 'applying') return
     const sentence = notApplicable[row.state]
     if (sentence) throw new AppError('conflict', sentence)
-    if (row.state === 'held') requireRelease(actor, release)
-
-    const place = { districtId: actor.districtId, importId: row.id, source: row.source }
-    const compared = await planImport(tx, place)
-    if (row.state === 'staged' && removesTooMany(compared) && !(release && canReleaseImport(actor))) {
-      await tx.rosterImport.update({ where: { districtId_id: { districtId: actor.districtId, id: row.id } }, data: { state: 'held' } })
-      return heldRefusal(actor)
-    }
-    await mergeImport(tx, place, now)
-    const activated = await activateListed(tx, actor, now)
-    await finish(tx, { actor, row, compared, activated, now })
-    return undefined
+    if (row.state === 'held' && !(release && canReleaseImport(actor))) throw heldRefusal(actor, row.heldBecause ?? 'removes')
+    await tx.rosterImport.update({
+      where: { districtId_id: { districtId: actor.districtId, id: row.id } },
+      data: {
+        state: 'applying',
+        attempts: 0,
+        applierKind: actor.kind,
+        applierId: actor.id,
+        released: release && canReleaseImport(actor),
+        progress: { phase: 'applying', done: 0, total: null, unit: 'contacts' },
+      },
+    })
+    await markRosterDue(tx, actor.districtId, now)
   })
-  if (refusal) throw refusal
   return getImport(actor, id)
 }
 
@@ -56,46 +53,32 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
 export async function cancelImport(actor: Actor, id: string, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
   await inDistrict(actor.districtId, async (tx) => {
-    await lockRoster(tx, actor.districtId)
     const { districtId } = actor
-    const row = await requireImport(tx, districtId, id)
+    const row = await lockImport(tx, districtId, id)
     if (row.state === 'cancelled') return
     if (row.state === 'applied')
       throw new AppError('conflict', 'The import has been applied and cannot be cancelled. Import the earlier file again.')
     if (row.state === 'refused') throw new AppError('conflict', 'The file was refused, so there is nothing to cancel.')
+    const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: row.sourceId } } })
     await tx.rosterImportLine.deleteMany({ where: { districtId, importId: row.id } })
+    await tx.rosterImportChange.deleteMany({ where: { districtId, importId: row.id } })
+    await tx.rosterImportChunk.deleteMany({ where: { districtId, importId: row.id } })
+    await rosterFormats[source.format].discard?.(tx, { districtId, importId: row.id, sourceId: row.sourceId })
     await tx.rosterImport.update({ where: { districtId_id: { districtId, id: row.id } }, data: { state: 'cancelled' } })
-    await recordEvent(tx, { actor, at: now }, { action: 'import.cancelled', subjectId: row.id, personal: { source: row.source } })
+    await recordEvent(tx, { actor, at: now }, { action: 'import.cancelled', subjectId: row.id, personal: { source: source.name } })
   })
   return getImport(actor, id)
 }
 
-/** One import at a time in a district: two sources may state the same contact, and each must see what the other did. */
-async function lockRoster(tx: DistrictTransaction, districtId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster ${districtId}`}, 0))`
+/** The row itself, which nobody else decides about meanwhile. */
+async function lockImport(tx: DistrictTransaction, districtId: string, id: string): Promise<ImportRow> {
+  await requireImport(tx, districtId, id)
+  await tx.$executeRaw`SELECT FROM roster_imports WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid FOR UPDATE`
+  return requireImport(tx, districtId, id)
 }
 
-function requireRelease(actor: Actor, release: boolean): void {
-  if (!canReleaseImport(actor) || !release) throw heldRefusal(actor)
-}
-
-function heldRefusal(actor: Actor): AppError {
+function heldRefusal(actor: Actor, because: 'removes' | 'changes'): AppError {
   return canReleaseImport(actor)
-    ? new AppError('import_held', 'This import would remove more than a tenth of its source. Check the file, then release it.')
-    : new AppError('forbidden', 'This import would remove more than a tenth of its source. Only an owner can release it.')
-}
-
-type Finish = { actor: Actor; row: ImportRow; compared: Comparison; activated: number; now: Date }
-
-async function finish(tx: DistrictTransaction, { actor, row, compared, activated, now }: Finish): Promise<void> {
-  const { present: _, ...changes } = compared
-  const counts = { ...changes, activated }
-  const place: Pick<ImportPlace, 'districtId' | 'importId'> = { districtId: actor.districtId, importId: row.id }
-  await tx.rosterImportLine.deleteMany({ where: place })
-  const updated = await tx.$executeRaw`
-    UPDATE roster_imports SET state = 'applied', applied_at = ${now}, counts = counts || ${JSON.stringify(counts)}::jsonb
-    WHERE district_id = ${place.districtId}::uuid AND id = ${place.importId}::uuid`
-  if (updated !== 1) throw new Error('The import has vanished while it was applied.')
-  const details = { format: row.format, released: removesTooMany(compared), ...counts }
-  await recordEvent(tx, { actor, at: now }, { action: 'import.applied', subjectId: row.id, details, personal: { source: row.source } })
+    ? new AppError('import_held', `${heldSentence(because)} Check the file, then release it.`)
+    : new AppError('forbidden', `${heldSentence(because)} Only an owner can release it.`)
 }

@@ -2,22 +2,26 @@ import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { joinInBulk } from '@/lib/join-in-bulk'
 import { Prisma } from '@/prisma/generated/client'
+import type { HoldReason } from '@/prisma/generated/enums'
 
 /** Counts of contacts; but `refused` counts lines. */
 export type ImportCounts = { added: number; changed: number; removed: number; unchanged: number; refused: number }
 
-export type ImportPlace = { districtId: string; importId: string; source: string }
+export type ImportPlace = { districtId: string; importId: string; sourceId: string }
 
 export type Comparison = Omit<ImportCounts, 'refused'> & {
   /** Contacts the source lists now, before the import. */
   present: number
 }
 
-/** A file that would remove more of its source than this is held until an owner releases it. */
+/** An import that would remove, or change, a larger share of its source than this is held until an owner releases it. */
 const largestRemoval = 0.1
+const largestChange = 0.75
 
-export function removesTooMany({ removed, present }: Comparison): boolean {
-  return removed > present * largestRemoval
+/** Why an import has to wait for an owner; undefined for one that need not. */
+export function whyHeld({ removed, changed, present }: Comparison): HoldReason | undefined {
+  if (removed > present * largestRemoval) return 'removes'
+  return changed > present * largestChange ? 'changes' : undefined
 }
 
 /**
@@ -26,7 +30,7 @@ export function removesTooMany({ removed, present }: Comparison): boolean {
  * A contact is known again by its key; otherwise by its sourcedId, when its GUID came, went or changed. A contact whose
  * lines are all refused stays as it is.
  */
-export async function planImport(tx: DistrictTransaction, { districtId, importId, source }: ImportPlace): Promise<Comparison> {
+export async function planImport(tx: DistrictTransaction, { districtId, importId, sourceId }: ImportPlace): Promise<Comparison> {
   await joinInBulk(tx)
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_plan (
@@ -47,7 +51,7 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
     ), first_lines AS (
       SELECT DISTINCT ON (key) * FROM lines WHERE NOT refused ORDER BY key, line
     ), records AS (
-      SELECT * FROM roster_records WHERE district_id = ${districtId}::uuid AND source = ${source}
+      SELECT * FROM roster_records WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid
     ), unmatched_lines AS (
       SELECT DISTINCT ON (sourced_id) key, sourced_id FROM first_lines f
       WHERE sourced_id IS NOT NULL AND NOT EXISTS (SELECT FROM records r WHERE r.key = f.key)
@@ -56,7 +60,7 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
       SELECT DISTINCT ON (sourced_id) id, sourced_id, contact_id, removed_at FROM records r
       WHERE sourced_id IS NOT NULL AND NOT EXISTS (SELECT FROM staged s WHERE s.key = r.key)
         AND NOT EXISTS (SELECT FROM roster_records o WHERE o.district_id = ${districtId}::uuid AND o.contact_id = r.contact_id
-                          AND o.source <> ${source} AND o.removed_at IS NULL)
+                          AND o.source_id <> ${sourceId}::uuid AND o.removed_at IS NULL)
       ORDER BY sourced_id, removed_at DESC NULLS FIRST, id
     ), known AS (
       SELECT l.key, r.id, r.contact_id, r.removed_at FROM unmatched_lines l JOIN unmatched_records r USING (sourced_id)
@@ -82,18 +86,18 @@ export async function planImport(tx: DistrictTransaction, { districtId, importId
   await tx.$executeRaw`
     INSERT INTO import_plan (key, change, record_id, contact_id, restricted, accepted, has_refused)
     SELECT r.key, 'removed', r.id, r.contact_id, r.restricted, false, false FROM roster_records r
-    WHERE r.district_id = ${districtId}::uuid AND r.source = ${source} AND r.removed_at IS NULL
+    WHERE r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.removed_at IS NULL
       AND NOT EXISTS (SELECT FROM import_plan p WHERE p.record_id = r.id)`
   await tx.$executeRaw`ANALYZE import_plan`
-  return countPlan(tx, { districtId, source })
+  return countPlan(tx, { districtId, sourceId })
 }
 
-async function countPlan(tx: DistrictTransaction, { districtId, source }: Omit<ImportPlace, 'importId'>): Promise<Comparison> {
+async function countPlan(tx: DistrictTransaction, { districtId, sourceId }: Omit<ImportPlace, 'importId'>): Promise<Comparison> {
   const of = (change: string) => Prisma.sql`count(*) FILTER (WHERE change = ${change})::int`
   const [counts] = await tx.$queryRaw<Comparison[]>`
     SELECT ${of('added')} AS added, ${of('changed')} AS changed, ${of('removed')} AS removed, ${of('unchanged')} AS unchanged,
            (SELECT count(*) FROM roster_records
-            WHERE district_id = ${districtId}::uuid AND source = ${source} AND removed_at IS NULL)::int AS present
+            WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid AND removed_at IS NULL)::int AS present
     FROM import_plan`
   return counts ?? { added: 0, changed: 0, removed: 0, unchanged: 0, present: 0 }
 }

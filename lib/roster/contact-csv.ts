@@ -2,6 +2,7 @@ import { AppError } from '@/lib/app-error'
 import { type ContactLine, contactKey, type RefusedLine } from './contact-line'
 import { type CsvRecord, readCsvRecords } from './csv-records'
 import { explainShape, quoteValue, readColumnNames } from './csv-shape'
+import type { LineProblem } from './line-problem'
 import {
   canonicalLanguage,
   findControlCharacter,
@@ -13,6 +14,7 @@ import {
   parseFlag,
   tidyValue,
 } from './line-values'
+import type { LineBatch, Reading } from './reader'
 
 /** The columns of a contact CSV. The first two must be there. */
 export const contactColumns = [
@@ -37,21 +39,39 @@ type Column = (typeof contactColumns)[number]
 type Values = Record<Column, string>
 type Header = { width: number; positions: ReadonlyMap<Column, number> }
 
-export type ContactBatch = { accepted: ContactLine[]; refused: RefusedLine[] }
+/** What is wrong with a line, and of which kind that is. */
+type Mistake = { problem: LineProblem; reason: string }
+
+const fileName = 'contacts.csv'
 
 const required = ['guid', 'family_name'] as const
 const idColumns = ['guid', 'sourced_id', 'student_id'] as const
+
+/** Reads the contact CSV of an import; see `readContactCsv`. */
+export async function* readContacts({ file, report }: Reading): AsyncGenerator<LineBatch> {
+  if (!file) throw new Error('A contact CSV is read from a file.')
+  const total = file.size
+  let done = 0
+  async function* counted() {
+    for await (const chunk of file?.stream() ?? []) {
+      yield chunk
+      done += chunk.length
+      report({ done, total, unit: 'bytes' })
+    }
+  }
+  yield* readContactCsv(counted())
+}
 
 /**
  * Reads a contact CSV as a stream: headers in any order and case, unknown columns ignored, in batches of accepted and
  * refused lines. Refuses the whole file with `invalid_input`: no header or no line below it, a required column missing,
  * a column twice, over 500 columns; and what `readCsvRecords` refuses.
  */
-export async function* readContactCsv(body: AsyncIterable<Uint8Array>): AsyncGenerator<ContactBatch> {
+export async function* readContactCsv(body: AsyncIterable<Uint8Array>): AsyncGenerator<LineBatch> {
   let header: Header | undefined
   let lines = 0
   for await (const records of readCsvRecords(body)) {
-    const batch: ContactBatch = { accepted: [], refused: [] }
+    const batch: LineBatch = { accepted: [], refused: [] }
     for (const record of records) {
       if (!header) {
         header = readHeader(record)
@@ -83,59 +103,68 @@ function readHeader(record: CsvRecord): Header {
   return { width: names.length, positions: new Map(known.map((name) => [name, names.indexOf(name)])) }
 }
 
-function readLine(header: Header, record: CsvRecord, batch: ContactBatch): void {
+function readLine(header: Header, record: CsvRecord, batch: LineBatch): void {
   const { line, fields } = record
   const values = Object.fromEntries(
     contactColumns.map((column) => [column, fields[header.positions.get(column) ?? fields.length] ?? '']),
   ) as Values
-  const refuse = (reason: string) => batch.refused.push({ line, reason, ...whatIsKnown(values) })
+  const refuse = (mistake: Mistake) => batch.refused.push({ file: fileName, line, ...mistake, ...whatIsKnown(values) })
 
   const misshapen = explainShape(record, header.width)
-  if (misshapen) return void refuse(misshapen)
+  if (misshapen) return void refuse({ problem: 'shape', reason: misshapen })
   if (fields.length <= (header.positions.get('restricted') ?? -1)) {
     // Without its end nobody knows whether a court order stood there.
-    return void refuse(`It ends after ${fields.length} values, before the column restricted. Give it all ${header.width}, empty ones too.`)
+    return void refuse({
+      problem: 'shape',
+      reason: `It ends after ${fields.length} values, before the column restricted. Give it all ${header.width}, empty ones too.`,
+    })
   }
   for (const column of contactColumns) {
     const problem = tidyOrExplain(values, column)
     if (problem) return void refuse(problem)
   }
   const contact = parseContact(line, values, header)
-  if (typeof contact === 'string') return void refuse(contact)
+  if ('problem' in contact) return void refuse(contact)
   batch.accepted.push(contact)
 }
 
 /** Tidies one value in place; answers why it cannot stand. */
-function tidyOrExplain(values: Values, column: Column): string | undefined {
+function tidyOrExplain(values: Values, column: Column): Mistake | undefined {
   const raw = values[column]
-  if (raw.length > longestValue) return `${column} has ${raw.length.toLocaleString('en-US')} characters; 1,000 is the most.`
+  if (raw.length > longestValue)
+    return { problem: 'too_long', reason: `${column} has ${raw.length.toLocaleString('en-US')} characters; 1,000 is the most.` }
   const value = tidyValue(raw)
   const control = findControlCharacter(value)
   if (control) {
-    return isDirectionControl(control)
+    const reason = isDirectionControl(control)
       ? `${column} holds the invisible character ${control}, which changes the direction of the text. Remove it.`
       : `${column} holds the control character ${control}. Remove it.`
+    return { problem: 'characters', reason }
   }
   values[column] = value
   return undefined
 }
 
-function parseContact(line: number, values: Values, { positions }: Header): ContactLine | string {
+function parseContact(line: number, values: Values, { positions }: Header): ContactLine | Mistake {
   const guid = values.guid || null
   const sourcedId = values.sourced_id || null
-  if (!guid && !sourcedId) return 'It has neither a guid nor a sourced_id, so nobody can tell whose line it is.'
-  if (!values.family_name) return 'family_name is empty.'
+  if (!guid && !sourcedId)
+    return { problem: 'no_id', reason: 'It has neither a guid nor a sourced_id, so nobody can tell whose line it is.' }
+  if (!values.family_name) return { problem: 'no_name', reason: 'family_name is empty.' }
   const tooLong = idColumns.find((column) => values[column].length > longestId)
-  if (tooLong) return `${tooLong} has over ${longestId} characters.`
-  if (isPairTooLong(values.family_name, values.given_name)) return 'The names together are too long.'
-  if (isPairTooLong(values.school, values.grade)) return 'School and grade together are too long.'
-  if (values.email && !isEmailAddress(values.email)) return `The e-mail address ${quoteValue(values.email)} is not one.`
+  if (tooLong) return { problem: 'too_long', reason: `${tooLong} has over ${longestId} characters.` }
+  if (isPairTooLong(values.family_name, values.given_name)) return { problem: 'too_long', reason: 'The names together are too long.' }
+  if (isPairTooLong(values.school, values.grade)) return { problem: 'too_long', reason: 'School and grade together are too long.' }
+  if (values.email && !isEmailAddress(values.email))
+    return { problem: 'email', reason: `The e-mail address ${quoteValue(values.email)} is not one.` }
   const language = values.language ? canonicalLanguage(values.language) : null
-  if (language === undefined) return `The language ${quoteValue(values.language)} is not a language tag, such as en, es or zh-Hant.`
+  if (language === undefined)
+    return { problem: 'language', reason: `The language ${quoteValue(values.language)} is not a language tag, such as en, es or zh-Hant.` }
   const restricted = parseFlag(values.restricted)
-  if (restricted === undefined) return `restricted is ${quoteValue(values.restricted)}; it must be true or false.`
+  if (restricted === undefined)
+    return { problem: 'flag', reason: `restricted is ${quoteValue(values.restricted)}; it must be true or false.` }
   const activated = positions.has('activated') ? parseFlag(values.activated) : null
-  if (activated === undefined) return `activated is ${quoteValue(values.activated)}; it must be true or false.`
+  if (activated === undefined) return { problem: 'flag', reason: `activated is ${quoteValue(values.activated)}; it must be true or false.` }
   return {
     line,
     guid,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { LineProblem } from './line-problem'
 
 /** One line of a roster: a contact with at most one student. Texts are trimmed and NFC normalised. */
 export type ContactLine = {
+  /** Counts from 1, the header being line 1; of a server's answer the position of the user. */
   line: number
   guid: string | null
   sourcedId: string | null
@@ -16,6 +18,8 @@ export type ContactLine = {
   /** Whether the file says that the contact has set up the account; null where it has no such column. */
   activated: boolean | null
   student: StudentOfLine | null
+  /** Columns from which invisible characters were taken out. */
+  cleaned?: readonly string[]
 }
 
 export type StudentOfLine = {
@@ -27,7 +31,14 @@ export type StudentOfLine = {
 }
 
 /** A line that is left out, with a sentence fit to show. Where the contact is known, the line still keeps it from being removed. */
-export type RefusedLine = { line: number; reason: string; key: string | null; restricted: boolean }
+export type RefusedLine = {
+  file: string
+  line: number
+  problem: LineProblem
+  reason: string
+  key: string | null
+  restricted: boolean
+}
 
 /** How a source identifies a contact: by its GUID, otherwise by its sourcedId. */
 export function contactKey(contact: { guid: string | null; sourcedId: string | null }): string | null {
@@ -50,7 +61,7 @@ export function studentKey(student: StudentOfLine, ofContact: string): string {
  * SHA-256 over a line's values without its number: equal digests mean the line says the same of the contact. Whether the
  * account is set up is left out: it changes an invitation, and is looked at in every file, changed or not.
  */
-export function lineDigest({ line: _, activated: __, ...values }: ContactLine): Buffer {
+export function lineDigest({ line: _, activated: __, cleaned: ___, ...values }: ContactLine): Buffer {
   const { student, ...contact } = values
   return sha256([1, ...orderedValues(contact), student && orderedValues(student)])
 }

@@ -7,10 +7,16 @@ import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { RosterImport as ImportRow, Prisma } from '@/prisma/generated/client'
+import type { ImportCounts } from './compare-import'
 import type { RosterImport, RosterImportSummary } from './import-json'
+import { importNotesSchema } from './import-notes'
+import { importProgressSchema } from './import-progress'
 
 /** Most refused lines kept and shown of one import. */
 export const mostRefusedLines = 1_000
+
+/** Of an import nothing is known about yet. */
+export const noCounts: ImportCounts = { added: 0, changed: 0, removed: 0, unchanged: 0, refused: 0 }
 
 const countsSchema = z.object({
   added: z.number(),
@@ -20,8 +26,6 @@ const countsSchema = z.object({
   refused: z.number(),
 })
 
-const activatedSchema = z.object({ activated: z.number().default(0) })
-
 /** One import with its refused lines. Refuses with `forbidden`, or `not_found` for an unknown or another district's id. */
 export async function getImport(actor: Actor, id: string): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
@@ -30,7 +34,7 @@ export async function getImport(actor: Actor, id: string): Promise<RosterImport>
     const refused = await tx.rosterImportRefusal.findMany({
       where: { districtId: actor.districtId, importId: row.id },
       orderBy: [{ line: 'asc' }, { id: 'asc' }],
-      select: { file: true, line: true, reason: true },
+      select: { file: true, line: true, problem: true, reason: true },
       take: mostRefusedLines,
     })
     const [summary] = await summarise(tx, actor.districtId, [row])
@@ -57,17 +61,16 @@ export async function findImports(actor: Actor, { limit, cursor }: Paging): Prom
   })
 }
 
-/** The names of the sources that have ever stated a roster, in order. Refuses with `forbidden`. */
+/** The names of the district's sources, in order. Refuses with `forbidden`. */
 export async function findSources(actor: Actor): Promise<string[]> {
   requireAllowed(canImportRoster, actor)
   return inDistrict(actor.districtId, async (tx) => {
-    const rows = await tx.rosterImport.findMany({
-      where: { districtId: actor.districtId, state: 'applied' },
-      distinct: ['source'],
-      orderBy: { appliedAt: 'desc' },
-      select: { source: true },
+    const rows = await tx.rosterSource.findMany({
+      where: { districtId: actor.districtId },
+      orderBy: { name: 'asc' },
+      select: { name: true },
     })
-    return rows.map(({ source }) => source)
+    return rows.map(({ name }) => name)
   })
 }
 
@@ -83,6 +86,8 @@ function isUuid(text: string): boolean {
 }
 
 async function summarise(tx: DistrictTransaction, districtId: string, rows: ImportRow[]): Promise<RosterImportSummary[]> {
+  const sources = await tx.rosterSource.findMany({ where: { districtId, id: { in: rows.map(({ sourceId }) => sourceId) } } })
+  const sourceOf = new Map(sources.map((source) => [source.id, source]))
   const names = await findActorNames(
     tx,
     districtId,
@@ -90,14 +95,20 @@ async function summarise(tx: DistrictTransaction, districtId: string, rows: Impo
   )
   return rows.map((row) => ({
     id: row.id,
-    source: row.source,
-    format: row.format,
+    sourceId: row.sourceId,
+    source: sourceOf.get(row.sourceId)?.name ?? '',
+    format: sourceOf.get(row.sourceId)?.format ?? 'contacts',
     state: row.state,
     counts: countsSchema.parse(row.counts),
-    activated: activatedSchema.parse(row.counts).activated,
+    notes: importNotesSchema.parse(row.counts),
+    progress: row.state === 'staging' || row.state === 'applying' ? importProgressSchema.nullable().parse(row.progress) : null,
+    heldBecause: row.heldBecause,
     refusal: row.refusal,
+    fileName: row.fileName,
+    fileBytes: row.fileBytes === null ? null : Number(row.fileBytes),
     uploadedBy: actorName({ kind: row.actorKind, id: row.actorId }, names),
     createdAt: row.createdAt,
     appliedAt: row.appliedAt,
+    undoneAt: row.undoneAt,
   }))
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { ImportFormat, ImportState } from '@/prisma/generated/enums'
+import { ImportState, RosterFormat } from '@/prisma/generated/enums'
 
 /** An import of a list, as `importSummaryJson` makes it. */
 export const importSummaryJsonSchema = z.strictObject({
   id: z.string(),
   state: z.enum(ImportState),
   source: z.string(),
-  format: z.enum(ImportFormat),
+  format: z.enum(RosterFormat),
   counts: z.strictObject({ added: z.int(), changed: z.int(), removed: z.int(), unchanged: z.int(), refused: z.int() }),
   refusal: z.string().nullable(),
   created_at: z.iso.datetime(),

@@ -1,28 +1,39 @@
-import type { ImportFormat, ImportState } from '@/prisma/generated/enums'
+import type { HoldReason, ImportState, RosterFormat } from '@/prisma/generated/enums'
 import type { ImportCounts } from './compare-import'
+import type { ImportNotes } from './import-notes'
+import type { ImportProgress } from './import-progress'
 
 export type RefusedImportLine = {
   file: string
   /** Counts from 1, the header being line 1. */
   line: number
+  /** A key of lib/roster/line-problem.ts. */
+  problem: string
   reason: string
 }
 
-/** One file on its way into the roster. */
+/** One run of a source on its way into the roster. */
 export type RosterImportSummary = {
   id: string
+  sourceId: string
+  /** The source's name. */
   source: string
-  format: ImportFormat
+  format: RosterFormat
   state: ImportState
   counts: ImportCounts
-  /** How many invitations it marks as activated: when it was compared, then when it was applied. */
-  activated: number
+  notes: ImportNotes
+  /** Null while no worker is at it. */
+  progress: ImportProgress | null
+  heldBecause: HoldReason | null
   /** Why the whole file was refused. */
   refusal: string | null
+  fileName: string | null
+  fileBytes: number | null
   /** As the screens name who did something. */
   uploadedBy: string
   createdAt: Date
   appliedAt: Date | null
+  undoneAt: Date | null
 }
 
 export type RosterImport = RosterImportSummary & {
@@ -45,7 +56,7 @@ export type ImportSample = Record<'added' | 'changed' | 'removed', SampledContac
 
 /** An import as the HTTP API and the command line print it (DESIGN.md §5). */
 export function importJson(rosterImport: RosterImport) {
-  return { ...importSummaryJson(rosterImport), refused: rosterImport.refused }
+  return { ...importSummaryJson(rosterImport), refused: rosterImport.refused.map(({ file, line, reason }) => ({ file, line, reason })) }
 }
 
 /** An import of a list, without its refused lines. */

@@ -2,9 +2,8 @@ import { expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { asTableOwner } from '@/scripts/testing/as-table-owner'
+import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { applyImport } from './apply-import'
-import { stageImport } from './stage-import'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const guids = Array.from({ length: 2_000 }, () => crypto.randomUUID())
@@ -21,9 +20,9 @@ async function somebodyWaits(): Promise<boolean> {
 
 it('an import waits for a campaign over the same contacts with none of them locked that the campaign still needs', async () => {
   const { districtId, owner } = await makeDistrict()
-  const first = await stageImport(owner, { body: csv('Reyes', guids) }, now)
-  await applyImport(owner, first.id, { release: false }, now)
-  const second = await stageImport(owner, { body: csv('Okafor', [...guids].sort()) }, now)
+  const first = await stageRoster(owner, { body: csv('Reyes', guids) }, now)
+  await applyRoster(owner, first.id, { release: false }, now)
+  const second = await stageRoster(owner, { body: csv('Okafor', [...guids].sort()) }, now)
   // The lowest id is stored last now, so who takes rows as they lie comes to it last.
   await inDistrict(
     districtId,
@@ -35,7 +34,7 @@ it('an import waits for a campaign over the same contacts with none of them lock
     const contacts = await tx.$queryRaw<Array<{ id: string }>>`SELECT id FROM contacts WHERE district_id = ${districtId}::uuid ORDER BY id`
     const [lowest, ...rest] = contacts.map(({ id }) => id)
     await tx.$queryRaw`SELECT 1 FROM contacts WHERE district_id = ${districtId}::uuid AND id = ${lowest}::uuid FOR UPDATE`
-    applied = applyImport(owner, second.id, { release: false }, now)
+    applied = applyRoster(owner, second.id, { release: false }, now)
     await expect.poll(somebodyWaits, { timeout: 10_000 }).toBe(true)
     const locked = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM contacts WHERE district_id = ${districtId}::uuid AND id = ANY(${rest}::uuid[]) ORDER BY id FOR UPDATE NOWAIT`

@@ -27,7 +27,7 @@ async function lockContacts(tx: DistrictTransaction, { districtId }: ImportPlace
     ORDER BY id FOR UPDATE`
 }
 
-async function writeContacts(tx: DistrictTransaction, { districtId, source }: ImportPlace, now: Date): Promise<void> {
+async function writeContacts(tx: DistrictTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE contacts c
     SET guid = t.guid, sourced_id = t.sourced_id, given_name = t.given_name, family_name = t.family_name, email = t.email, phone = t.phone,
@@ -41,7 +41,7 @@ async function writeContacts(tx: DistrictTransaction, { districtId, source }: Im
       LEFT JOIN (
         SELECT k.* FROM contacts k WHERE k.district_id = ${districtId}::uuid AND EXISTS (
           SELECT FROM roster_records r WHERE r.district_id = ${districtId}::uuid AND r.contact_id = k.id
-            AND r.source <> ${source} AND r.removed_at IS NULL)
+            AND r.source_id <> ${sourceId}::uuid AND r.removed_at IS NULL)
       ) keep ON keep.id = p.contact_id
       WHERE p.accepted AND p.change IN ('added', 'changed')
     ) t
@@ -61,7 +61,7 @@ async function writeContacts(tx: DistrictTransaction, { districtId, source }: Im
     WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND c.do_not_invite_at IS NULL AND o.do_not_invite_at IS NOT NULL`
 }
 
-async function writeRecords(tx: DistrictTransaction, { districtId, source }: ImportPlace, now: Date): Promise<void> {
+async function writeRecords(tx: DistrictTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE roster_records r SET removed_at = ${now} FROM import_plan p
     WHERE r.district_id = ${districtId}::uuid AND r.id = p.record_id AND p.change = 'removed'`
@@ -72,8 +72,8 @@ async function writeRecords(tx: DistrictTransaction, { districtId, source }: Imp
     FROM import_plan p
     WHERE r.district_id = ${districtId}::uuid AND r.id = p.record_id AND p.change IN ('added', 'changed')`
   await tx.$executeRaw`
-    INSERT INTO roster_records (district_id, id, source, key, sourced_id, contact_id, digest, restricted)
-    SELECT ${districtId}::uuid, line_id, ${source}, key, sourced_id, contact_id, digest, restricted
+    INSERT INTO roster_records (district_id, id, source_id, key, sourced_id, contact_id, digest, restricted)
+    SELECT ${districtId}::uuid, line_id, ${sourceId}::uuid, key, sourced_id, contact_id, digest, restricted
     FROM import_plan WHERE change = 'added' AND record_id IS NULL ORDER BY line_id`
   await tx.$executeRaw`
     UPDATE contacts c SET removed_at = ${now}, updated_at = ${now}
@@ -84,7 +84,7 @@ async function writeRecords(tx: DistrictTransaction, { districtId, source }: Imp
                       WHERE r.district_id = ${districtId}::uuid AND r.contact_id = c.id AND r.removed_at IS NULL)`
 }
 
-async function writeStudents(tx: DistrictTransaction, { districtId, importId, source }: ImportPlace): Promise<void> {
+async function writeStudents(tx: DistrictTransaction, { districtId, importId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_students (
       line_id uuid NOT NULL, key text NOT NULL, sourced_id text, given_name text NOT NULL, family_name text NOT NULL, school text, grade text
@@ -99,16 +99,16 @@ async function writeStudents(tx: DistrictTransaction, { districtId, importId, so
   await tx.$executeRaw`
     UPDATE students s SET given_name = t.given_name, family_name = t.family_name, school = t.school, grade = t.grade
     FROM import_students t
-    WHERE s.district_id = ${districtId}::uuid AND s.source = ${source} AND s.key = t.key
+    WHERE s.district_id = ${districtId}::uuid AND s.source_id = ${sourceId}::uuid AND s.key = t.key
       AND (s.given_name, s.family_name, s.school, s.grade) IS DISTINCT FROM (t.given_name, t.family_name, t.school, t.grade)`
   await tx.$executeRaw`
-    INSERT INTO students (district_id, id, source, key, sourced_id, given_name, family_name, school, grade)
-    SELECT ${districtId}::uuid, line_id, ${source}, key, sourced_id, given_name, family_name, school, grade FROM import_students t
-    WHERE NOT EXISTS (SELECT FROM students s WHERE s.district_id = ${districtId}::uuid AND s.source = ${source} AND s.key = t.key)
+    INSERT INTO students (district_id, id, source_id, key, sourced_id, given_name, family_name, school, grade)
+    SELECT ${districtId}::uuid, line_id, ${sourceId}::uuid, key, sourced_id, given_name, family_name, school, grade FROM import_students t
+    WHERE NOT EXISTS (SELECT FROM students s WHERE s.district_id = ${districtId}::uuid AND s.source_id = ${sourceId}::uuid AND s.key = t.key)
     ORDER BY line_id`
 }
 
-async function writeRelationships(tx: DistrictTransaction, { districtId, importId, source }: ImportPlace): Promise<void> {
+async function writeRelationships(tx: DistrictTransaction, { districtId, importId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_relationships (
       id uuid NOT NULL, contact_id uuid NOT NULL, student_id uuid NOT NULL, relationship text, restricted boolean NOT NULL
@@ -119,14 +119,14 @@ async function writeRelationships(tx: DistrictTransaction, { districtId, importI
            (array_agg(l.relationship ORDER BY l.line) FILTER (WHERE l.relationship IS NOT NULL))[1], bool_or(l.restricted)
     FROM roster_import_lines l
     JOIN import_plan p ON p.key = l.key AND p.accepted AND p.change IN ('added', 'changed')
-    JOIN students s ON s.district_id = ${districtId}::uuid AND s.source = ${source} AND s.key = l.student_key
+    JOIN students s ON s.district_id = ${districtId}::uuid AND s.source_id = ${sourceId}::uuid AND s.key = l.student_key
     WHERE l.district_id = ${districtId}::uuid AND l.import_id = ${importId}::uuid AND NOT l.refused
     GROUP BY p.contact_id, s.id`
   await tx.$executeRaw`ANALYZE import_relationships`
   // A contact with a refused line keeps its relationships: one of them may be the refused one.
   const deleted = await tx.$executeRaw`
     DELETE FROM relationships r USING students s
-    WHERE r.district_id = ${districtId}::uuid AND s.district_id = ${districtId}::uuid AND s.id = r.student_id AND s.source = ${source}
+    WHERE r.district_id = ${districtId}::uuid AND s.district_id = ${districtId}::uuid AND s.id = r.student_id AND s.source_id = ${sourceId}::uuid
       AND r.contact_id IN (SELECT contact_id FROM import_plan
                            WHERE change = 'removed' OR (accepted AND NOT has_refused AND change IN ('added', 'changed'))
                            UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL)
@@ -143,7 +143,7 @@ async function writeRelationships(tx: DistrictTransaction, { districtId, importI
     ORDER BY id`
   if (deleted === 0) return
   await tx.$executeRaw`
-    DELETE FROM students s WHERE s.district_id = ${districtId}::uuid AND s.source = ${source}
+    DELETE FROM students s WHERE s.district_id = ${districtId}::uuid AND s.source_id = ${sourceId}::uuid
       AND NOT EXISTS (SELECT FROM relationships r WHERE r.district_id = ${districtId}::uuid AND r.student_id = s.id)`
 }
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/districts/actor'
+import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { applyImport } from './apply-import'
 import { sampleImport } from './sample-import'
-import { stageImport } from './stage-import'
 
 const now = new Date('2026-11-21T15:00:00Z')
 
@@ -11,13 +10,13 @@ async function* bodyOf(lines: string[]): AsyncGenerator<Uint8Array> {
   yield Buffer.from(['guid,family_name,given_name,email,restricted,school', ...lines].join('\n'))
 }
 
-const stage = (actor: Actor, lines: string[]) => stageImport(actor, { format: 'contacts', body: bodyOf(lines) }, now)
+const stage = (actor: Actor, lines: string[]) => stageRoster(actor, { format: 'contacts', body: bodyOf(lines) }, now)
 
 describe('sampleImport', () => {
   it('shows a few contacts of each change, with what changes on them', async () => {
     const { owner } = await makeDistrict()
     const { id } = await stage(owner, ['g-1,Ruiz,Ana,ana@example.org,,', 'g-2,Lee,Bo,,,Birch', 'g-3,Kim,Cy,,,'])
-    await applyImport(owner, id, { release: false }, now)
+    await applyRoster(owner, id, { release: false }, now)
     const next = await stage(owner, [
       'g-1,Ruiz,Ana,new@example.org,true,',
       'g-2,Lee,Bo,,,Cedar',
@@ -48,7 +47,7 @@ describe('sampleImport', () => {
     const { id } = await stage(owner, ['g-1,Ruiz,Ana,,,'])
     await expect(sampleImport(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(sampleImport(sender, id)).rejects.toMatchObject({ code: 'forbidden' })
-    await applyImport(owner, id, { release: false }, now)
+    await applyRoster(owner, id, { release: false }, now)
     expect(await sampleImport(owner, id)).toEqual({ added: [], changed: [], removed: [] })
   })
 })

@@ -23,7 +23,7 @@ export async function sampleImport(actor: Actor, id: string): Promise<ImportSamp
     const row = await requireImport(tx, districtId, id)
     const sample: ImportSample = { added: [], changed: [], removed: [] }
     if (row.state !== 'staged' && row.state !== 'held') return sample
-    await planImport(tx, { districtId, importId: row.id, source: row.source })
+    await planImport(tx, { districtId, importId: row.id, sourceId: row.sourceId })
     for (const change of ['added', 'changed', 'removed'] as const) {
       const rows = await tx.$queryRaw<Array<{ before: Partial<Values> | null; after: Partial<Values> }>>`
         SELECT to_jsonb(p) AS after, to_jsonb(c) AS before

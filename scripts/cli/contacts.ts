@@ -2,7 +2,8 @@ import { createReadStream, statSync } from 'node:fs'
 import { AppError } from '@/lib/app-error'
 import { applyImport } from '@/lib/roster/apply-import'
 import { importJson, type RosterImport } from '@/lib/roster/import-json'
-import { stageImport } from '@/lib/roster/stage-import'
+import { receiveImport } from '@/lib/roster/receive-import'
+import { runImportToEnd } from '@/lib/roster/run-to-end'
 import { type Command, flag, type Outcome, text, UsageError } from './command'
 import { operatorFor } from './operator'
 
@@ -17,10 +18,13 @@ export const contactsCommands: Record<string, Command> = {
       return async (now) => {
         const operator = await operatorFor(district)
         const body = file === '-' ? process.stdin : createReadStream(file)
-        const staged = await stageImport(operator, { format, ...(source !== undefined && { source }), body }, now)
+        const received = await receiveImport(operator, { format, ...(source !== undefined && { source }), body }, now)
+        const staged = await runImportToEnd(operator, received.id, { now })
         if (staged.state === 'refused') return outcomeOf(staged, staged.refusal ?? 'The file was refused.')
         if (apply && staged.state === 'held') return outcomeOf(staged, held)
-        return outcomeOf(apply ? await applyImport(operator, staged.id, { release: false }, now) : staged)
+        if (!apply) return outcomeOf(staged)
+        await applyImport(operator, staged.id, { release: false }, now)
+        return outcomeOf(await runImportToEnd(operator, staged.id, { now }))
       }
     },
   },

@@ -1,5 +1,6 @@
 import { inDistrict } from '@/lib/district-scope'
 import { insertRows } from '@/lib/insert-rows'
+import { requireSource } from '@/lib/roster/sources'
 import { uuidV7 } from '@/lib/uuid-v7'
 
 export type MadeStudent = { givenName?: string; familyName?: string; school?: string; grade?: string }
@@ -49,12 +50,13 @@ export async function makeContacts(districtId: string, contacts: readonly MadeCo
         updated_at: at,
       })),
     })
+    const { id: sourceId } = await requireSource(tx, { districtId, name: 'contacts', format: 'contacts' })
     await insertRows(tx, {
       table: 'students',
       rows: students.map(({ id, givenName, familyName, school, grade }) => ({
         district_id: districtId,
         id,
-        source: 'contacts',
+        source_id: sourceId,
         key: id,
         given_name: givenName ?? 'Luz',
         family_name: familyName ?? 'Reyes',

@@ -5,11 +5,13 @@ import { z } from 'zod'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
+import { waitForImport } from '@/lib/roster/run-to-end'
 
 export const applyRosterImport = memberAction(
   { can: canImportRoster, schema: z.object({ id: z.string(), release: z.boolean() }) },
   async (context, input) => {
-    const { state } = await applyImport(context.actor, input.id, { release: input.release }, context.now)
+    await applyImport(context.actor, input.id, { release: input.release }, context.now)
+    const { state } = await waitForImport(context.actor, input.id, { milliseconds: 3_000 })
     revalidatePath('/roster', 'layout')
     return { state }
   },

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findApiKeys, revokeApiKey } from '@/lib/auth/api-keys'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { findLinks } from '@/lib/invitations/links'
-import { stageImport } from '@/lib/roster/stage-import'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Role } from '@/prisma/generated/enums'
 import { type ApiCallName, callApi, makeApiKey } from '@/scripts/testing/call-api'
+import { stageRoster } from '@/scripts/testing/import-roster'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await makePortal(ours.owner)
   const { campaignId } = await issueLinks(ours.owner, { portal: 'Parent Portal', selection: { contacts: [contactId] } }, now)
   const { rows } = await findLinks(ours.owner, { filter: {}, paging: { limit: 1 }, timeZone: 'UTC' }, now)
-  const staged = await stageImport(ours.owner, { body: file('guid,family_name\ng-1,Ruiz\n') }, now)
+  const staged = await stageRoster(ours.owner, { body: file('guid,family_name\ng-1,Ruiz\n') }, now)
   idOf.set('contacts', contactId).set('campaigns', campaignId).set('roster', staged.id)
   idOf.set('links', rows[0]?.id ?? '').set('invitations', rows[0]?.invitationId ?? '')
 })

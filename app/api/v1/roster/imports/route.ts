@@ -4,11 +4,13 @@ import { readFile } from '@/lib/api/read-request'
 import { apiRoute } from '@/lib/api-route'
 import { findImports } from '@/lib/roster/get-import'
 import { importJson, importSummaryJson } from '@/lib/roster/import-json'
-import { stageImport } from '@/lib/roster/stage-import'
+import { receiveImport } from '@/lib/roster/receive-import'
+import { waitForImport } from '@/lib/roster/run-to-end'
 
 export const GET = apiRoute(apiCalls.findImports, async ({ actor, query }) => listJson(await findImports(actor, query), importSummaryJson))
 
 export const POST = apiRoute(apiCalls.stageImport, async ({ actor, request, query, idempotencyKey, now }) => {
   const upload = { ...query, idempotencyKey, body: readFile(request) }
-  return importJson(await stageImport(actor, upload, now))
+  const { id } = await receiveImport(actor, upload, now)
+  return importJson(await waitForImport(actor, id, { milliseconds: 10_000 }))
 })

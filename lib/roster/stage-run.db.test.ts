@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { findImports } from './get-import'
-import { stageImport } from './stage-import'
 
 const now = new Date('2026-11-21T15:00:00Z')
 
@@ -12,7 +12,7 @@ async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 const stage = (actor: Actor, text: string, upload: { source?: string; idempotencyKey?: string } = {}) =>
-  stageImport(actor, { format: 'contacts', ...upload, body: bodyOf(text) }, now)
+  stageRoster(actor, { format: 'contacts', ...upload, body: bodyOf(text) }, now)
 
 const rowsLeft = ({ districtId }: Actor) =>
   inDistrict(districtId, async (tx) => [await tx.rosterImportLine.count(), await tx.rosterImportRefusal.count()])
@@ -52,7 +52,7 @@ describe('stageImport', () => {
       yield Buffer.from('guid,family_name\ng-1,Ruiz\n')
       throw new Error('socket hang up')
     }
-    await expect(stageImport(admin, { format: 'contacts', body: broken() }, now)).rejects.toThrow('socket hang up')
+    await expect(stageRoster(admin, { format: 'contacts', body: broken() }, now)).rejects.toThrow('socket hang up')
     const { rows } = await findImports(admin, { limit: 10 })
     expect(rows).toMatchObject([{ state: 'refused', refusal: 'The upload broke off before its end. Upload the file again.' }])
     expect(await rowsLeft(admin)).toEqual([0, 0])
@@ -75,7 +75,7 @@ describe('stageImport', () => {
     for (const source of ['', 'x'.repeat(101), 'a\u202eb']) {
       await expect(stage(admin, '', { source })).rejects.toMatchObject({ code: 'invalid_input', fields: { source: expect.any(String) } })
     }
-    await expect(stageImport(admin, { format: 'oneroster', body: bodyOf('') }, now)).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(stageRoster(admin, { format: 'oneroster', body: bodyOf('') }, now)).rejects.toMatchObject({ code: 'unsupported' })
     expect((await stage(admin, 'guid,family_name\ng-1,Ruiz\n')).source).toBe('contacts')
   })
 

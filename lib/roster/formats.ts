@@ -1,0 +1,29 @@
+import 'server-only'
+import { AppError } from '@/lib/app-error'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import type { RosterFormat } from '@/prisma/generated/enums'
+import type { ImportPlace } from './compare-import'
+import { readContacts } from './contact-csv'
+import type { RosterReader } from './reader'
+
+/** How one kind of source is read, and what it does besides when its import is applied or dropped. */
+export type RosterFormatDescription = {
+  read: RosterReader
+  /** In the transaction that applies the import. */
+  settle?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
+  /** In the transaction that drops what the import has staged. */
+  discard?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
+}
+
+/** Every kind of source. A new one is a reader and an entry here. */
+export const rosterFormats: Record<RosterFormat, RosterFormatDescription> = {
+  contacts: { read: readContacts },
+  mapped: { read: notYet },
+  oneroster: { read: notYet },
+  oneroster_rest: { read: notYet },
+}
+
+// biome-ignore lint/correctness/useYield: it refuses before there is anything to yield.
+async function* notYet(): ReturnType<RosterReader> {
+  throw new AppError('unsupported', 'This kind of source cannot be read yet.')
+}

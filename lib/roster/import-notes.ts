@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/**
+ * What a run counts beside the contacts, stored with its counts: `students` and `contacts` read, rows left out on purpose
+ * (`disabled` users, `ended` roles, `dangling` agents that point nowhere, `unknownDeletions` of rows never seen), whose
+ * `activated` invitations it marks, and `closedInvitations` of contacts who left, became restricted or changed e-mail.
+ */
+export const importNotesSchema = z.object({
+  students: z.number().default(0),
+  disabled: z.number().default(0),
+  ended: z.number().default(0),
+  dangling: z.number().default(0),
+  unknownDeletions: z.number().default(0),
+  activated: z.number().default(0),
+  closedInvitations: z.number().default(0),
+  guidsJoined: z.number().default(0),
+  sharedEmail: z.number().default(0),
+  manyGuardians: z.number().default(0),
+  roleAccounts: z.number().default(0),
+  invisibleCharacters: z.number().default(0),
+})
+
+export type ImportNotes = z.output<typeof importNotesSchema>
