@@ -34,10 +34,18 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'secret.weak_confirmed': ({ details }) => `confirmed a client secret of only ${counted(details.bytes, 'byte')} for {subject}`,
   'import.staged': ({ details }) =>
     details.state === 'refused'
-      ? 'uploaded {subject:a roster file}, which was refused'
-      : `uploaded {subject:a roster file}: ${changes(details)}`,
-  'import.applied': ({ details }) => `applied {subject:a roster file}: ${changes(details)}`,
-  'import.cancelled': () => 'cancelled {subject:a roster file}',
+      ? 'brought {subject:a roster}, which was refused'
+      : `brought {subject:a roster}: ${changes(details)}`,
+  'import.applied': ({ details }) => `applied {subject:an import}: ${changes(details)}`,
+  'import.cancelled': () => 'cancelled {subject:an import}',
+  'import.undone': ({ details }) => `undid {subject:an import}: ${changes(details)}`,
+  'source.created': () => 'added {subject:a roster source}',
+  'source.changed': () => 'changed {subject:a roster source}',
+  'source.removed': () => 'removed {subject:a roster source}',
+  'source.tried': ({ details }) => `tried the server of {subject:a roster source}, which ${details.worked === true ? 'answered' : 'refused'}`,
+  'mapping.saved': () => 'saved {subject:a mapping of columns}',
+  'mapping.removed': () => 'removed {subject:a mapping of columns}',
+  'guids.imported': ({ details }) => `added GUIDs from a file: ${counted(details.joined, 'contact')} got one`,
   'contact.do_not_invite_set': () => 'marked {subject} do not invite',
   'contact.do_not_invite_cleared': () => 'cleared do not invite for {subject}',
   'contact.needs_none_set': () => 'marked {subject} needs none',
