@@ -32,11 +32,11 @@ describe('eventSentence', () => {
     [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
     [
       { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },
-      'office@maple.example applied a roster file: 600 added, 3 refused',
+      'office@maple.example applied an import: 600 added, 3 refused',
     ],
-    [{ action: 'import.applied', details: { unchanged: 600, activated: 12 } }, 'office@maple.example applied a roster file: 12 activated'],
-    [{ action: 'import.applied', details: {} }, 'office@maple.example applied a roster file: nothing changed'],
-    [{ action: 'import.staged', details: { state: 'refused' } }, 'office@maple.example uploaded a roster file, which was refused'],
+    [{ action: 'import.applied', details: { unchanged: 600, activated: 12 } }, 'office@maple.example applied an import: 12 activated'],
+    [{ action: 'import.applied', details: {} }, 'office@maple.example applied an import: nothing changed'],
+    [{ action: 'import.staged', details: { state: 'refused' } }, 'office@maple.example brought a roster, which was refused'],
     [
       { action: 'secret.stored', subjectName: 'Parent Portal', details: { version: 2 } },
       'office@maple.example stored client secret version 2 of Parent Portal',
