@@ -22,6 +22,15 @@ describe('parseSettings', () => {
     expect(parseSettings({ APP_URL: 'https://invite.example.org//' }).APP_URL).toBe('https://invite.example.org')
   })
 
+  it('reads the names of private hosts, in lower case, and none by default', () => {
+    expect(parseSettings({}).ALLOWED_PRIVATE_HOSTS).toEqual([])
+    expect(parseSettings({ ALLOWED_PRIVATE_HOSTS: 'SIS.internal, 10.0.0.5:8443,[fd00::1]' }).ALLOWED_PRIVATE_HOSTS).toEqual([
+      'sis.internal',
+      '10.0.0.5:8443',
+      '[fd00::1]',
+    ])
+  })
+
   it.each([
     ['PORT', '0'],
     ['PORT', '65536'],
@@ -40,6 +49,8 @@ describe('parseSettings', () => {
     ['SMTP_URL', 'https://smtp.example.org'],
     ['SMTP_URL', 'smtp://user@smtp.example.org'],
     ['MAIL_FROM', 'School office'],
+    ['ALLOWED_PRIVATE_HOSTS', 'https://sis.internal'],
+    ['ALLOWED_PRIVATE_HOSTS', 'sis.internal,'],
     ['MAIL_FROM', 'School office <office@example>'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => parseSettings({ ...ownDatabase, [name]: value })).toThrow(SettingsError)

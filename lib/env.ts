@@ -13,6 +13,20 @@ const encryptionKeys = z.string().refine(
   'must be id:base64[,id:base64], each key 32 bytes in base64, each id 1 to 16 of a-z and 0-9',
 )
 
+/** `host[:port][,host[:port]]`, in lower case; an IPv6 address stands in brackets. */
+const hostNames = z
+  .string()
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim()),
+  )
+  .refine(
+    (names) => names.every((name) => /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/.test(name)),
+    'must be names of hosts, with or without a port, like sis.internal,10.0.0.5:8443',
+  )
+
 /** Every setting of the product: the README's table, `.env.example` and this schema are held equal by a test. */
 export const settingsSchema = z.object({
   PORT: z.coerce
@@ -38,6 +52,7 @@ export const settingsSchema = z.object({
     .string()
     .refine((text) => parseMailFrom(text) !== undefined, 'must be an address like office@example.org or School office <office@example.org>')
     .optional(),
+  ALLOWED_PRIVATE_HOSTS: hostNames.default([]),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be one of silent, fatal, error, warn, info, debug, trace')
     .default('info'),

@@ -10,7 +10,7 @@ const dayMilliseconds = 86_400_000
 /** The moments from which and until which a calendar day (YYYY-MM-DD) lasts in an IANA time zone; 23 or 25 hours where clocks change. */
 export function dayRange(day: string, timeZone: string): { from: Date; to: Date } {
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  return { from: startOfDay(midnight, timeZone), to: startOfDay(midnight + dayMilliseconds, timeZone) }
+  return { from: momentOf(midnight, timeZone), to: momentOf(midnight + dayMilliseconds, timeZone) }
 }
 
 /** The calendar day (YYYY-MM-DD) of a moment in an IANA time zone. */
@@ -19,13 +19,20 @@ export function dayOf(at: Date, timeZone: string): string {
 }
 
 /**
- * When clocks in the zone first show the midnight that `wallClock` shows in UTC. Where they change about then, midnight
- * comes twice (the earlier one counts) or not at all (the day begins at the moment of the change).
+ * When clocks in the zone first show the date and time that `wallClock` shows in UTC. Where they change about then, a time comes
+ * twice (the earlier one counts) or not at all (the moment of the change counts, the next time that clocks do show).
  */
-function startOfDay(wallClock: number, timeZone: string): Date {
+export function momentOf(wallClock: number, timeZone: string): Date {
   const [before, after] = [wallClock - dayMilliseconds, wallClock + dayMilliseconds].map((near) => wallClock - offsetAt(near, timeZone))
-  const start = [before, after].find((moment) => moment !== undefined && moment + offsetAt(moment, timeZone) === wallClock)
-  return new Date(start ?? before ?? wallClock)
+  const shown = [before, after].find((moment) => moment !== undefined && moment + offsetAt(moment, timeZone) === wallClock)
+  if (shown !== undefined || before === undefined || after === undefined) return new Date(shown ?? wallClock)
+  let [early, late] = [after, before]
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2)
+    if (middle + offsetAt(middle, timeZone) < wallClock) early = middle
+    else late = middle
+  }
+  return new Date(late)
 }
 
 function offsetAt(moment: number, timeZone: string): number {

@@ -1,4 +1,5 @@
 import type { AuditAction } from '@/lib/audit/audit-action'
+import { type ClosedReason, closedReasonOf } from '@/lib/invitations/closed-reason'
 
 /** What the sentence is made from: an entry of the record, and the names of the portals it may speak of. */
 export type SentenceEvent = {
@@ -33,16 +34,15 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'secret.stored': ({ details }) => `stored client secret version ${count(details.version)} of {subject}`,
   'secret.weak_confirmed': ({ details }) => `confirmed a client secret of only ${counted(details.bytes, 'byte')} for {subject}`,
   'import.staged': ({ details }) =>
-    details.state === 'refused'
-      ? 'brought {subject:a roster}, which was refused'
-      : `brought {subject:a roster}: ${changes(details)}`,
+    details.state === 'refused' ? 'brought {subject:a roster}, which was refused' : `brought {subject:a roster}: ${changes(details)}`,
   'import.applied': ({ details }) => `applied {subject:an import}: ${changes(details)}`,
   'import.cancelled': () => 'cancelled {subject:an import}',
   'import.undone': ({ details }) => `undid {subject:an import}: ${changes(details)}`,
   'source.created': () => 'added {subject:a roster source}',
   'source.changed': () => 'changed {subject:a roster source}',
   'source.removed': () => 'removed {subject:a roster source}',
-  'source.tried': ({ details }) => `tried the server of {subject:a roster source}, which ${details.worked === true ? 'answered' : 'refused'}`,
+  'source.tried': ({ details }) =>
+    `tried the server of {subject:a roster source}, which ${details.worked === true ? 'answered' : 'refused'}`,
   'mapping.saved': () => 'saved {subject:a mapping of columns}',
   'mapping.removed': () => 'removed {subject:a mapping of columns}',
   'guids.imported': ({ details }) => `added GUIDs from a file: ${counted(details.joined, 'contact')} got one`,
@@ -79,7 +79,13 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'address.suppressed': () => 'stopped mail to an address',
   'address.released': () => 'released an address for mail',
   'invitation.reopened': () => 'reopened the invitation of {subject}',
-  'invitation.revoked': () => 'revoked the invitation of {subject}',
+  'invitation.revoked': ({ details }) => `revoked the invitation of {subject}${closedBecause(details.reason)}`,
+}
+
+const closedCauses: Record<ClosedReason, string> = {
+  left: 'the contact left the roster',
+  restricted: 'the roster restricts the contact',
+  email_changed: 'the e-mail address changed',
 }
 
 /** The event as a sentence, in pieces. An action this version does not know is told by its own name. */
@@ -115,6 +121,12 @@ function missingSubject(action: string): string {
 function forPortal({ details, portalNames }: Pick<Context, 'details' | 'portalNames'>): string {
   const name = portalNames[text(details.portal_id) ?? '']
   return name === undefined ? '' : ` for ${name}`
+}
+
+/** Why an import did it; a member gives no reason. */
+function closedBecause(reason: unknown): string {
+  const word = closedReasonOf({ closedReason: text(reason) ?? null })
+  return word === null ? '' : ` because ${closedCauses[word]}`
 }
 
 function skipped(contacts: unknown): string {

@@ -13,6 +13,7 @@ import { canWithdraw } from '@/lib/invitations/activation'
 import type { Invitation } from '@/lib/invitations/invitations'
 import { ActivateButton, ActivationNote, type SayActivation, WithdrawButton } from './invitation-activation'
 import { InvitationStanding } from './invitation-standing'
+import { closedWords } from './status-words'
 
 type ChangeInvitation = Action<{ id: string }, void>
 
@@ -51,13 +52,17 @@ type InvitationRowProps = {
 } & Omit<ContactInvitationsProps, 'invitations'>
 
 function InvitationRow({ invitation, isNewest, contactName, timeZone, copyAgain, changes, activation }: InvitationRowProps) {
-  const { id, portalName, status, frozenReason, hasInvitePage, createdAt, closesAt, activatedAt, activationSource } = invitation
+  const { id, portalName, status, frozenReason, closedReason, hasInvitePage, createdAt, closesAt, activatedAt, activationSource } =
+    invitation
   const ended = useLinkPhase(closesAt) === 'expired' || status === 'revoked' || status === 'activated'
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-x-3 gap-y-1">
         <p className="font-medium text-sm">{portalName}</p>
         <InvitationStanding status={status} frozenReason={frozenReason} closesAt={closesAt} />
+        {status === 'revoked' && closedReason && (
+          <p className="text-muted text-sm">Closed because the roster changed: {closedWords[closedReason]}.</p>
+        )}
         {activatedAt && <ActivationNote activatedAt={activatedAt} source={activationSource} timeZone={timeZone} />}
         {status !== 'revoked' && status !== 'activated' && (
           <span className="text-sm">

@@ -1,4 +1,5 @@
 import type { ContactStatus } from '@/lib/contacts/invitation-status'
+import type { ClosedReason } from '@/lib/invitations/closed-reason'
 
 export const statusWords: Record<ContactStatus, string> = {
   never_invited: 'Never invited',
@@ -18,3 +19,10 @@ export const barWords = {
   needs_none: 'Needs none',
   no_guid: 'No GUID',
 } as const
+
+/** Why an import closed an invitation, to go on a sentence. */
+export const closedWords: Record<ClosedReason, string> = {
+  left: 'the contact left it',
+  restricted: 'it restricts the contact',
+  email_changed: 'it has another e-mail address',
+}

@@ -2,6 +2,7 @@
 
 import { FileSpreadsheet } from 'lucide-react'
 import { type DragEvent, type RefObject, useId, useState } from 'react'
+import { formatSize } from './format-size'
 
 type FileFieldProps = {
   label: string
@@ -65,9 +66,4 @@ export function FileField({ label, file, onChoose, disabled, input }: FileFieldP
 export function chosenFile(form: FormData, file: File | undefined): File | undefined {
   const given = form.get('file')
   return file ?? (given instanceof File && given.name !== '' ? given : undefined)
-}
-
-function formatSize(bytes: number): string {
-  const [amount, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'KB'] : [bytes / 1_000_000, 'MB']
-  return `${amount.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${unit}`
 }

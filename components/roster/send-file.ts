@@ -1,21 +1,33 @@
-export type Sending = { file: File; source: string; onProgress: (share: number) => void; signal: AbortSignal }
+import type { FileFormat } from './source-words'
+
+export type Sending = {
+  file: Blob
+  /** As the office knows it. */
+  fileName: string
+  source: string
+  format: FileFormat
+  onProgress: (share: number) => void
+  signal: AbortSignal
+}
 
 export type Sent = { ok: true; id: string } | { ok: false; message: string }
+
+export const stopped: Sent = { ok: false, message: 'The upload was stopped. Nothing has changed.' }
 
 const lost = 'The connection broke off. Check your network, then upload the file again.'
 
 /** Posts a file as it is and tells how much of it has gone, from 0 to 1; only XMLHttpRequest can. */
-export function sendFile({ file, source, onProgress, signal }: Sending): Promise<Sent> {
+export function sendFile({ file, fileName, source, format, onProgress, signal }: Sending): Promise<Sent> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/roster/upload?${new URLSearchParams({ source })}`)
-    request.setRequestHeader('Content-Type', 'text/csv')
+    request.open('POST', `/roster/upload?${new URLSearchParams({ source, format, name: fileName })}`)
+    request.setRequestHeader('Content-Type', format === 'oneroster' ? 'application/zip' : 'text/csv')
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total)
     request.upload.onload = () => onProgress(1)
     request.onload = () => resolve(readAnswer(request))
     request.onerror = () => resolve({ ok: false, message: lost })
-    request.onabort = () => resolve({ ok: false, message: 'The upload was stopped.' })
+    request.onabort = () => resolve(stopped)
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })

@@ -1,26 +1,20 @@
-/** How much of a file has gone; then that it is being read, which has no measure. */
-export function UploadProgress({ share }: { share: number }) {
+import { ProgressBar } from './progress-bar'
+
+/** What a sending is at: several files become one first, then it goes up, then the server reads it, which has no measure here. */
+export type UploadStep = { step: 'packing' | 'sending'; share: number }
+
+/** How much of a file has gone; then that it is being read. */
+export function UploadProgress({ step, share }: UploadStep) {
   const percent = Math.floor(share * 100)
-  const sent = share >= 1
+  const sent = step === 'sending' && share >= 1
+  const words = sent ? 'Uploaded. It is being read and compared …' : step === 'packing' ? 'Putting the files together …' : 'Uploading …'
   return (
     <div className="flex flex-col gap-1.5">
       <p aria-live="polite" className="text-muted text-sm tabular">
-        {sent ? 'Uploaded. Reading and comparing it …' : 'Uploading …'}
+        {words}
         {!sent && <span aria-hidden="true"> {percent} %</span>}
       </p>
-      <div
-        role="progressbar"
-        aria-label="Upload"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(sent ? {} : { 'aria-valuenow': percent })}
-        className="h-1.5 overflow-hidden rounded-full bg-line"
-      >
-        <div
-          className={`h-full rounded-full bg-accent transition-[width] duration-120 ${sent ? 'animate-pulse' : ''}`}
-          style={{ width: `${percent}%` }}
-        />
-      </div>
+      <ProgressBar label="Upload" percent={sent ? null : percent} />
     </div>
   )
 }

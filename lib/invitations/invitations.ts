@@ -9,6 +9,7 @@ import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/pol
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActivationSource } from '@/prisma/generated/enums'
+import { type ClosedReason, closedReasonOf } from './closed-reason'
 import { frozenReasonOf, type NotMeReason } from './not-me-reason'
 
 export const invitationFilterSchema = z.object({
@@ -35,6 +36,8 @@ export type Invitation = {
   hasInvitePage: boolean
   /** Somebody said on the invite page that it is not for them; it signs nothing until it is reopened. */
   frozenReason: NotMeReason | null
+  /** Why an import revoked it. */
+  closedReason: ClosedReason | null
 }
 
 const withRelated = {
@@ -149,5 +152,6 @@ function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withRel
     lastLinkExpiresAt: links[0]?.expiresAt ?? null,
     hasInvitePage: codeDigest !== null,
     frozenReason: frozenReasonOf(row),
+    closedReason: closedReasonOf(row),
   }
 }

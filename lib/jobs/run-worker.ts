@@ -5,14 +5,16 @@ import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { queueReminders } from '@/lib/invitations/queue-reminders'
 import { logger } from '@/lib/logger'
 import { deliverMail } from '@/lib/mail/deliver-mail'
+import { runDueRosters } from '@/lib/roster/run-due-rosters'
 import { keepHouse } from './housekeeping'
 
 const roundMilliseconds = 60_000
 
-/** Does the background work until the signal ends it: mail at all times, housekeeping and reminders every minute. */
+/** Does the background work until the signal ends it: mail and rosters at all times, housekeeping and reminders every minute. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   await Promise.all([
     deliverMail({ prepare: prepareMail, signal }),
+    runDueRosters({ signal }),
     everyMinute(signal, 'housekeeping', async () => {
       const done = await keepHouse(new Date())
       if (done.lookups + done.imports + done.lines > 0) logger.info(done, 'housekeeping')

@@ -5,8 +5,8 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canReleaseImport, requireAllowed } from '@/lib/districts/policies'
 import type { RosterImport as ImportRow } from '@/prisma/generated/client'
+import { dropStaged } from './drop-staged'
 import { markRosterDue } from './due-roster'
-import { rosterFormats } from './formats'
 import { getImport, requireImport } from './get-import'
 import { heldSentence } from './held-sentence'
 import type { RosterImport } from './import-json'
@@ -35,6 +35,8 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
       data: {
         state: 'applying',
         attempts: 0,
+        leaseToken: null,
+        leasedUntil: null,
         applierKind: actor.kind,
         applierId: actor.id,
         released: release && canReleaseImport(actor),
@@ -47,8 +49,8 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
 }
 
 /**
- * Drops an import that has not been applied, with everything staged for it. One that is cancelled already is answered
- * unchanged; an applied or refused one refuses with `conflict`.
+ * Drops an import that has not been applied, with everything staged for it; an upload that is still arriving, and a worker that
+ * is at it, end too. One that is cancelled already is answered unchanged; an applied or refused one refuses with `conflict`.
  */
 export async function cancelImport(actor: Actor, id: string, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
@@ -60,10 +62,7 @@ export async function cancelImport(actor: Actor, id: string, now: Date): Promise
       throw new AppError('conflict', 'The import has been applied and cannot be cancelled. Import the earlier file again.')
     if (row.state === 'refused') throw new AppError('conflict', 'The file was refused, so there is nothing to cancel.')
     const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: row.sourceId } } })
-    await tx.rosterImportLine.deleteMany({ where: { districtId, importId: row.id } })
-    await tx.rosterImportChange.deleteMany({ where: { districtId, importId: row.id } })
-    await tx.rosterImportChunk.deleteMany({ where: { districtId, importId: row.id } })
-    await rosterFormats[source.format].discard?.(tx, { districtId, importId: row.id, sourceId: row.sourceId })
+    await dropStaged(tx, { districtId, importId: row.id, sourceId: row.sourceId }, source.format)
     await tx.rosterImport.update({ where: { districtId_id: { districtId, id: row.id } }, data: { state: 'cancelled' } })
     await recordEvent(tx, { actor, at: now }, { action: 'import.cancelled', subjectId: row.id, personal: { source: source.name } })
   })

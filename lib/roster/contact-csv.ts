@@ -6,7 +6,7 @@ import type { LineProblem } from './line-problem'
 import {
   canonicalLanguage,
   findControlCharacter,
-  isDirectionControl,
+  holdsInvisible,
   isEmailAddress,
   longestId,
   longestPairBytes,
@@ -35,9 +35,10 @@ export const contactColumns = [
   'grade',
 ] as const
 
-type Column = (typeof contactColumns)[number]
-type Values = Record<Column, string>
-type Header = { width: number; positions: ReadonlyMap<Column, number> }
+export type ContactColumn = (typeof contactColumns)[number]
+/** What a line says, by column; empty where it says nothing. */
+export type ContactValues = Record<ContactColumn, string>
+type Header = { width: number; positions: ReadonlyMap<ContactColumn, number> }
 
 /** What is wrong with a line, and of which kind that is. */
 type Mistake = { problem: LineProblem; reason: string }
@@ -107,7 +108,7 @@ function readLine(header: Header, record: CsvRecord, batch: LineBatch): void {
   const { line, fields } = record
   const values = Object.fromEntries(
     contactColumns.map((column) => [column, fields[header.positions.get(column) ?? fields.length] ?? '']),
-  ) as Values
+  ) as ContactValues
   const refuse = (mistake: Mistake) => batch.refused.push({ file: fileName, line, ...mistake, ...whatIsKnown(values) })
 
   const misshapen = explainShape(record, header.width)
@@ -119,33 +120,39 @@ function readLine(header: Header, record: CsvRecord, batch: LineBatch): void {
       reason: `It ends after ${fields.length} values, before the column restricted. Give it all ${header.width}, empty ones too.`,
     })
   }
+  takeContact({ file: fileName, line, values, hasActivated: header.positions.has('activated') }, batch)
+}
+
+type GivenContact = { file: string; line: number; values: ContactValues; hasActivated: boolean }
+
+/** Tidies and checks one contact, given by the columns of a contact CSV, and puts it with the accepted or the refused lines. */
+export function takeContact({ file, line, values, hasActivated }: GivenContact, batch: LineBatch): void {
+  const refuse = (mistake: Mistake) => batch.refused.push({ file, line, ...mistake, ...whatIsKnown(values) })
+  const cleaned: ContactColumn[] = []
   for (const column of contactColumns) {
+    const raw = values[column]
     const problem = tidyOrExplain(values, column)
     if (problem) return void refuse(problem)
+    if (values[column] !== raw && holdsInvisible(raw)) cleaned.push(column)
   }
-  const contact = parseContact(line, values, header)
+  const contact = parseContact(line, values, hasActivated)
   if ('problem' in contact) return void refuse(contact)
-  batch.accepted.push(contact)
+  batch.accepted.push(cleaned.length === 0 ? contact : { ...contact, cleaned })
 }
 
 /** Tidies one value in place; answers why it cannot stand. */
-function tidyOrExplain(values: Values, column: Column): Mistake | undefined {
+function tidyOrExplain(values: ContactValues, column: ContactColumn): Mistake | undefined {
   const raw = values[column]
   if (raw.length > longestValue)
     return { problem: 'too_long', reason: `${column} has ${raw.length.toLocaleString('en-US')} characters; 1,000 is the most.` }
   const value = tidyValue(raw)
   const control = findControlCharacter(value)
-  if (control) {
-    const reason = isDirectionControl(control)
-      ? `${column} holds the invisible character ${control}, which changes the direction of the text. Remove it.`
-      : `${column} holds the control character ${control}. Remove it.`
-    return { problem: 'characters', reason }
-  }
+  if (control) return { problem: 'characters', reason: `${column} holds the control character ${control}. Remove it.` }
   values[column] = value
   return undefined
 }
 
-function parseContact(line: number, values: Values, { positions }: Header): ContactLine | Mistake {
+function parseContact(line: number, values: ContactValues, hasActivated: boolean): ContactLine | Mistake {
   const guid = values.guid || null
   const sourcedId = values.sourced_id || null
   if (!guid && !sourcedId)
@@ -163,7 +170,7 @@ function parseContact(line: number, values: Values, { positions }: Header): Cont
   const restricted = parseFlag(values.restricted)
   if (restricted === undefined)
     return { problem: 'flag', reason: `restricted is ${quoteValue(values.restricted)}; it must be true or false.` }
-  const activated = positions.has('activated') ? parseFlag(values.activated) : null
+  const activated = hasActivated ? parseFlag(values.activated) : null
   if (activated === undefined) return { problem: 'flag', reason: `activated is ${quoteValue(values.activated)}; it must be true or false.` }
   return {
     line,
@@ -181,7 +188,7 @@ function parseContact(line: number, values: Values, { positions }: Header): Cont
   }
 }
 
-function parseStudent(values: Values): ContactLine['student'] {
+function parseStudent(values: ContactValues): ContactLine['student'] {
   const { student_id, student_given_name, student_family_name, school, grade } = values
   if (!student_id && !student_given_name && !student_family_name && !school && !grade) return null
   return {
@@ -197,7 +204,7 @@ function parseStudent(values: Values): ContactLine['student'] {
  * Whose line a refused one is, when its id can be trusted. Its restriction counts too: a court order must not be lost to
  * a mistyped e-mail, so a word that is neither true nor false is taken as true here.
  */
-function whatIsKnown(values: Values): Pick<RefusedLine, 'key' | 'restricted'> {
+export function whatIsKnown(values: ContactValues): Pick<RefusedLine, 'key' | 'restricted'> {
   const guid = idOrNull(values.guid)
   const sourcedId = idOrNull(values.sourced_id)
   const key = guid === undefined || sourcedId === undefined ? null : contactKey({ guid, sourcedId })

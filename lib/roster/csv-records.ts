@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import { AppError } from '@/lib/app-error'
-import { decodeUpload } from './decode-upload'
+import type { FileDelimiter } from './csv-dialect'
+import { decodeUpload, type UploadText } from './decode-upload'
 
 export type CsvRecord = {
   /** Physical line the record begins on; the first line of the file is 1. */
@@ -15,20 +16,25 @@ type Parsed = { data: string[][]; errors: Array<{ code?: string; row?: number; i
 const shortestParse = 64 * 1024
 const longestRecord = 2 * 1024 * 1024
 
+export type CsvText = UploadText & { delimiter?: FileDelimiter | undefined }
+
 /**
  * Reads comma-separated text (RFC 4180) as a stream, in batches, with memory bounded by the longest record. Any line end
- * will do; blank lines are left out. Refuses the whole file with `invalid_input`, naming the line: a quote that never
+ * will do; blank lines are left out, and of a file that is cut its last record. Refuses the whole file with `invalid_input`, naming the line: a quote that never
  * closes, a stray quote that swallows line ends, a record over 2 MB; and what `decodeUpload` refuses.
  */
-export async function* readCsvRecords(body: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord[]> {
+export async function* readCsvRecords(
+  body: AsyncIterable<Uint8Array>,
+  { delimiter = ',', ...text }: CsvText = {},
+): AsyncGenerator<CsvRecord[]> {
   let pending = ''
   let incomplete = 0
   let line = 1
-  for await (const text of decodeUpload(body)) {
-    pending += text
+  for await (const part of decodeUpload(body, text)) {
+    pending += part
     // Waiting until the unfinished record has doubled keeps the work linear in the size of the file.
     if (pending.length < Math.max(shortestParse, 2 * incomplete)) continue
-    const parsed = parse(pending, 'goes on')
+    const parsed = parse(pending, delimiter, 'goes on')
     const batch = numberRecords(parsed, line)
     yield batch.records
     line = batch.nextLine
@@ -38,7 +44,7 @@ export async function* readCsvRecords(body: AsyncIterable<Uint8Array>): AsyncGen
       throw new AppError('invalid_input', `Line ${line} is longer than 2 MB. A quote (") may have been opened there and never closed.`)
     }
   }
-  const parsed = parse(pending, 'ends')
+  const parsed = parse(pending, delimiter, text.isCut ? 'goes on' : 'ends')
   const { records } = numberRecords(parsed, line)
   const unclosed = parsed.errors.find(({ code }) => code === 'MissingQuotes')
   if (unclosed) {
@@ -48,8 +54,8 @@ export async function* readCsvRecords(body: AsyncIterable<Uint8Array>): AsyncGen
   yield records
 }
 
-function parse(text: string, then: 'goes on' | 'ends'): Parsed {
-  return new Papa.Parser({ delimiter: ',', newline: '\n' }).parse(text, 0, then === 'goes on')
+function parse(text: string, delimiter: FileDelimiter, then: 'goes on' | 'ends'): Parsed {
+  return new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, then === 'goes on')
 }
 
 function numberRecords({ data, errors }: Parsed, firstLine: number): { records: CsvRecord[]; nextLine: number } {

@@ -1,25 +1,33 @@
 import { AppError } from '@/lib/app-error'
+import { type FileEncoding, fileEncodings } from './csv-dialect'
+import { detectUtf16, isBeyondAscii, isUtf8, readByteOrderMark } from './detect-encoding'
 
 const blockBytes = 64 * 1024
 const asUtf8 = 'Save it as CSV UTF-8 and upload it again.'
 
+export type UploadText = {
+  /** As the file's mapping says; a byte order mark knows better. Without one, nothing but UTF-8 is taken. */
+  encoding?: FileEncoding | undefined
+  /** Only the beginning of the file is there, and may end in the middle of a letter. */
+  isCut?: boolean | undefined
+}
+
 /**
  * Decodes an uploaded text file block by block, with every line end as `\n` and a byte order mark dropped. Refuses with
- * `invalid_input` what is no UTF-8 text: UTF-16, a workbook or ZIP, bytes that are not UTF-8, NUL characters.
+ * `invalid_input` a workbook or ZIP, NUL characters, and bytes that are no text in the encoding; without an `encoding`, whatever is not UTF-8.
  */
-export async function* decodeUpload(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let first = true
+export async function* decodeUpload(body: AsyncIterable<Uint8Array>, { encoding, isCut = false }: UploadText = {}): AsyncGenerator<string> {
+  let decode: ((block?: Buffer) => string) | undefined
   let held = ''
   for await (const block of blocksOf(body)) {
-    if (first) refuseOtherFormats(block)
-    first = false
-    const text = held + decode(decoder, block)
+    decode ??= chooseDecoder(block, encoding)
+    const text = held + requireText(decode(block), encoding)
     // A carriage return at the end may be half of a line end: it waits for what follows.
     held = text.endsWith('\r') ? '\r' : ''
     yield unifyLineEnds(held ? text.slice(0, -1) : text)
   }
-  yield unifyLineEnds(held + decode(decoder))
+  const rest = decode && !isCut ? requireText(decode(), encoding) : ''
+  yield unifyLineEnds(held + rest)
 }
 
 /** Small chunks are gathered and huge ones cut, so that neither costs more than its bytes. */
@@ -40,29 +48,60 @@ async function* blocksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
   if (size > 0) yield Buffer.concat(parts)
 }
 
-function decode(decoder: TextDecoder, block?: Buffer): string {
-  let text: string
-  try {
-    text = block ? decoder.decode(block, { stream: true }) : decoder.decode()
-  } catch {
-    throw new AppError('invalid_input', `The file is not UTF-8 text, so letters with accents would be lost. ${asUtf8}`)
+function chooseDecoder(head: Buffer, encoding: FileEncoding | undefined): (block?: Buffer) => string {
+  if (head.subarray(0, 4).toString('latin1') === 'PK\x03\x04') {
+    throw new AppError('invalid_input', `The file is an Excel workbook or a ZIP file, not a CSV. ${asUtf8}`)
   }
-  if (text.includes('\0')) throw new AppError('invalid_input', `The file is not a text file: it holds NUL characters. ${asUtf8}`)
-  return text
+  const marked = readByteOrderMark(head)?.encoding
+  const seen = marked ?? detectUtf16(head)
+  if (encoding === undefined) {
+    if (seen?.startsWith('utf-16')) throw new AppError('invalid_input', `The file is in UTF-16. ${asUtf8}`)
+    return strictDecoder('utf-8', `The file is not UTF-8 text, so letters with accents would be lost. ${asUtf8}`)
+  }
+  // A wrong guess here shows as wrong letters in every name, so it is refused where the bytes tell.
+  if (marked === undefined && (seen ?? guessOther(head, encoding)) !== encoding) throw otherEncoding(encoding)
+  const chosen = marked ?? encoding
+  return chosen === 'windows-1252' ? decodeWindows1252 : strictDecoder(chosen, otherEncoding(chosen).message)
+}
+
+/** What the file is if it cannot be what it is said to be. */
+function guessOther(head: Buffer, encoding: FileEncoding): FileEncoding {
+  const isPlain = encoding === 'windows-1252' ? isBeyondAscii(head) : encoding !== 'utf-8' && !head.includes(0)
+  return isPlain && isUtf8(head) ? 'utf-8' : encoding
+}
+
+function otherEncoding(encoding: FileEncoding): AppError {
+  return new AppError(
+    'invalid_input',
+    `The file is not ${fileEncodings[encoding]}, as its mapping says. Choose the encoding again in the mapping.`,
+  )
+}
+
+function strictDecoder(encoding: FileEncoding, refusal: string): (block?: Buffer) => string {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return (block) => {
+    try {
+      return block ? decoder.decode(block, { stream: true }) : decoder.decode()
+    } catch {
+      throw new AppError('invalid_input', refusal)
+    }
+  }
+}
+
+/** Where Windows-1252 differs from Latin-1, 0x80 to 0x9f (WHATWG Encoding). Some versions of Node decode these wrongly. */
+const windowsLetters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+function decodeWindows1252(block?: Buffer): string {
+  const text = block?.toString('latin1') ?? ''
+  return text.replace(/[\u0080-\u009f]/g, (letter) => windowsLetters.charAt(letter.charCodeAt(0) - 0x80))
+}
+
+function requireText(text: string, encoding: FileEncoding | undefined): string {
+  if (!text.includes('\0')) return text
+  const cure = encoding === undefined ? asUtf8 : 'Export it again as CSV.'
+  throw new AppError('invalid_input', `The file is not a text file: it holds NUL characters. ${cure}`)
 }
 
 function unifyLineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-}
-
-function refuseOtherFormats(block: Buffer): void {
-  const [first, second, third, fourth] = block
-  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
-  // Latin text in UTF-16 has a NUL beside each letter.
-  const hasPattern =
-    block.length >= 4 && (first === 0) !== (second === 0) && (first === 0) === (third === 0) && (second === 0) === (fourth === 0)
-  if (hasMark || hasPattern) throw new AppError('invalid_input', `The file is in UTF-16. ${asUtf8}`)
-  if (block.subarray(0, 4).toString('latin1') === 'PK\x03\x04') {
-    throw new AppError('invalid_input', 'The file is an Excel workbook or a ZIP file, not a CSV. Save it as CSV UTF-8 and upload it again.')
-  }
 }

@@ -5,26 +5,53 @@ export const longestId = 255
 /** Names, and school with grade, share an index entry each, which PostgreSQL holds to 2,704 bytes. */
 export const longestPairBytes = 2_400
 
+/** Text that is tidy as it stands: printable ASCII and single spaces, which nearly every value is. */
+const tidy = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
 /**
- * White space of any kind becomes one space, the ends are trimmed, and letters with accents take one form (NFC), so
- * that equal names are equal.
+ * White space of any kind becomes one space, the ends are trimmed, letters with accents take one form (NFC) and invisible
+ * characters are taken out, so that names that look equal are equal.
  */
 export function tidyValue(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim().normalize('NFC')
+  return tidy.test(text) ? text : withoutInvisible(text).replace(/\s+/gu, ' ').trim().normalize('NFC')
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
-const unwelcome = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u
+const control = /[\u0000-\u001f\u007f-\u009f]/
 
-/** The first control character that could hide or turn round text, as `U+202E`. White space is none. */
+/** The first control character, as `U+0007`. White space is none. */
 export function findControlCharacter(text: string): string | undefined {
-  const found = unwelcome.exec(text)?.[0]
+  const found = control.exec(text)?.[0]
   return found && `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** True for the bidirectional controls of UAX #9, which can make a name read as another one. */
-export function isDirectionControl(name: string): boolean {
-  return name.startsWith('U+20')
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what it leaves at once.
+const beyondAscii = /[^\u0000-\u007f]/
+/** Scripts whose letters join, or whose syllables form, otherwise with a joiner between them (UAX #31, section 2.3). */
+const joining = String.raw`(?=[\p{L}\p{M}])[\p{scx=Arab}\p{scx=Syrc}\p{scx=Nkoo}\p{scx=Adlm}\p{scx=Rohg}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Mymr}\p{scx=Khmr}]`
+/** The signs that silence a vowel: after one a joiner says how the consonant is written, also at the end of a word. */
+const virama = String.raw`[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]`
+/**
+ * What shows nothing by itself (UAX #44, Default_Ignorable_Code_Point, and interlinear annotations): bidirectional controls,
+ * zero-width characters, fillers, tags. Where a script needs one it is matched without being captured.
+ */
+const invisible = new RegExp(
+  [
+    String.raw`(?<=${joining})[\u200c\u200d](?=${joining})`,
+    String.raw`(?<=${virama})[\u200c\u200d]`,
+    String.raw`(?<=[\p{scx=Hani}\p{scx=Mong}\p{scx=Mymr}])\p{Variation_Selector}`,
+    String.raw`([\p{Default_Ignorable_Code_Point}\ufff9-\ufffb])`,
+  ].join('|'),
+  'gu',
+)
+
+/** Whether `tidyValue` takes characters out of the text that nobody sees and that make it another text: a name that reads as somebody else's. */
+export function holdsInvisible(text: string): boolean {
+  return beyondAscii.test(text) && withoutInvisible(text) !== text
+}
+
+function withoutInvisible(text: string): string {
+  return beyondAscii.test(text) ? text.replace(invisible, (found, hidden?: string) => (hidden === undefined ? found : '')) : text
 }
 
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u

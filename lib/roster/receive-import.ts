@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { inDistrict } from '@/lib/district-scope'
+import { runInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
-import { insertRows } from '@/lib/insert-rows'
 import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { Prisma } from '@/prisma/generated/client'
 import { markRosterDue } from './due-roster'
 import { getImport, noCounts } from './get-import'
 import type { RosterImport } from './import-json'
+import type { ImportProgress } from './import-progress'
 import { refuseImport } from './refuse-import'
 import { requireSource, sourceNameSchema } from './sources'
 import { chunkBytes } from './stored-file'
@@ -31,25 +33,29 @@ export type RosterUpload = z.input<typeof uploadSchema> & {
   bytes?: number | undefined
 }
 
+const brokenOff = 'The upload broke off before its end. Upload the file again.'
+
+/** What keeps nothing of it moving for so long has broken off, even if nobody has noticed. */
+const silenceMilliseconds = 10 * 60_000
+
 /**
  * Takes in an uploaded file as it arrives and leaves it to a worker to read: the import is `staging` until one has. Without
  * a `source` the file belongs to the one named like its format. The same idempotency key of the same actor, with the same
- * file, answers with the earlier import. Refuses with `forbidden`, `invalid_input`, `conflict` or `idempotency_key_reused`;
- * a body that breaks off leaves the import `refused` and passes its error on.
+ * file, answers with the earlier import. A body that breaks off, or is not as long as it says, leaves the import `refused`.
+ * Refuses with `forbidden`, `invalid_input`, `idempotency_key_reused`, or with `conflict`: a source of another format, and an
+ * import that is cancelled while its file arrives.
  */
 export async function receiveImport(actor: Actor, { body, bytes, ...upload }: RosterUpload, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
   const { format, source = format ?? 'contacts', fileName, idempotencyKey } = parseInput(uploadSchema, upload)
-  const begun = await beginImport(actor, { format, source, fileName, idempotencyKey, now })
+  const begun = await beginImport(actor, { format, source, fileName, idempotencyKey, bytes, now })
   const place = { districtId: actor.districtId, importId: begun.id, sourceId: begun.sourceId }
   if (begun.isNew) {
     try {
-      await receiveFile(place, { body, now })
+      if (!(await receiveFile(place, { body, bytes, now }))) await refuseImport(actor, place, { reason: brokenOff, leaseToken: null, now })
     } catch (error) {
-      const isRefusal = error instanceof AppError
-      const reason = isRefusal ? error.message : 'The upload broke off before its end. Upload the file again.'
-      await refuseImport(actor, place, { reason, now })
-      if (!isRefusal) throw error
+      await refuseImport(actor, place, { reason: brokenOff, leaseToken: null, now })
+      throw error
     }
   } else if (begun.fileDigest) {
     const file = createHash('sha256')
@@ -68,12 +74,13 @@ type Beginning = {
   source: string
   fileName: string | undefined
   idempotencyKey: string | undefined
+  bytes: number | undefined
   now: Date
 }
 
 type Begun = { id: string; sourceId: string; isNew: boolean; fileDigest: Uint8Array | null }
 
-async function beginImport(actor: Actor, { format, source: name, fileName, idempotencyKey, now }: Beginning): Promise<Begun> {
+async function beginImport(actor: Actor, { format, source: name, fileName, idempotencyKey, bytes, now }: Beginning): Promise<Begun> {
   const { districtId } = actor
   const id = uuidV7()
   return inDistrict(districtId, async (tx) => {
@@ -88,55 +95,112 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
       counts: noCounts,
       settings: source.settings ?? {},
       fileName: fileName ?? null,
-      progress: { phase: 'receiving', done: 0, total: null, unit: 'bytes' },
+      progress: progressOf(0, bytes),
+      leasedUntil: new Date(Date.now() + silenceMilliseconds),
       ...by,
     }
     const { count } = await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
     if (count === 1 || idempotencyKey === undefined) return { id, sourceId: source.id, isNew: true, fileDigest: null }
     const earlier = await tx.rosterImport.findFirstOrThrow({ where: { districtId, actorId: actor.id, idempotencyKey } })
     if (earlier.sourceId !== source.id) throw reusedKey('another source')
+    if (earlier.state === 'staging' && !earlier.readyAt)
+      throw new AppError('conflict', 'The upload with this idempotency key is still arriving. Try again in some minutes.')
     return { id: earlier.id, sourceId: source.id, isNew: false, fileDigest: earlier.fileDigest }
   })
 }
 
 type Place = { districtId: string; importId: string }
+type Receiving = { body: AsyncIterable<Uint8Array>; bytes: number | undefined; now: Date }
 
-/** Each megabyte commits by itself, so that nothing of a large file is kept in memory and its progress can be seen. */
-async function receiveFile({ districtId, importId }: Place, { body, now }: { body: AsyncIterable<Uint8Array>; now: Date }): Promise<void> {
+/**
+ * Each megabyte commits by itself, so that nothing of a large file is kept in memory and its progress can be seen. Answers
+ * whether it arrived whole.
+ */
+async function receiveFile(place: Place, { body, bytes, now }: Receiving): Promise<boolean> {
   const digest = createHash('sha256')
   let parts: Uint8Array[] = []
   let waiting = 0
   let position = 0
   let size = 0
   const flush = async () => {
-    const bytes = Buffer.concat(parts)
+    const chunk = Buffer.concat(parts)
     parts = []
     waiting = 0
-    await inDistrict(districtId, async (tx) => {
-      await insertRows(tx, {
-        table: 'roster_import_chunks',
-        rows: [{ district_id: districtId, id: uuidV7(), import_id: importId, position, bytes }],
-      })
-    })
+    await storeChunk(place, { position, chunk, progress: progressOf(size, bytes) })
     position++
   }
-  for await (const chunk of body) {
+  const arriving = untilBroken(body)
+  for await (const chunk of arriving) {
     digest.update(chunk)
-    size += chunk.length
     for (let at = 0; at < chunk.length; ) {
       const part = chunk.subarray(at, at + chunkBytes - waiting)
       parts.push(part)
       waiting += part.length
       at += part.length
+      size += part.length
       if (waiting === chunkBytes) await flush()
     }
   }
+  if (arriving.isBroken() || (bytes !== undefined && bytes !== size)) return false
   if (waiting > 0) await flush()
+  await finishFile(place, { digest: digest.digest(), size, now })
+  return true
+}
+
+/** A sender who is gone is no fault of ours: the body just ends there. */
+function untilBroken(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> & { isBroken(): boolean } {
+  let broken = false
+  return {
+    isBroken: () => broken,
+    async *[Symbol.asyncIterator]() {
+      try {
+        for await (const chunk of body) yield chunk
+      } catch {
+        broken = true
+      }
+    },
+  }
+}
+
+type Chunk = { position: number; chunk: Buffer; progress: ImportProgress }
+
+/** In one round trip, as bytes: as JSON, like other rows, a megabyte takes several times as long. */
+async function storeChunk({ districtId, importId }: Place, { position, chunk, progress }: Chunk): Promise<void> {
+  const stored = await runInDistrict(
+    districtId,
+    Prisma.sql`
+      WITH receiving AS (
+        UPDATE roster_imports
+        SET progress = ${JSON.stringify(progress)}::jsonb, leased_until = clock_timestamp() + ${silenceMilliseconds} * interval '1 millisecond'
+        WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND state = 'staging' AND ready_at IS NULL
+        RETURNING district_id, id)
+      INSERT INTO roster_import_chunks (district_id, id, import_id, position, bytes)
+      SELECT district_id, ${uuidV7()}::uuid, id, ${position}::int, ${chunk}::bytea FROM receiving RETURNING id`,
+  )
+  if (stored.length === 0) throw cancelledMeanwhile()
+}
+
+async function finishFile({ districtId, importId }: Place, { digest, size, now }: { digest: Buffer; size: number; now: Date }): Promise<void> {
   await inDistrict(districtId, async (tx) => {
-    await tx.rosterImport.updateMany({
-      where: { districtId, id: importId, state: 'staging' },
-      data: { fileDigest: Uint8Array.from(digest.digest()), fileBytes: BigInt(size), readyAt: now },
+    const { count } = await tx.rosterImport.updateMany({
+      where: { districtId, id: importId, state: 'staging', readyAt: null },
+      data: {
+        fileDigest: Uint8Array.from(digest),
+        fileBytes: BigInt(size),
+        readyAt: now,
+        leasedUntil: null,
+        progress: { phase: 'reading', done: 0, total: size, unit: 'bytes' },
+      },
     })
+    if (count === 0) throw cancelledMeanwhile()
     await markRosterDue(tx, districtId, now)
   })
+}
+
+function progressOf(done: number, total: number | undefined): ImportProgress {
+  return { phase: 'receiving', done, total: total ?? null, unit: 'bytes' }
+}
+
+function cancelledMeanwhile(): AppError {
+  return new AppError('conflict', 'The import was cancelled while its file was arriving. Nothing of it was kept.')
 }

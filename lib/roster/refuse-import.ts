@@ -2,32 +2,36 @@ import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { ImportPlace } from './compare-import'
-import { rosterFormats } from './formats'
+import { dropStaged } from './drop-staged'
 import { noCounts } from './get-import'
 import type { Doer } from './run'
 
 type Refusal = {
   reason: string
+  /** Of the worker that refuses it; null while the file is still on its way, when no worker has it. */
+  leaseToken: string | null
   /** Lines refused one by one: where they are the reason, they stay to be shown. */
   refused?: number
   now: Date
 }
 
-/** Ends an import that cannot be read, with everything staged for it gone. One that was cancelled meanwhile stays so. */
-export async function refuseImport(doer: Doer, place: ImportPlace, { reason, refused = 0, now }: Refusal): Promise<void> {
+/**
+ * Ends an import that cannot be read, with everything staged for it gone. One that was cancelled meanwhile, or that another
+ * worker has taken over, is left alone.
+ */
+export async function refuseImport(doer: Doer, place: ImportPlace, { reason, leaseToken, refused = 0, now }: Refusal): Promise<void> {
   const { districtId, importId, sourceId } = place
   await inDistrict(districtId, async (tx) => {
-    const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: sourceId } } })
-    await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })
-    await tx.rosterImportChange.deleteMany({ where: { districtId, importId } })
-    await tx.rosterImportFlag.deleteMany({ where: { districtId, importId } })
-    await tx.rosterImportChunk.deleteMany({ where: { districtId, importId } })
-    await rosterFormats[source.format].discard?.(tx, place)
-    if (refused === 0) await tx.rosterImportRefusal.deleteMany({ where: { districtId, importId } })
-    const where = { districtId, id: importId, state: { in: ['staging' as const, 'applying' as const] } }
-    const data = { state: 'refused' as const, refusal: reason, counts: { ...noCounts, refused } }
-    const { count } = await tx.rosterImport.updateMany({ where, data })
+    // First, so that nobody else decides about it meanwhile.
+    const where = { districtId, id: importId, state: { in: ['staging' as const, 'applying' as const] }, leaseToken }
+    const data = { state: 'refused' as const, refusal: reason, counts: { ...noCounts, refused }, leasedUntil: null }
+    // What broke off on its way may be sent again with the same key.
+    const again = leaseToken === null ? { idempotencyKey: null } : {}
+    const { count } = await tx.rosterImport.updateMany({ where, data: { ...data, ...again } })
     if (count === 0) return
+    const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: sourceId } } })
+    await dropStaged(tx, place, source.format)
+    if (refused === 0) await tx.rosterImportRefusal.deleteMany({ where: { districtId, importId } })
     const details = { format: source.format, state: 'refused', refused }
     const personal = { source: source.name, reason }
     await recordEvent(tx, { actor: doer, at: now }, { action: 'import.staged', subjectId: importId, details, personal })

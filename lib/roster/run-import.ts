@@ -4,125 +4,117 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { RosterImport as ImportRow, RosterSource } from '@/prisma/generated/client'
 import { applyRun } from './apply-run'
+import type { ImportPlace } from './compare-import'
+import { dropStaged } from './drop-staged'
+import { endStatementsOf } from './end-statements'
 import type { ImportProgress } from './import-progress'
 import { refuseImport } from './refuse-import'
 import type { Doer } from './run'
+import { leaseImport, releaseLease, startHeartbeat } from './run-lease'
 import { stageRun } from './stage-run'
 
 /** An import as the worker that holds it sees it. */
 export type Run = {
   row: ImportRow
   source: RosterSource
-  place: { districtId: string; importId: string; sourceId: string }
+  place: ImportPlace
   /** Who brought it. */
   doer: Doer
+  /** Whoever writes the outcome does so only where the row has it, and names its long transactions by it (`nameStatements`). */
   leaseToken: string
   now: Date
-  /** Aborted when the run was cancelled or somebody else holds it. */
+  /** Aborted when the run was cancelled, somebody else holds it, or the worker is to stop. */
   signal: AbortSignal
   report(progress: ImportProgress): void
 }
 
-const leaseMilliseconds = 60_000
-const heartbeatMilliseconds = 2_000
+export type RunPace = {
+  /** A worker that dies keeps an import from the others for as long as a lease lasts. */
+  leaseMilliseconds: number
+  heartbeatMilliseconds: number
+  /** How long an import waits after a fault. */
+  faultWaitMilliseconds: number
+}
+
+const usualPace: RunPace = { leaseMilliseconds: 30_000, heartbeatMilliseconds: 2_000, faultWaitMilliseconds: 30_000 }
+
 const mostAttempts = 3
+
+const givenUp =
+  'The import could not be finished in three attempts. Nothing has changed. Try again later, or ask whoever runs Invite Desk to look at the log.'
 
 /**
  * Does what waits for a worker in one import: reads and compares it, or applies it. Answers false when there is nothing to do
- * or another worker does it. What the file is to blame for ends in the import; everything else is thrown, and the import is
- * taken up again when the lease is over, at most three times.
+ * or another worker does it. What the file is to blame for ends in the import; a fault is thrown, and the import is taken up
+ * again after a while, at most three times. A signal, and somebody who cancels, end it quietly with nothing half done.
  */
 export async function runImport(
   districtId: string,
   importId: string,
-  { signal, now = new Date() }: { signal: AbortSignal; now?: Date },
+  { signal, now = new Date(), pace = usualPace }: { signal: AbortSignal; now?: Date; pace?: RunPace },
 ): Promise<boolean> {
-  const leaseToken = randomUUID()
-  const leased = await leaseImport({ districtId, importId, leaseToken })
+  const lease = { districtId, importId, leaseToken: randomUUID(), leaseMilliseconds: pace.leaseMilliseconds }
+  const leased = await leaseImport(lease)
   if (!leased) return false
   const { row, source } = leased
+  const { leaseToken } = lease
   const place = { districtId, importId, sourceId: source.id }
   const doer: Doer = { districtId, kind: row.actorKind, id: row.actorId }
+  const refuse = (reason: string) => refuseImport(doer, place, { reason, leaseToken, now })
   if (row.attempts > mostAttempts) {
-    const reason =
-      'The import could not be finished in three attempts. Nothing has changed. Try a smaller file, or ask whoever runs Invite Desk to look at the log.'
-    await refuseImport(doer, place, { reason, now })
+    await refuse(givenUp)
     return true
   }
   const lost = new AbortController()
+  const ended = AbortSignal.any([signal, lost.signal])
   let progress: ImportProgress | undefined
-  const heart = setInterval(() => {
-    keepLease({ districtId, importId, leaseToken, progress }).then(
-      (isOurs) => isOurs || lost.abort(new Error('The import is no longer ours.')),
-      (error: unknown) => lost.abort(error),
-    )
-  }, heartbeatMilliseconds)
-  const run: Run = {
-    row,
-    source,
-    place,
-    doer,
-    leaseToken,
-    now,
-    signal: AbortSignal.any([signal, lost.signal]),
-    report: (latest) => {
-      progress = latest
-    },
+  const heart = startHeartbeat({
+    ...lease,
+    heartbeatMilliseconds: pace.heartbeatMilliseconds,
+    progress: () => progress,
+    onLost: () => lost.abort(new Error('The import is no longer ours.')),
+  })
+  const statements = endStatementsOf(leaseToken, ended)
+  const report = (latest: ImportProgress) => {
+    progress = latest
   }
+  let as: 'done' | 'given_back' | 'failed' = 'failed'
   try {
-    if (row.state === 'applying') await applyRun(run)
-    else await stageRun(run)
+    await work({ row, source, place, doer, leaseToken, now, signal: ended, report })
+    as = 'done'
   } catch (error) {
-    if (error instanceof AppError) await refuseImport(doer, place, { reason: error.message, now })
-    else if (!lost.signal.aborted) throw error
+    // Whatever it says after that, it says because it was ended.
+    if (ended.aborted) as = 'given_back'
+    else if (error instanceof AppError) {
+      await refuse(error.message)
+      as = 'done'
+    } else throw error
   } finally {
-    clearInterval(heart)
-    await releaseLease({ districtId, importId, leaseToken })
+    await Promise.all([heart.stop(), statements.stop()])
+    await releaseLease(lease, { as, waitMilliseconds: pace.faultWaitMilliseconds })
+    if (lost.signal.aborted) await dropWhatIsOver(place, source)
   }
   return true
 }
 
-type Held = { districtId: string; importId: string; leaseToken: string }
+async function work(run: Run): Promise<void> {
+  run.signal.throwIfAborted()
+  if (run.row.state === 'applying') await applyRun(run)
+  else await stageRun(run)
+}
 
-async function leaseImport({ districtId, importId, leaseToken }: Held): Promise<{ row: ImportRow; source: RosterSource } | undefined> {
-  return inDistrict(districtId, async (tx) => {
-    const leased = await tx.$executeRaw`
-      UPDATE roster_imports SET lease_token = ${leaseToken}::uuid, attempts = attempts + 1,
-        leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
-      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND state IN ('staging', 'applying') AND ready_at IS NOT NULL
-        AND (leased_until IS NULL OR leased_until <= clock_timestamp())`
-    if (leased === 0) return undefined
-    const { source, ...row } = await tx.rosterImport.findUniqueOrThrow({
-      where: { districtId_id: { districtId, id: importId } },
-      include: { source: true },
-    })
-    return { row, source }
+/** Whoever cancelled it deleted what was staged until then. */
+async function dropWhatIsOver(place: ImportPlace, source: RosterSource): Promise<void> {
+  const { districtId, importId } = place
+  await inDistrict(districtId, async (tx) => {
+    if (await isOver(tx, { districtId, importId })) await dropStaged(tx, place, source.format)
   })
 }
 
-async function keepLease({
-  districtId,
-  importId,
-  leaseToken,
-  progress,
-}: Held & { progress: ImportProgress | undefined }): Promise<boolean> {
-  return inDistrict(districtId, async (tx) => {
-    const kept = await tx.$executeRaw`
-      UPDATE roster_imports SET leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond',
-        progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress)
-      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND lease_token = ${leaseToken}::uuid AND state IN ('staging', 'applying')`
-    return kept === 1
-  })
-}
-
-async function releaseLease({ districtId, importId, leaseToken }: Held): Promise<void> {
-  await inDistrict(
-    districtId,
-    (tx) => tx.$executeRaw`
-      UPDATE roster_imports SET lease_token = NULL, leased_until = NULL
-      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND lease_token = ${leaseToken}::uuid`,
-  )
+async function isOver(tx: DistrictTransaction, { districtId, importId }: { districtId: string; importId: string }): Promise<boolean> {
+  const { state } = await tx.rosterImport.findUniqueOrThrow({ where: { districtId_id: { districtId, id: importId } } })
+  return state === 'cancelled' || state === 'refused'
 }

@@ -95,7 +95,7 @@ async function finishStaging({ row, source, place, doer, leaseToken, now }: Run,
   const { districtId, importId } = place
   if (tally.accepted === 0) {
     const reason = `No line of the file can be imported, and an empty list would remove everybody. ${tally.firstReason}`
-    return refuseImport(doer, place, { reason, refused: tally.refused, now })
+    return refuseImport(doer, place, { reason, leaseToken, refused: tally.refused, now })
   }
   await inDistrict(districtId, async (tx) => {
     await joinBySourcedId(tx, place)

@@ -24,6 +24,13 @@ CREATE TYPE "one_roster_kind" AS ENUM ('org', 'user', 'role');
 ALTER TABLE "roster_import_refusals" ADD COLUMN     "problem" TEXT NOT NULL DEFAULT 'value';
 ALTER TABLE "roster_import_refusals" ALTER COLUMN "problem" DROP DEFAULT;
 
+-- AlterTable
+ALTER TABLE "roster_import_lines" ADD COLUMN     "cleaned" TEXT;
+
+-- AlterTable
+ALTER TABLE "invitations" ADD COLUMN     "closed_by_import" UUID,
+ADD COLUMN     "closed_reason" TEXT;
+
 -- CreateTable
 CREATE TABLE "due_roster" (
     "district_id" UUID NOT NULL,

@@ -1,0 +1,53 @@
+import { Check } from 'lucide-react'
+import type { RosterImportSummary } from '@/lib/roster/import-json'
+import { progressInQuarters, progressWords } from './import-progress-words'
+import { ProgressBar } from './progress-bar'
+import { takesFiles } from './source-words'
+
+type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' }
+
+const fileSteps = ['receiving', 'reading', 'comparing'] as const
+const serverSteps = ['reading', 'comparing'] as const
+const stepWords = { receiving: 'Upload', reading: 'Read', comparing: 'Compare' } as const
+
+/** How far a run is, in real counts. It goes on without this page. */
+export function ImportProgressPanel({ state, format, progress }: ImportProgressPanelProps) {
+  const words = progressWords(state, progress)
+  const steps = takesFiles(format) ? fileSteps : serverSteps
+  const at = steps.findIndex((step) => step === progress?.phase)
+  return (
+    <section aria-label="Progress" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <p className="font-semibold text-base">{words.phase} …</p>
+        <p className="text-muted text-sm tabular">
+          {words.detail}
+          {words.percent !== null && <span className="ms-3 font-medium text-ink">{words.percent} %</span>}
+        </p>
+      </div>
+      <ProgressBar label={words.phase} percent={words.percent} />
+      {state === 'staging' && (
+        <ol className="flex flex-wrap gap-x-5 gap-y-1 text-muted text-sm">
+          {steps.map((step, index) => (
+            <li key={step} aria-current={index === at ? 'step' : undefined} className="flex items-center gap-1.5 aria-[current]:text-ink">
+              {index < at ? (
+                <Check aria-hidden="true" strokeWidth={2.5} className="size-3.5 text-success" />
+              ) : (
+                <span aria-hidden="true" className={`mx-1 size-1.5 rounded-full ${index === at ? 'bg-accent' : 'bg-edge/55'}`} />
+              )}
+              {stepWords[step]}
+              {index < at && <span className="sr-only">, done</span>}
+            </li>
+          ))}
+        </ol>
+      )}
+      <p className="text-muted text-sm">
+        {state === 'staging'
+          ? 'Nothing of it is in the contacts yet. You can leave this page; the work goes on without it.'
+          : 'All changes come in at once, at the end. You can leave this page; the work goes on without it.'}
+      </p>
+      <p role="status" className="sr-only">
+        {progressInQuarters(words)}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { RefreshCw } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTransition } from 'react'
+import { Button } from '@/components/ui/button'
+import { showToast } from '@/components/ui/show-toast'
+import type { Action } from '@/lib/action-result'
+
+export type ReadNow = Action<{ sourceId: string }, { id: string }>
+
+/** Has the server read at once and goes to the import. */
+export function ReadNowButton({ sourceId, name, disabled, readNow }: { sourceId: string; name: string; disabled: boolean; readNow: ReadNow }) {
+  const router = useRouter()
+  const [pending, startTransition] = useTransition()
+
+  function press() {
+    startTransition(async () => {
+      const result = await readNow({ sourceId })
+      if (result.ok) router.push(`/roster/${result.data.id}`)
+      else showToast({ tone: 'error', title: 'The server was not read', description: result.message })
+    })
+  }
+
+  return (
+    <Button size="sm" icon={<RefreshCw aria-hidden="true" />} pending={pending} disabled={disabled} onClick={press}>
+      Read now
+      <span className="sr-only">: {name}</span>
+    </Button>
+  )
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { type FileDelimiter, type FileEncoding, fileDelimiters, fileEncodings } from './csv-dialect'
+import { canonicalLanguage } from './line-values'
+
+/** Most guardians a line may have side by side. */
+export const mostGuardians = 10
+
+/** What a column may say of a contact, with the words the screens have for it. */
+export const contactFields = {
+  family_name: 'Family name',
+  given_name: 'Given name',
+  full_name: 'Full name',
+  email: 'E-mail',
+  phone: 'Phone',
+  language: 'Language',
+  relationship: 'Relationship to the student',
+  restricted: 'Restricted by a court order',
+  activated: 'Has set up the account',
+  guid: 'GUID in GG4L',
+  sourced_id: 'Id of the contact',
+} as const
+
+/** What a column may say of the student. */
+export const studentFields = {
+  student_id: 'Id of the student',
+  student_family_name: 'Family name of the student',
+  student_given_name: 'Given name of the student',
+  student_full_name: 'Full name of the student',
+  school: 'School',
+  grade: 'Grade',
+} as const
+
+export type ContactField = keyof typeof contactFields
+export type StudentField = keyof typeof studentFields
+export type MappedField = ContactField | StudentField
+
+/** What may be said once for the whole file; it also fills what a line leaves empty. */
+export const fixedFields = ['school', 'grade', 'relationship', 'language'] as const
+
+/** How a contact of the file is known again in the next one, where it has no GUID. Without an address, the e-mail rules go by the student. */
+export const knownByRules = {
+  id: 'Its own id',
+  email: 'E-mail address',
+  email_and_name: 'E-mail address and name',
+  student: 'Id of the student, with the guardian’s number or name',
+} as const
+
+export type KnownBy = keyof typeof knownByRules
+
+export const isContactField = (field: string): field is ContactField => Object.hasOwn(contactFields, field)
+export const isStudentField = (field: string): field is StudentField => Object.hasOwn(studentFields, field)
+
+const keysOf = <Name extends string>(words: Record<Name, string>): [Name, ...Name[]] => Object.keys(words) as [Name, ...Name[]]
+
+const word = z.string().transform((text) => text.trim().normalize('NFC').toLowerCase()).pipe(z.string().min(1).max(100))
+const words = z.array(word).max(50, 'Name at most 50 words.').default([])
+const tag = z.string().refine((text) => canonicalLanguage(text) !== undefined, 'Type a language tag, such as en, es or zh-Hant.')
+
+const columnSchema = z.object({
+  /** As the file's first line has it; case does not matter. */
+  header: z.string().min(1).max(200, 'The name of the column has over 200 characters.'),
+  field: z.enum([...keysOf(contactFields), ...keysOf(studentFields)], 'Choose what the column says.'),
+  /** 1 to 10 where a line has several guardians side by side; null where it speaks of all of them, or of the student. */
+  guardian: z.int().min(1).max(mostGuardians, `At most ${mostGuardians} guardians fit into a line.`).nullable().default(null),
+})
+
+/**
+ * How the columns of somebody else's CSV are read. Refuses what cannot work: two columns for one field, a guardian without a
+ * name, a rule of knowing again whose columns are missing.
+ */
+export const mappingSchema = z
+  .object({
+    encoding: z.enum(keysOf<FileEncoding>(fileEncodings), 'Choose an encoding.'),
+    delimiter: z.enum(keysOf<FileDelimiter>(fileDelimiters), 'Choose what stands between the values.'),
+    columns: z.array(columnSchema).min(1, 'Say of at least one column what it holds.').max(150, 'Use at most 150 columns.'),
+    fixed: z
+      .partialRecord(z.enum(fixedFields), z.string().trim().max(200, 'It has over 200 characters.'))
+      .default({}),
+    /** Of a full name without a comma; with one, the family name stands before it. */
+    nameOrder: z.enum(['given_first', 'family_first']).default('given_first'),
+    /** What the file's words for languages mean, in small letters, beside those every mapping knows. */
+    languages: z.record(word, tag).default({}),
+    /** Words for yes and no in the columns of restrictions and accounts, beside true, yes, y, 1 and false, no, n, 0. */
+    yesWords: words,
+    noWords: words,
+    knownBy: z.enum(keysOf<KnownBy>(knownByRules), 'Choose how a contact is known again.'),
+  })
+  .superRefine((mapping, context) => {
+    for (const { path, message } of findMistakes(mapping)) context.addIssue({ code: 'custom', path, message })
+  })
+
+export type ContactMapping = z.output<typeof mappingSchema>
+export type MappedColumn = ContactMapping['columns'][number]
+
+/** The guardians a line of the file has side by side, in order; null alone where each line is one contact. */
+export function guardiansOf({ columns }: Pick<ContactMapping, 'columns'>): Array<number | null> {
+  const numbers = [...new Set(columns.flatMap(({ guardian }) => guardian ?? []))].sort((one, other) => one - other)
+  return numbers.length === 0 ? [null] : numbers
+}
+
+/** The header of the column that speaks of this field of this guardian. */
+export function headerFor({ columns }: Pick<ContactMapping, 'columns'>, field: MappedField, guardian: number | null): string | undefined {
+  const own = columns.find((column) => column.field === field && column.guardian === guardian)
+  return (own ?? columns.find((column) => column.field === field && column.guardian === null))?.header
+}
+
+type Checked = Pick<ContactMapping, 'columns' | 'fixed' | 'knownBy' | 'yesWords' | 'noWords'>
+type Mistake = { path: Array<string | number>; message: string }
+
+function findMistakes(mapping: Checked): Mistake[] {
+  return [...findColumnMistakes(mapping), ...findNameMistakes(mapping), ...findRuleMistakes(mapping), ...findWordMistakes(mapping)]
+}
+
+function findColumnMistakes({ columns }: Checked): Mistake[] {
+  return columns.flatMap(({ header, field, guardian }, index) => {
+    const path = ['columns', index]
+    const earlier = columns.slice(0, index)
+    const sameField = earlier.find((column) => column.field === field && column.guardian === guardian)
+    if (sameField) return [{ path, message: `“${sameField.header}” already says ${wordsFor(field, guardian)}. Choose one of the two.` }]
+    if (earlier.some((column) => column.header.toLowerCase() === header.toLowerCase())) return [{ path, message: `“${header}” is used twice.` }]
+    if (guardian !== null && isStudentField(field)) return [{ path, message: 'A student has no guardian number.' }]
+    return []
+  })
+}
+
+function findNameMistakes(mapping: Checked): Mistake[] {
+  const nameless = guardiansOf(mapping).filter((guardian) => !headerFor(mapping, 'family_name', guardian) && !headerFor(mapping, 'full_name', guardian))
+  const [first] = nameless
+  if (first === undefined) return []
+  const whose = first === null ? 'the contact’s' : `guardian ${first}’s`
+  return [{ path: ['columns'], message: `Choose a column for ${whose} family name or full name.` }]
+}
+
+function findRuleMistakes(mapping: Checked): Mistake[] {
+  const guardians = guardiansOf(mapping)
+  const all = (...fields: MappedField[]) => guardians.every((guardian) => fields.some((field) => headerFor(mapping, field, guardian)))
+  const refuse = (what: string): Mistake[] => [{ path: ['knownBy'], message: `Choose a column for ${what}, or another way.` }]
+  switch (mapping.knownBy) {
+    case 'id':
+      return all('sourced_id', 'guid') ? [] : refuse('the id of the contact')
+    case 'email':
+    case 'email_and_name':
+      return all('email', 'student_id') && mapping.columns.some(({ field }) => field === 'email') ? [] : refuse('the e-mail')
+    case 'student':
+      return all('student_id') ? [] : refuse('the id of the student')
+  }
+}
+
+function findWordMistakes({ yesWords, noWords, fixed }: Checked): Mistake[] {
+  const both = yesWords.find((yes) => noWords.includes(yes))
+  const mistakes: Mistake[] = both ? [{ path: ['noWords'], message: `“${both}” cannot mean both yes and no.` }] : []
+  if (fixed.language && canonicalLanguage(fixed.language) === undefined)
+    mistakes.push({ path: ['fixed', 'language'], message: 'Type a language tag, such as en, es or zh-Hant.' })
+  return mistakes
+}
+
+/** A field in the middle of a sentence. */
+export function wordsFor(field: MappedField, guardian: number | null): string {
+  const text = isContactField(field) ? contactFields[field] : studentFields[field]
+  const small = /^(GUID)/.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+  return guardian === null ? small : `${small} of guardian ${guardian}`
+}
