@@ -30,7 +30,8 @@ export function memberRoute(
         const { id = '' } = (await params) ?? {}
         return await work({ ...signedIn, request, id, now: new Date() })
       } finally {
-        await drain(request)
+        // A sender already gone is no news.
+        await drain(request).catch(() => undefined)
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
 import { Figures } from '@/components/overview/figures'
 import { FrozenInvitations } from '@/components/overview/frozen-invitations'
+import { RosterTroubles } from '@/components/overview/roster-troubles'
 import { SetupChecklist, type SetupStep } from '@/components/overview/setup-checklist'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
@@ -14,6 +15,7 @@ import { canImportRoster, canIssueLinks, canManagePortals } from '@/lib/district
 import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
 import { getOverview, type Overview } from '@/lib/invitations/overview'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
+import { getRosterStanding, type RosterStanding } from '@/lib/roster/roster-standing'
 
 export const metadata: Metadata = { title: 'Overview' }
 
@@ -21,8 +23,9 @@ export default async function OverviewPage() {
   const { actor, district } = await requireMember()
   const { timeZone } = district
   const now = new Date()
-  const [overview, frozen, portals] = await Promise.all([
+  const [overview, roster, frozen, portals] = await Promise.all([
     getOverview(actor, now, timeZone),
+    getRosterStanding(actor),
     findFrozenInvitations(actor, now),
     findPortals(actor),
   ])
@@ -44,11 +47,12 @@ export default async function OverviewPage() {
       />
       <div className="flex flex-col gap-8">
         {!ready && <SetupChecklist steps={steps} />}
+        <RosterTroubles troubles={roster.troubles} timeZone={timeZone} canImport={canImportRoster(actor)} />
         <FrozenInvitations invitations={frozen} />
         {overview.contacts > 0 && (
           <Figures
             title="Contacts"
-            note={<LastImport overview={overview} timeZone={timeZone} />}
+            note={<RosterTimes roster={roster} timeZone={timeZone} />}
             figures={[
               { label: 'In the roster', count: overview.contacts, href: '/contacts' },
               ...contactStatuses.map((status) => ({
@@ -99,7 +103,7 @@ function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
       title: 'Import your roster',
       description: imported
         ? `${overview.contacts.toLocaleString('en-US')} contacts are here.`
-        : 'A CSV file with your parents and guardians, from your student information system.',
+        : 'Your parents and guardians, from GG4L, your student information system or a CSV file.',
       done: imported,
       action: canImportRoster(actor) ? { href: '/roster', label: 'Import roster' } : undefined,
     },
@@ -112,11 +116,20 @@ function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
   ]
 }
 
-function LastImport({ overview: { lastImport }, timeZone }: { overview: Overview; timeZone: string }) {
-  if (!lastImport) return null
+function RosterTimes({ roster: { lastSuccess, nextRun }, timeZone }: { roster: RosterStanding; timeZone: string }) {
   return (
     <>
-      Roster last imported <DateTime at={lastImport.appliedAt} timeZone={timeZone} />
+      {lastSuccess && (
+        <>
+          Roster last brought up to date <DateTime at={lastSuccess.at} timeZone={timeZone} />
+        </>
+      )}
+      {nextRun && (
+        <>
+          {lastSuccess ? ', next ' : 'Roster next read '}
+          <DateTime at={nextRun.at} timeZone={timeZone} />
+        </>
+      )}
     </>
   )
 }

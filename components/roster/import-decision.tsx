@@ -2,23 +2,25 @@
 
 import { Check } from 'lucide-react'
 import { useState, useTransition } from 'react'
+import { counted } from '@/components/mail/mail-words'
 import { Button } from '@/components/ui/button'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { showToast } from '@/components/ui/show-toast'
+import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
 import type { RosterImport } from '@/lib/roster/import-json'
+import { heldCount, isTypedCount } from './import-words'
 
-type ImportDecisionProps = {
-  id: string
-  state: RosterImport['state']
+export type Apply = Action<{ id: string; release: boolean }, { state: string }>
+
+type ImportDecisionProps = Pick<RosterImport, 'id' | 'state' | 'heldBecause' | 'counts'> & {
   canRelease: boolean
-  counts: RosterImport['counts']
-  apply: Action<{ id: string; release: boolean }, { state: string }>
+  apply: Apply
   cancel: Action<{ id: string }, { state: string }>
 }
 
-/** Apply or cancel. A held import is released by an owner, who says so twice; one that is still being read can only be cancelled. */
-export function ImportDecision({ id, state, canRelease, counts, apply, cancel }: ImportDecisionProps) {
+/** Apply or cancel. A held import is released by an owner, who types how many contacts it is about; one that a worker is at can only be cancelled. */
+export function ImportDecision({ id, state, heldBecause, counts, canRelease, apply, cancel }: ImportDecisionProps) {
   const [pending, startTransition] = useTransition()
   const [waitingFor, setWaitingFor] = useState<'apply' | 'cancel'>()
 
@@ -27,15 +29,9 @@ export function ImportDecision({ id, state, canRelease, counts, apply, cancel }:
     startTransition(async () => {
       const result = which === 'apply' ? await apply({ id, release: false }) : await cancel({ id })
       if (!result.ok) showToast({ tone: 'error', title: result.message })
-      else if (which === 'apply') showToast({ tone: 'success', title: 'Import applied' })
+      // A large one is still being applied; the page says how far it is.
+      else if (result.data.state === 'applied') showToast({ tone: 'success', title: 'Import applied' })
     })
-  }
-
-  async function release() {
-    const result = await apply({ id, release: true })
-    if (!result.ok) return result.message
-    showToast({ tone: 'success', title: 'Import released and applied' })
-    return undefined
   }
 
   return (
@@ -44,14 +40,7 @@ export function ImportDecision({ id, state, canRelease, counts, apply, cancel }:
         Cancel import
       </Button>
       {state === 'held' && canRelease && (
-        <ConfirmButton
-          label="Release and apply"
-          title={`Remove ${counts.removed.toLocaleString('en-US')} contacts?`}
-          description="They can no longer be invited. Links they have keep working until they expire. Import the complete file to bring them back."
-          danger
-          variant="primary"
-          onConfirm={release}
-        />
+        <ReleaseButton id={id} because={heldBecause ?? 'removes'} counts={counts} disabled={pending} apply={apply} />
       )}
       {state === 'staged' && (
         <Button
@@ -65,5 +54,48 @@ export function ImportDecision({ id, state, canRelease, counts, apply, cancel }:
         </Button>
       )}
     </div>
+  )
+}
+
+type ReleaseButtonProps = Pick<RosterImport, 'id' | 'counts'> & {
+  because: NonNullable<RosterImport['heldBecause']>
+  disabled: boolean
+  apply: Apply
+}
+
+function ReleaseButton({ id, because, counts, disabled, apply }: ReleaseButtonProps) {
+  const count = heldCount(because, counts)
+
+  async function release(form: FormData) {
+    if (!isTypedCount(String(form.get('count') ?? ''), count)) return `That is not the number. Type ${count.toLocaleString('en-US')}.`
+    const result = await apply({ id, release: true })
+    if (!result.ok) return result.message
+    if (result.data.state === 'applied') showToast({ tone: 'success', title: 'Import released and applied' })
+    return undefined
+  }
+
+  return (
+    <ConfirmButton
+      label="Release and apply"
+      title={because === 'removes' ? `Remove ${counted(count, 'contact')}?` : `Change ${counted(count, 'contact')}?`}
+      description={
+        because === 'removes'
+          ? 'They can no longer be invited, and their open invite pages are closed. The import can be undone as long as nothing later depends on it.'
+          : 'Whose e-mail changes, or who becomes restricted, has open invite pages closed. The import can be undone as long as nothing later depends on it.'
+      }
+      danger
+      variant="primary"
+      disabled={disabled}
+      onConfirm={release}
+    >
+      <TextField
+        name="count"
+        label={`Type ${count.toLocaleString('en-US')} to release it`}
+        inputMode="numeric"
+        autoComplete="off"
+        required
+        hint={because === 'removes' ? 'The number of contacts that are removed.' : 'The number of contacts that change.'}
+      />
+    </ConfirmButton>
   )
 }

@@ -18,29 +18,34 @@ export function ImportHistory({ imports, timeZone }: { imports: readonly RosterI
               {count.charAt(0).toUpperCase() + count.slice(1)}
             </Th>
           ))}
-          <Th>Uploaded by</Th>
-          <Th fit>Uploaded</Th>
+          <Th>Brought by</Th>
+          <Th fit>When</Th>
         </tr>
       </thead>
       <tbody>
-        {imports.map((rosterImport) => (
-          <Tr key={rosterImport.id} muted={rosterImport.state === 'cancelled'}>
+        {imports.map(({ id, source, state, undoneAt, counts: counted, fileName, uploadedBy, createdAt }) => (
+          <Tr key={id} muted={state === 'cancelled' || undoneAt !== null}>
             <Td>
-              <Link className="link" href={`/roster/${rosterImport.id}`}>
-                {rosterImport.source}
+              <Link className="link" href={`/roster/${id}`} dir="auto">
+                {source}
               </Link>
+              {fileName !== null && (
+                <span className="ms-2 inline-block max-w-56 truncate align-bottom text-muted" title={fileName}>
+                  {fileName}
+                </span>
+              )}
             </Td>
             <Td fit>
-              <ImportStateBadge state={rosterImport.state} />
+              <ImportStateBadge state={state} undoneAt={undoneAt} />
             </Td>
             {counts.map((count) => (
               <Td key={count} fit align="end">
-                {rosterImport.counts[count].toLocaleString('en-US')}
+                <span className={counted[count] === 0 ? 'text-muted' : ''}>{counted[count].toLocaleString('en-US')}</span>
               </Td>
             ))}
-            <Td>{rosterImport.uploadedBy}</Td>
+            <Td>{uploadedBy}</Td>
             <Td fit>
-              <DateTime at={rosterImport.createdAt} timeZone={timeZone} />
+              <DateTime at={createdAt} timeZone={timeZone} />
             </Td>
           </Tr>
         ))}

@@ -3,62 +3,102 @@ import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 import type { RosterImport } from '@/lib/roster/import-json'
 import { countInvitations } from './count-invitations'
+import { appliedWords, heldWords } from './import-words'
+import { takesFiles } from './source-words'
 
-type ImportOutcomeProps = { rosterImport: RosterImport; timeZone: string; canRelease: boolean }
+type ImportOutcomeProps = {
+  rosterImport: RosterImport
+  timeZone: string
+  canRelease: boolean
+  /** Why invitations were closed, as a sentence; blank where none were. */
+  closed: string
+}
 
-/** Says where the import stands and what the next step is. */
-export function ImportOutcome({ rosterImport, timeZone, canRelease }: ImportOutcomeProps) {
-  const { id, state, counts, refusal, appliedAt } = rosterImport
-  const { activated } = rosterImport.notes
+/** Says where an import stands that nobody is working on, and what the next step is. */
+export function ImportOutcome({ rosterImport, timeZone, canRelease, closed }: ImportOutcomeProps) {
+  const { sourceId, format, state, counts, notes, refusal, appliedAt, undoneAt } = rosterImport
+  const isOfFile = takesFiles(format)
+  const again = isOfFile
+    ? { href: `/roster?upload=${sourceId}#upload`, label: 'Upload again' }
+    : { href: '/roster', label: 'To the sources' }
   switch (state) {
-    case 'applying':
-      return (
-        <Notice title="The file is being applied" action={<ButtonLink href={`/roster/${id}`}>Look again</ButtonLink>}>
-          It shows here as soon as the contacts have changed.
-        </Notice>
-      )
     case 'staging':
+    case 'applying':
+      return null
+    case 'staged':
+      return <Staged counts={counts} activated={notes.activated} />
+    case 'held': {
+      const { title, rule, question } = heldWords(rosterImport.heldBecause ?? 'removes', counts)
       return (
-        <Notice title="The file is still being read" action={<ButtonLink href={`/roster/${id}`}>Look again</ButtonLink>}>
-          It is compared as soon as its last line is here.
+        <Notice tone="warning" title={title}>
+          {rule} {question} {canRelease ? 'If it is right, release it.' : 'If it is right, ask an owner of the district to release it.'}
         </Notice>
       )
-    case 'staged':
-      if (activated > 0) {
+    }
+    case 'applied':
+      if (undoneAt !== null) {
         return (
-          <Notice title={`${countInvitations(activated)} would be marked as activated`}>
-            This file says of contacts whom you have invited that they have set up their account.
+          <Notice title="Undone" action={<ButtonLink href={again.href}>{again.label}</ButtonLink>}>
+            It was applied{' '}
+            {appliedAt && (
+              <>
+                <DateTime at={appliedAt} timeZone={timeZone} />{' '}
+              </>
+            )}
+            and undone <DateTime at={undoneAt} timeZone={timeZone} />. The contacts are as they were before it.
           </Notice>
         )
       }
-      return counts.added + counts.changed + counts.removed === 0 ? (
-        <Notice title="Nothing would change">The contacts are already as this file says. Apply it to note that, or cancel it.</Notice>
-      ) : null
-    case 'held':
-      return (
-        <Notice tone="warning" title={`This import is held: it would remove ${counts.removed.toLocaleString('en-US')} contacts`}>
-          That is more than a tenth of what this source lists. Is the file complete?{' '}
-          {canRelease ? 'If it is, release it.' : 'If it is, ask an owner of the district to release it.'}
-        </Notice>
-      )
-    case 'applied':
       return (
         <Notice tone="success" title="Applied" action={<ButtonLink href="/contacts">See contacts</ButtonLink>}>
-          {appliedAt && <DateTime at={appliedAt} timeZone={timeZone} />}
-          {activated > 0 && `. ${countInvitations(activated)} marked as activated.`}
+          <p>
+            {appliedAt && (
+              <>
+                <DateTime at={appliedAt} timeZone={timeZone} />:{' '}
+              </>
+            )}
+            {appliedWords(counts)} {notes.activated > 0 && `${countInvitations(notes.activated)} marked as activated.`}
+          </p>
+          {notes.closedInvitations > 0 && (
+            <p>
+              {countInvitations(notes.closedInvitations)} {notes.closedInvitations === 1 ? 'was' : 'were'} closed
+              {closed === '' ? '.' : `: ${closed}`}
+            </p>
+          )}
         </Notice>
       )
     case 'refused':
       return (
         <Notice
           tone="error"
-          title="The file was refused, and nothing was kept"
-          action={<ButtonLink href="/roster">Upload again</ButtonLink>}
+          title={isOfFile ? 'The file was refused, and nothing of it was kept' : 'The run failed, and nothing has changed'}
+          action={
+            <ButtonLink href={isOfFile ? again.href : `/roster/sources/${sourceId}`}>
+              {isOfFile ? again.label : 'Look at the settings'}
+            </ButtonLink>
+          }
         >
-          {refusal}
+          <p className="break-words">{refusal}</p>
+          <p>The contacts are as they were.</p>
         </Notice>
       )
     case 'cancelled':
-      return <Notice title="Cancelled">Nothing of this file was kept. Upload it again if you need it.</Notice>
+      return (
+        <Notice title="Cancelled" action={<ButtonLink href={again.href}>{again.label}</ButtonLink>}>
+          Nothing of it was kept, and the contacts are as they were.
+        </Notice>
+      )
   }
+}
+
+function Staged({ counts, activated }: { counts: RosterImport['counts']; activated: number }) {
+  if (activated > 0) {
+    return (
+      <Notice title={`${countInvitations(activated)} would be marked as activated`}>
+        The source says of contacts whom you have invited that they have set up their account.
+      </Notice>
+    )
+  }
+  if (counts.added + counts.changed + counts.removed > 0) return null
+  return <Notice title="Nothing would change">The contacts are already as the source says. Apply it to note that, or cancel it.</Notice>
 }

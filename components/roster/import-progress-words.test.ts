@@ -17,7 +17,9 @@ describe('progressWords', () => {
       percent: null,
       detail: '12.4 MB so far',
     })
-    expect(progressWords('staging', { phase: 'reading', done: 640_000, total: 1_400_000_000, unit: 'bytes' }).detail).toBe('640 KB of 1.4 GB')
+    expect(progressWords('staging', { phase: 'reading', done: 640_000, total: 1_400_000_000, unit: 'bytes' }).detail).toBe(
+      '640 KB of 1.4 GB',
+    )
   })
 
   it('gives no share of a total that was too small, and none of nothing', () => {

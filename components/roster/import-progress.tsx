@@ -1,20 +1,23 @@
 import { Check } from 'lucide-react'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
+import type { ImportProgress } from '@/lib/roster/import-progress'
 import { progressInQuarters, progressWords } from './import-progress-words'
 import { ProgressBar } from './progress-bar'
 import { takesFiles } from './source-words'
 
 type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' }
 
-const fileSteps = ['receiving', 'reading', 'comparing'] as const
-const serverSteps = ['reading', 'comparing'] as const
-const stepWords = { receiving: 'Upload', reading: 'Read', comparing: 'Compare' } as const
+type Phase = ImportProgress['phase']
+
+const fileSteps: readonly Phase[] = ['receiving', 'reading', 'comparing']
+const serverSteps: readonly Phase[] = ['reading', 'comparing']
+const stepWords: Record<Phase, string> = { receiving: 'Upload', reading: 'Read', comparing: 'Compare', applying: 'Apply' }
 
 /** How far a run is, in real counts. It goes on without this page. */
 export function ImportProgressPanel({ state, format, progress }: ImportProgressPanelProps) {
   const words = progressWords(state, progress)
   const steps = takesFiles(format) ? fileSteps : serverSteps
-  const at = steps.findIndex((step) => step === progress?.phase)
+  const at = progress === null ? -1 : steps.indexOf(progress.phase)
   return (
     <section aria-label="Progress" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">

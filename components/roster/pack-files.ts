@@ -66,7 +66,9 @@ export function whyNotPacked(files: readonly Named[]): string | undefined {
   const names = chosen.map(({ name }) => name.toLowerCase())
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return `There are two files named ${twice}. Choose the folder of one export.`
-  if (!names.includes('manifest.csv')) return 'manifest.csv is missing. It belongs to every OneRoster export; choose it with the other files.'
-  if (chosen.reduce((sum, { size }) => sum + size, 0) > mostBytes) return 'These files are over 4 GB together. Upload a ZIP of them instead.'
+  if (!names.includes('manifest.csv'))
+    return 'manifest.csv is missing. It belongs to every OneRoster export; choose it with the other files.'
+  if (chosen.reduce((sum, { size }) => sum + size, 0) > mostBytes)
+    return 'These files are over 4 GB together. Upload a ZIP of them instead.'
   return undefined
 }

@@ -1,33 +1,64 @@
 import { Download } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/button-link'
+import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
-import type { RefusedImportLine } from '@/lib/roster/import-json'
+import { addressOf } from '@/lib/address-filter'
+import type { ProblemGroup } from '@/lib/roster/group-problems'
+import type { RosterImport } from '@/lib/roster/import-json'
 import { LineReasons } from './line-reasons'
+import { ProblemGroups } from './problem-groups'
 
-const shownLines = 50
+const linesPerPage = 50
 
-type RefusedLinesProps = { importId: string; lines: readonly RefusedImportLine[]; total: number }
+type RefusedLinesProps = {
+  rosterImport: Pick<RosterImport, 'id' | 'refused' | 'counts'>
+  groups: readonly ProblemGroup[]
+  /** Only the lines with this problem. */
+  problem: string | undefined
+  /** Counts from 1. */
+  page: number
+}
 
-/** The lines that were left out, each with its reason. */
-export function RefusedLines({ importId, lines, total }: RefusedLinesProps) {
-  const shown = lines.slice(0, shownLines)
+/** The lines that were left out: what repairs them, and each with its reason. */
+export function RefusedLines({ rosterImport: { id, refused, counts }, groups, problem, page }: RefusedLinesProps) {
+  const lines = problem === undefined ? refused : refused.filter((line) => line.problem === problem)
+  const pages = Math.max(1, Math.ceil(lines.length / linesPerPage))
+  const at = Math.min(page, pages)
+  const first = (at - 1) * linesPerPage
+  const shown = lines.slice(first, first + linesPerPage)
+  const pageHref = (to: number) =>
+    to < 1 || to > pages ? undefined : addressOf(`/roster/${id}`, { show: 'refused', problem, page: to === 1 ? undefined : String(to) })
+  const withFile = new Set(refused.map(({ file }) => file)).size > 1
   return (
     <Panel
-      title="Refused lines"
+      title="Refused"
       description="These lines are left out. Correct them where they come from; a contact already here stays as it is meanwhile."
       action={
-        <ButtonLink href={`/roster/${importId}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
-          Export CSV
+        <ButtonLink href={`/roster/${id}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+          Download refused lines
         </ButtonLink>
       }
     >
-      <LineReasons caption="Refused lines" lines={shown} />
-      {total > shown.length && (
-        <p className="mt-3 text-muted text-sm">
-          The first {shown.length} of {total.toLocaleString('en-US')}. The CSV has{' '}
-          {lines.length < total ? 'the first 1,000' : 'all of them'}.
-        </p>
-      )}
+      <div className="flex flex-col gap-4">
+        <ProblemGroups importId={id} groups={groups} chosen={problem} />
+        <div>
+          <LineReasons caption="Refused lines" lines={shown} withFile={withFile} />
+          {pages > 1 && (
+            <Pagination
+              label="Refused lines"
+              previousHref={pageHref(at - 1)}
+              nextHref={pageHref(at + 1)}
+              summary={`${(first + 1).toLocaleString('en-US')} to ${(first + shown.length).toLocaleString('en-US')} of ${lines.length.toLocaleString('en-US')}`}
+            />
+          )}
+          {counts.refused > refused.length && (
+            <p className="mt-2 text-muted text-sm">
+              The first {refused.length.toLocaleString('en-US')} of {counts.refused.toLocaleString('en-US')} refused lines are kept. When so
+              many are refused, one of the reasons above is usually all of it.
+            </p>
+          )}
+        </div>
+      </div>
     </Panel>
   )
 }

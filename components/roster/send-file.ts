@@ -20,7 +20,9 @@ const lost = 'The connection broke off. Check your network, then upload the file
 export function sendFile({ file, fileName, source, format, onProgress, signal }: Sending): Promise<Sent> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/roster/upload?${new URLSearchParams({ source, format, name: fileName })}`)
+    // What a mapped CSV is, its source knows.
+    const to = { source, name: fileName, ...(format === 'mapped' ? {} : { format }) }
+    request.open('POST', `/roster/upload?${new URLSearchParams(to)}`)
     request.setRequestHeader('Content-Type', format === 'oneroster' ? 'application/zip' : 'text/csv')
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total)

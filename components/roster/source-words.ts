@@ -1,3 +1,4 @@
+import type { SourceRun } from '@/lib/roster/source'
 import type { RosterFormat } from '@/prisma/generated/enums'
 
 /** The kinds of sources as the office calls them. */
@@ -22,3 +23,10 @@ export type FileFormat = Exclude<RosterFormat, 'oneroster_rest'>
 export function takesFiles(format: RosterFormat): format is FileFormat {
   return format !== 'oneroster_rest'
 }
+
+/** The run of a source that a worker is at, or that waits for one; undefined where none is under way. */
+export function runUnderWay({ lastRun }: { lastRun: SourceRun | null }): RunUnderWay | undefined {
+  return lastRun?.state === 'staging' || lastRun?.state === 'applying' ? { ...lastRun, state: lastRun.state } : undefined
+}
+
+type RunUnderWay = SourceRun & { state: 'staging' | 'applying' }

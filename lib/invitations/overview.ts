@@ -12,7 +12,6 @@ export type Overview = {
   byStatus: Record<ContactStatus, number>
   /** Today is a day of the district's calendar, YYYY-MM-DD. */
   links: { total: number; issuedToday: number; live: number; endingSoon: number; today: string }
-  lastImport: { source: string; appliedAt: Date; counts: unknown } | null
 }
 
 /** The district in figures, as far as the actor may see it; each is exactly what the list of the same filter shows. */
@@ -27,11 +26,6 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
       FROM contacts c WHERE ${contactCondition(actor, {}, now)} GROUP BY 1`
     const counted = new Map(statuses.map(({ status, count }) => [status, Number(count)]))
     const links = (filter: LinkFilter) => tx.link.count({ where: linkCondition(actor, filter, { timeZone, now }) })
-    const newest = await tx.rosterImport.findFirst({
-      where: { districtId, state: 'applied', appliedAt: { not: null } },
-      select: { source: { select: { name: true } }, appliedAt: true, counts: true },
-      orderBy: { appliedAt: 'desc' },
-    })
     return {
       contacts: [...counted.values()].reduce((sum, count) => sum + count, 0),
       byStatus: Object.fromEntries(contactStatuses.map((status) => [status, counted.get(status) ?? 0])) as Record<ContactStatus, number>,
@@ -42,7 +36,6 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
         endingSoon: await links({ status: 'ends_soon' }),
         today,
       },
-      lastImport: newest?.appliedAt ? { source: newest.source.name, appliedAt: newest.appliedAt, counts: newest.counts } : null,
     }
   })
 }

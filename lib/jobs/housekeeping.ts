@@ -1,16 +1,19 @@
 import 'server-only'
-import { recordEvents } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import { importKeptDays } from '@/lib/roster/import-keeping'
+import { refuseImport } from '@/lib/roster/refuse-import'
 
+/** `lines`: of imports, with what they changed and the parts of their files. */
 export type Housekeeping = { lookups: number; imports: number; lines: number }
 
 const interrupted = 'The upload was interrupted. Upload the file again.'
 
-/** Longest an upload may take to be read, over a slow line too; what is older was cut off with the process that read it. */
-const stagingMilliseconds = 6 * 60 * 60_000
+/** Longest an upload may go without saying how far it is; what is older was cut off with the process that took it in. */
+const silentMilliseconds = 6 * 60 * 60_000
+const dayMilliseconds = 24 * 60 * 60_000
 
 /** Clears away, district by district, what has no use any more, and counts it. Running it again, or twice at once, does no harm. A district whose round fails is logged and left to the next round; the others have theirs. */
 export async function keepHouse(now: Date): Promise<Housekeeping> {
@@ -28,11 +31,11 @@ export async function keepHouse(now: Date): Promise<Housekeeping> {
 }
 
 async function keepDistrict(districtId: string, now: Date): Promise<Housekeeping> {
-  return inDistrict(districtId, async (tx) => ({
-    lookups: await deleteDeadLookups(tx, { districtId, now }),
-    imports: await refuseInterruptedImports(tx, { districtId, now }),
-    lines: await deleteUselessLines(tx, districtId),
-  }))
+  return {
+    lookups: await inDistrict(districtId, (tx) => deleteDeadLookups(tx, { districtId, now })),
+    imports: await refuseInterruptedImports({ districtId, now }),
+    lines: await deleteUselessLines({ districtId, now }),
+  }
 }
 
 type When = { districtId: string; now: Date }
@@ -47,28 +50,47 @@ async function deleteDeadLookups(tx: DistrictTransaction, { districtId, now }: W
         SELECT FROM password_codes p WHERE p.district_id = l.district_id AND p.id = l.target_id AND p.used_at IS NULL AND p.expires_at > ${now})))`
 }
 
-async function refuseInterruptedImports(tx: DistrictTransaction, { districtId, now }: When): Promise<number> {
-  const stale = await tx.rosterImport.updateManyAndReturn({
-    where: { districtId, state: 'staging', readyAt: null, createdAt: { lt: new Date(now.getTime() - stagingMilliseconds) } },
-    data: { state: 'refused', refusal: interrupted },
-    select: { id: true, source: { select: { name: true, format: true } } },
-  })
-  await recordEvents(
-    tx,
-    { actor: { districtId, kind: 'system', id: null }, at: now },
-    stale.map(({ id, source }) => ({
-      action: 'import.staged',
-      subjectId: id,
-      details: { format: source.format, state: 'refused', refused: 0 },
-      personal: { source: source.name, reason: interrupted },
-    })),
+async function refuseInterruptedImports({ districtId, now }: When): Promise<number> {
+  const silent = new Date(now.getTime() - silentMilliseconds)
+  const stale = await inDistrict(districtId, (tx) =>
+    tx.rosterImport.findMany({
+      where: {
+        districtId,
+        state: 'staging',
+        readyAt: null,
+        OR: [{ leasedUntil: { lt: now } }, { leasedUntil: null, createdAt: { lt: silent } }],
+      },
+      select: { id: true, sourceId: true },
+    }),
   )
+  for (const { id, sourceId } of stale) {
+    const doer = { districtId, kind: 'system' as const, id: null }
+    await refuseImport(doer, { districtId, importId: id, sourceId }, { reason: interrupted, leaseToken: null, now })
+  }
   return stale.length
 }
 
-async function deleteUselessLines(tx: DistrictTransaction, districtId: string): Promise<number> {
-  const { count } = await tx.rosterImportLine.deleteMany({
-    where: { districtId, import: { state: { in: ['cancelled', 'refused'] } } },
-  })
-  return count
+/** Import by import: of a large one, a great many. */
+async function deleteUselessLines({ districtId, now }: When): Promise<number> {
+  const keptSince = new Date(now.getTime() - importKeptDays * dayMilliseconds)
+  const left = await inDistrict(
+    districtId,
+    (tx) => tx.$queryRaw<Array<{ id: string }>>`
+      SELECT id FROM roster_imports i
+      WHERE district_id = ${districtId}::uuid AND (state IN ('cancelled', 'refused') OR (state = 'applied' AND applied_at < ${keptSince}))
+        AND (EXISTS (SELECT FROM roster_import_lines l WHERE l.district_id = i.district_id AND l.import_id = i.id)
+          OR EXISTS (SELECT FROM roster_import_changes c WHERE c.district_id = i.district_id AND c.import_id = i.id)
+          OR EXISTS (SELECT FROM roster_import_chunks c WHERE c.district_id = i.district_id AND c.import_id = i.id))`,
+  )
+  let deleted = 0
+  for (const { id } of left) {
+    deleted += await inDistrict(districtId, async (tx) => {
+      const where = { districtId, importId: id }
+      const lines = await tx.rosterImportLine.deleteMany({ where })
+      const changes = await tx.rosterImportChange.deleteMany({ where })
+      const chunks = await tx.rosterImportChunk.deleteMany({ where })
+      return lines.count + changes.count + chunks.count
+    })
+  }
+  return deleted
 }

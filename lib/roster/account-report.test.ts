@@ -68,7 +68,7 @@ describe('readAccountReport', () => {
 
   it('names the line of what it cannot read', async () => {
     const { lines, refused } = await read(
-      `guid,status\n,active\n${'x'.repeat(256)},active\ng\u202e1,active\ng-1,active,more\n"g" y "2",active\ng-3,active\n`,
+      `guid,status\n,active\n${'x'.repeat(256)},active\ng\u00071,active\ng-1,active,more\n"g" y "2",active\ng-3,active\n`,
     )
     expect(lines).toEqual([{ line: 7, guid: 'g-3', hasAccount: true }])
     expect(refused).toMatchObject([

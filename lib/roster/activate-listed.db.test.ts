@@ -61,7 +61,7 @@ describe('the column activated', () => {
 
   it('counts when one line of several says so, but not when that line is refused', async () => {
     const { admin } = await invited()
-    const { activated } = await importLines(admin, ['a,Ana,s-1,', 'a,Ana,s-2,1', 'b,Ben,s-3,', 'b,Ben,\u202e,1', 'c,Chi,,'])
+    const { activated } = await importLines(admin, ['a,Ana,s-1,', 'a,Ana,s-2,1', 'b,Ben,s-3,', 'b,Ben,\u0007,1', 'c,Chi,,'])
     expect(activated).toBe(1)
     expect(await activatedOf(admin)).toEqual([['Ana', 'roster']])
   })

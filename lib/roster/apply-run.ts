@@ -3,6 +3,7 @@ import { recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { activateListed } from './activate-listed'
 import { type Comparison, planImport, whyHeld } from './compare-import'
+import { nameStatements } from './end-statements'
 import { rosterFormats } from './formats'
 import { mergeImport } from './merge-import'
 import type { Doer } from './run'
@@ -18,6 +19,7 @@ export async function applyRun(run: Run): Promise<void> {
   const { districtId } = place
   const doer: Doer = { districtId, kind: row.applierKind ?? row.actorKind, id: row.applierKind ? row.applierId : row.actorId }
   await inDistrict(districtId, async (tx) => {
+    await nameStatements(tx, run.leaseToken)
     await lockRoster(tx, districtId)
     const compared = await planImport(tx, place)
     const heldBecause = whyHeld(compared)

@@ -93,20 +93,57 @@ describe('readContactCsv', () => {
   it('leaves out a line with a field of 1 MB', async () => {
     const { accepted, refused } = await read(`guid,family_name\ng-1,${'x'.repeat(1_000_000)}\ng-2,Lee\n`, 60_000)
     expect(refused).toEqual([
-      { line: 2, reason: 'family_name has 1,000,000 characters; 1,000 is the most.', key: 'guid:g-1', restricted: false },
+      {
+        file: 'contacts.csv',
+        line: 2,
+        problem: 'too_long',
+        reason: 'family_name has 1,000,000 characters; 1,000 is the most.',
+        key: 'guid:g-1',
+        restricted: false,
+      },
     ])
     expect(accepted).toMatchObject([{ line: 3 }])
   })
 
-  it.each(['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'])(
-    'names the bidi control %j and its column',
-    async (character) => {
-      const name = `U+${character.charCodeAt(0).toString(16).toUpperCase()}`
-      expect(await reasonOf('email', `g-1,Ru${character}iz,`)).toBe(
-        `family_name holds the invisible character ${name}, which changes the direction of the text. Remove it.`,
-      )
-    },
-  )
+  it('takes invisible characters out of every column and names the columns', async () => {
+    const header = 'guid,family_name,given_name,email,restricted,sourced_id,student_id,school'
+    const line = 'g\u200b-1,Ru\u202eiz,Ana,\u2060ana@example.org,tr\u00adue,\ufeffc-1,s-1\u2069,Birch'
+    const { accepted, refused } = await read(`${header}\n${line}\n`)
+    expect(refused).toEqual([])
+    expect(accepted).toMatchObject([
+      {
+        guid: 'g-1',
+        familyName: 'Ruiz',
+        email: 'ana@example.org',
+        restricted: true,
+        sourcedId: 'c-1',
+        student: { sourcedId: 's-1' },
+        cleaned: ['guid', 'family_name', 'email', 'restricted', 'sourced_id', 'student_id'],
+      },
+    ])
+  })
+
+  it('flags nobody whose values show all they hold', async () => {
+    const { accepted } = await read(
+      'guid,family_name,given_name\ng-1, van  der Berg,Jose\u0301\ng-2,\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645,\u674e\ng-3,Ruiz,\n',
+    )
+    expect(accepted.map(({ cleaned }) => cleaned)).toEqual([undefined, undefined, undefined])
+    expect(accepted[1]?.familyName).toBe('\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645')
+  })
+
+  it('leaves out a line of which nothing is left to see', async () => {
+    expect(await reasonOf('email', 'g-1,\u202e\u200b,')).toBe('family_name is empty.')
+    expect(await reasonOf('email', '\u200b,Ruiz,')).toBe('It has neither a guid nor a sourced_id, so nobody can tell whose line it is.')
+  })
+
+  it('knows whose line a refused one is, invisible characters or not', async () => {
+    const { refused } = await read('guid,family_name,email,restricted\ng\u200b-1,Ruiz,nonsense,tr\u200bue\n')
+    expect(refused).toMatchObject([{ key: 'guid:g-1', restricted: true }])
+  })
+
+  it('finds a column whose name holds invisible characters', async () => {
+    expect((await read('\u200bguid,family\u00ad_name\ng-1,Ruiz\n')).accepted).toMatchObject([{ guid: 'g-1', familyName: 'Ruiz' }])
+  })
 
   it.each([
     ['given_name', 'g-1,Ruiz,A\u0007na', 'given_name holds the control character U+0007. Remove it.'],

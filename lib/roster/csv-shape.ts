@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/app-error'
+import { type FileDelimiter, fileDelimiters } from './csv-dialect'
 import type { CsvRecord } from './csv-records'
 import { tidyValue } from './line-values'
 
@@ -19,10 +20,10 @@ export function readColumnNames({ fields }: CsvRecord): string[] {
 }
 
 /** What is wrong with a record under a header of `width` columns, whatever its values say. */
-export function explainShape({ fields, hasStrayQuote }: CsvRecord, width: number): string | undefined {
+export function explainShape({ fields, hasStrayQuote }: CsvRecord, width: number, delimiter: FileDelimiter = ','): string | undefined {
   if (hasStrayQuote) return 'A quote (") is closed in the middle of a value. Write a quote inside a value twice ("").'
   if (fields.slice(width).every((field) => field.trim() === '')) return undefined
-  return `It has ${fields.length} values, but the header has ${width} columns. Put a value with a comma between quotes.`
+  return `It has ${fields.length} values, but the header has ${width} columns. Put a value with a ${fileDelimiters[delimiter].toLowerCase()} between quotes.`
 }
 
 /** A value as a sentence shows it, cut where it is long. */

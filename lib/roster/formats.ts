@@ -4,6 +4,9 @@ import type { DistrictTransaction } from '@/lib/district-scope'
 import type { RosterFormat } from '@/prisma/generated/enums'
 import type { ImportPlace } from './compare-import'
 import { readContacts } from './contact-csv'
+import { readMappedCsv } from './mapped-csv'
+import { readOneRosterCsv } from './one-roster-csv'
+import { discardOneRoster, settleOneRoster } from './one-roster-settle'
 import type { RosterReader } from './reader'
 
 /** How one kind of source is read, and what it does besides when its import is applied or dropped. */
@@ -18,8 +21,8 @@ export type RosterFormatDescription = {
 /** Every kind of source. A new one is a reader and an entry here. */
 export const rosterFormats: Record<RosterFormat, RosterFormatDescription> = {
   contacts: { read: readContacts },
-  mapped: { read: notYet },
-  oneroster: { read: notYet },
+  mapped: { read: readMappedCsv },
+  oneroster: { read: readOneRosterCsv, settle: settleOneRoster, discard: discardOneRoster },
   oneroster_rest: { read: notYet },
 }
 

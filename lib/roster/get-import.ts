@@ -43,17 +43,21 @@ export async function getImport(actor: Actor, id: string): Promise<RosterImport>
   })
 }
 
-/** A page of the district's imports, newest first. Refuses with `forbidden`. */
-export async function findImports(actor: Actor, { limit, cursor }: Paging): Promise<Page<RosterImportSummary>> {
+/** A page of the district's imports, or of one source's, newest first. Refuses with `forbidden`. */
+export async function findImports(
+  actor: Actor,
+  { limit, cursor, source }: Paging & { source?: string | undefined },
+): Promise<Page<RosterImportSummary>> {
   requireAllowed(canImportRoster, actor)
   const position = parseCursor(cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   const [after] = position?.values ?? []
   // Ids are UUIDv7, so their order is the order of the uploads.
   const beyond: Prisma.RosterImportWhereInput = after && isUuid(after) ? { id: backwards ? { gt: after } : { lt: after } } : {}
+  const ofSource: Prisma.RosterImportWhereInput = source === undefined ? {} : { sourceId: source }
   return inDistrict(actor.districtId, async (tx) => {
     const rows = await tx.rosterImport.findMany({
-      where: { districtId: actor.districtId, ...beyond },
+      where: { districtId: actor.districtId, ...ofSource, ...beyond },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: limit + 1,
     })

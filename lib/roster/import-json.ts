@@ -60,15 +60,38 @@ export function importJson(rosterImport: RosterImport) {
 }
 
 /** An import of a list, without its refused lines. */
-export function importSummaryJson({ id, source, format, state, counts, refusal, createdAt, appliedAt }: RosterImportSummary) {
+export function importSummaryJson(summary: RosterImportSummary) {
+  const { id, source, format, state, counts, notes, progress, heldBecause, refusal, fileName, createdAt, appliedAt, undoneAt } = summary
   return {
     id,
     state,
     source,
     format,
+    file_name: fileName,
     counts,
+    notes: notesJson(notes),
+    progress,
+    held_because: heldBecause,
     refusal,
     created_at: createdAt.toISOString(),
     applied_at: appliedAt?.toISOString() ?? null,
+    undone_at: undoneAt?.toISOString() ?? null,
+  }
+}
+
+function notesJson(notes: ImportNotes) {
+  return {
+    students: notes.students,
+    disabled: notes.disabled,
+    ended: notes.ended,
+    dangling: notes.dangling,
+    unknown_deletions: notes.unknownDeletions,
+    activated: notes.activated,
+    closed_invitations: notes.closedInvitations,
+    guids_joined: notes.guidsJoined,
+    shared_email: notes.sharedEmail,
+    many_guardians: notes.manyGuardians,
+    role_accounts: notes.roleAccounts,
+    invisible_characters: notes.invisibleCharacters,
   }
 }

@@ -83,3 +83,22 @@ export function parseFlag(text: string): boolean | undefined {
   const word = text.toLowerCase()
   return Object.hasOwn(flags, word) ? flags[word] : undefined
 }
+
+/**
+ * The calendar day (YYYY-MM-DD) of a date, with or without a time: ISO 8601, or day, month and year in either order where one
+ * of the first two numbers is over 12 or both are equal. Undefined for what is no date and for what could be two.
+ */
+export function parseDay(text: string): string | undefined {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]|$)/u.exec(text)
+  if (iso) return dayFrom(iso[1], iso[2], iso[3])
+  const [, first, second, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: |$)/u.exec(text) ?? []
+  if (Number(first) === Number(second) || Number(first) > 12) return dayFrom(year, second, first)
+  return Number(second) > 12 ? dayFrom(year, first, second) : undefined
+}
+
+function dayFrom(year = '', month = '', day = ''): string | undefined {
+  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  const at = Date.parse(`${text}T00:00:00Z`)
+  // A day that no month has rolls over into the next one.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? text : undefined
+}

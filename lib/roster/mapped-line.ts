@@ -4,7 +4,8 @@ import { type ContactColumn, type ContactValues, contactColumns } from './contac
 import { quoteValue } from './csv-shape'
 import { flagOfWord, tagOfLanguage } from './known-words'
 import { isEmailAddress, longestId, longestValue, tidyValue } from './line-values'
-import { type ContactMapping, contactFields, guardiansOf, type MappedField, studentFields } from './mapping'
+import { type ContactMapping, guardiansOf } from './mapping'
+import { contactFields, type MappedField, studentFields } from './mapping-fields'
 import { splitName } from './split-name'
 
 /** One contact of a line, as the columns of a contact CSV would have it. */
@@ -55,7 +56,13 @@ export function placeColumns(mapping: ContactMapping, names: readonly string[]):
     }
   })
   const has = (field: MappedField) => columns.filter((column) => column.field === field).map(({ at }) => at)
-  return { mapping, width: names.length, places, hasActivated: has('activated').length > 0, restrictedAt: Math.max(-1, ...has('restricted')) }
+  return {
+    mapping,
+    width: names.length,
+    places,
+    hasActivated: has('activated').length > 0,
+    restrictedAt: Math.max(-1, ...has('restricted')),
+  }
 }
 
 /** The contacts of a line, by the mapping; none where nobody is named on it. */
@@ -77,7 +84,7 @@ function readPlace(mapping: ContactMapping, { guardian, positions }: Place, reco
   values.language = languageOf(mapping, values.language)
   values.restricted = flagOf(mapping, values.restricted)
   values.activated = flagOf(mapping, values.activated)
-  if (values.guid.trim() === '' || values.sourced_id.trim() === '') values.sourced_id ||= knownAs(mapping, values, guardian)
+  if (values.sourced_id.trim() === '') values.sourced_id = knownAs(mapping, values, guardian)
   return values
 }
 

@@ -1,12 +1,12 @@
 import { AppError } from '@/lib/app-error'
 import { takeContact, whatIsKnown } from './contact-csv'
 import type { RefusedLine } from './contact-line'
-import { isSeparatorLine } from './csv-dialect'
+import { type CsvDialect, isSeparatorLine } from './csv-dialect'
 import { type CsvRecord, type CsvText, readCsvRecords } from './csv-records'
 import { explainShape, quoteValue } from './csv-shape'
 import type { LineProblem } from './line-problem'
 import { parseFlag } from './line-values'
-import { type MappedContact, type MappedPlaces, contactsOfLine, placeColumns } from './mapped-line'
+import { contactsOfLine, type MappedContact, type MappedPlaces, placeColumns } from './mapped-line'
 import type { ContactMapping } from './mapping'
 import { nameColumns } from './name-columns'
 import type { LineBatch } from './reader'
@@ -40,11 +40,14 @@ export async function* readMappedLines(body: AsyncIterable<Uint8Array>, { mappin
 }
 
 /** The records of a file from its header on: the line `sep=;` before it, which is for Excel, is passed over. */
-export async function* readMappedRecords(body: AsyncIterable<Uint8Array>, text: CsvText & Pick<ContactMapping, 'delimiter'>): AsyncGenerator<CsvRecord[]> {
+export async function* readMappedRecords(
+  body: AsyncIterable<Uint8Array>,
+  { encoding, delimiter, isCut }: CsvDialect & Pick<CsvText, 'isCut'>,
+): AsyncGenerator<CsvRecord[]> {
   let isFirst = true
-  for await (const records of readCsvRecords(body, { encoding: text.encoding, delimiter: text.delimiter, isCut: text.isCut })) {
+  for await (const records of readCsvRecords(body, { encoding, delimiter, isCut })) {
     const [first] = records
-    const rest = isFirst && first && isSeparatorLine(first.fields, text.delimiter) ? records.slice(1) : records
+    const rest = isFirst && first && isSeparatorLine(first.fields, delimiter) ? records.slice(1) : records
     if (first) isFirst = false
     if (rest.length > 0) yield rest
   }

@@ -1,58 +1,24 @@
 import { z } from 'zod'
 import { type FileDelimiter, type FileEncoding, fileDelimiters, fileEncodings } from './csv-dialect'
 import { canonicalLanguage } from './line-values'
-
-/** Most guardians a line may have side by side. */
-export const mostGuardians = 10
-
-/** What a column may say of a contact, with the words the screens have for it. */
-export const contactFields = {
-  family_name: 'Family name',
-  given_name: 'Given name',
-  full_name: 'Full name',
-  email: 'E-mail',
-  phone: 'Phone',
-  language: 'Language',
-  relationship: 'Relationship to the student',
-  restricted: 'Restricted by a court order',
-  activated: 'Has set up the account',
-  guid: 'GUID in GG4L',
-  sourced_id: 'Id of the contact',
-} as const
-
-/** What a column may say of the student. */
-export const studentFields = {
-  student_id: 'Id of the student',
-  student_family_name: 'Family name of the student',
-  student_given_name: 'Given name of the student',
-  student_full_name: 'Full name of the student',
-  school: 'School',
-  grade: 'Grade',
-} as const
-
-export type ContactField = keyof typeof contactFields
-export type StudentField = keyof typeof studentFields
-export type MappedField = ContactField | StudentField
-
-/** What may be said once for the whole file; it also fills what a line leaves empty. */
-export const fixedFields = ['school', 'grade', 'relationship', 'language'] as const
-
-/** How a contact of the file is known again in the next one, where it has no GUID. Without an address, the e-mail rules go by the student. */
-export const knownByRules = {
-  id: 'Its own id',
-  email: 'E-mail address',
-  email_and_name: 'E-mail address and name',
-  student: 'Id of the student, with the guardian’s number or name',
-} as const
-
-export type KnownBy = keyof typeof knownByRules
-
-export const isContactField = (field: string): field is ContactField => Object.hasOwn(contactFields, field)
-export const isStudentField = (field: string): field is StudentField => Object.hasOwn(studentFields, field)
+import {
+  contactFields,
+  fixedFields,
+  isStudentField,
+  type KnownBy,
+  knownByRules,
+  type MappedField,
+  mostGuardians,
+  studentFields,
+  wordsFor,
+} from './mapping-fields'
 
 const keysOf = <Name extends string>(words: Record<Name, string>): [Name, ...Name[]] => Object.keys(words) as [Name, ...Name[]]
 
-const word = z.string().transform((text) => text.trim().normalize('NFC').toLowerCase()).pipe(z.string().min(1).max(100))
+const word = z
+  .string()
+  .transform((text) => text.trim().normalize('NFC').toLowerCase())
+  .pipe(z.string().min(1).max(100))
 const words = z.array(word).max(50, 'Name at most 50 words.').default([])
 const tag = z.string().refine((text) => canonicalLanguage(text) !== undefined, 'Type a language tag, such as en, es or zh-Hant.')
 
@@ -73,9 +39,7 @@ export const mappingSchema = z
     encoding: z.enum(keysOf<FileEncoding>(fileEncodings), 'Choose an encoding.'),
     delimiter: z.enum(keysOf<FileDelimiter>(fileDelimiters), 'Choose what stands between the values.'),
     columns: z.array(columnSchema).min(1, 'Say of at least one column what it holds.').max(150, 'Use at most 150 columns.'),
-    fixed: z
-      .partialRecord(z.enum(fixedFields), z.string().trim().max(200, 'It has over 200 characters.'))
-      .default({}),
+    fixed: z.partialRecord(z.enum(fixedFields), z.string().trim().max(200, 'It has over 200 characters.')).default({}),
     /** Of a full name without a comma; with one, the family name stands before it. */
     nameOrder: z.enum(['given_first', 'family_first']).default('given_first'),
     /** What the file's words for languages mean, in small letters, beside those every mapping knows. */
@@ -117,14 +81,17 @@ function findColumnMistakes({ columns }: Checked): Mistake[] {
     const earlier = columns.slice(0, index)
     const sameField = earlier.find((column) => column.field === field && column.guardian === guardian)
     if (sameField) return [{ path, message: `“${sameField.header}” already says ${wordsFor(field, guardian)}. Choose one of the two.` }]
-    if (earlier.some((column) => column.header.toLowerCase() === header.toLowerCase())) return [{ path, message: `“${header}” is used twice.` }]
+    if (earlier.some((column) => column.header.toLowerCase() === header.toLowerCase()))
+      return [{ path, message: `“${header}” is used twice.` }]
     if (guardian !== null && isStudentField(field)) return [{ path, message: 'A student has no guardian number.' }]
     return []
   })
 }
 
 function findNameMistakes(mapping: Checked): Mistake[] {
-  const nameless = guardiansOf(mapping).filter((guardian) => !headerFor(mapping, 'family_name', guardian) && !headerFor(mapping, 'full_name', guardian))
+  const nameless = guardiansOf(mapping).filter(
+    (guardian) => !headerFor(mapping, 'family_name', guardian) && !headerFor(mapping, 'full_name', guardian),
+  )
   const [first] = nameless
   if (first === undefined) return []
   const whose = first === null ? 'the contact’s' : `guardian ${first}’s`
@@ -152,11 +119,4 @@ function findWordMistakes({ yesWords, noWords, fixed }: Checked): Mistake[] {
   if (fixed.language && canonicalLanguage(fixed.language) === undefined)
     mistakes.push({ path: ['fixed', 'language'], message: 'Type a language tag, such as en, es or zh-Hant.' })
   return mistakes
-}
-
-/** A field in the middle of a sentence. */
-export function wordsFor(field: MappedField, guardian: number | null): string {
-  const text = isContactField(field) ? contactFields[field] : studentFields[field]
-  const small = /^(GUID)/.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`
-  return guardian === null ? small : `${small} of guardian ${guardian}`
 }

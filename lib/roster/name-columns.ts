@@ -11,7 +11,10 @@ const longestName = 150
  */
 export function nameColumns({ fields }: CsvRecord): string[] {
   if (fields.length > mostColumns) {
-    throw new AppError('invalid_input', `The file has ${fields.length} columns; ${mostColumns} is the most. Export only the columns you need.`)
+    throw new AppError(
+      'invalid_input',
+      `The file has ${fields.length} columns; ${mostColumns} is the most. Export only the columns you need.`,
+    )
   }
   const taken = new Set<string>()
   return fields.map((field, index) => {

@@ -1,7 +1,9 @@
 import 'server-only'
-import type { DistrictTransaction } from '@/lib/district-scope'
-import type { ImportPlace } from './compare-import'
+import { AppError } from '@/lib/app-error'
+import { prepareJoin, readJoinedLines } from './one-roster-join'
 import type { OneRosterBatch, OneRosterScope } from './one-roster-row'
+import { streamInDistrict } from './one-roster-session'
+import { findRepeats, stageDifferences, takeStated } from './one-roster-stage'
 import type { LineBatch, Reading } from './reader'
 import type { GuidFrom } from './source-settings'
 
@@ -10,15 +12,31 @@ export type OneRosterStatement = {
   scope: OneRosterScope
   batches: AsyncIterable<OneRosterBatch>
   guidFrom: GuidFrom
-  /** Whether a sourcedId that is stated again is a mistake to show, as in a file; a server's pages may overlap. */
+  /** Whether a sourcedId that is stated again is a mistake to show, as in a file; the pages of a server may overlap. */
   refuseRepeats?: boolean
 }
 
-/** Stages what is stated over what is in force and yields the lines of the whole source, joined both ways. */
+/**
+ * Stages what is stated over what is in force of the source, and yields the lines of the whole source that then holds:
+ * users whose role is a contact's, joined with students by the agents of either. Only what differs from what is in force
+ * is kept. Refuses with `invalid_input` when nobody in it is a contact.
+ */
 export async function* linesOfOneRoster(reading: Reading, stated: OneRosterStatement): AsyncGenerator<LineBatch> {
-  yield await Promise.reject(new Error(`${reading.importId} ${stated.scope.user}`))
+  let isEmpty = true
+  const lines = streamInDistrict(reading, async function* (session) {
+    yield* takeStated(session, stated)
+    yield* findRepeats(session, { isRefused: stated.refuseRepeats ?? false })
+    await stageDifferences(session, reading, stated.scope)
+    await prepareJoin(session, reading, stated.guidFrom)
+    yield* readJoinedLines(session)
+  })
+  for await (const batch of lines) {
+    if (batch.accepted.length > 0 || batch.refused.length > 0) isEmpty = false
+    yield batch
+  }
+  if (!isEmpty) return
+  throw new AppError(
+    'invalid_input',
+    'Nobody in it is a parent, guardian or relative, so there is no contact to import. OneRoster 1.1 says the role in users.csv, 1.2 in roles.csv.',
+  )
 }
-
-export async function settleOneRoster(_tx: DistrictTransaction, _place: ImportPlace): Promise<void> {}
-
-export async function discardOneRoster(_tx: DistrictTransaction, _place: ImportPlace): Promise<void> {}

@@ -35,7 +35,7 @@ export type RosterUpload = z.input<typeof uploadSchema> & {
 
 const brokenOff = 'The upload broke off before its end. Upload the file again.'
 
-/** What keeps nothing of it moving for so long has broken off, even if nobody has noticed. */
+/** An upload of which nothing arrives for so long has broken off, even if nobody has noticed. */
 const silenceMilliseconds = 10 * 60_000
 
 /**
@@ -96,7 +96,7 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
       settings: source.settings ?? {},
       fileName: fileName ?? null,
       progress: progressOf(0, bytes),
-      leasedUntil: new Date(Date.now() + silenceMilliseconds),
+      leasedUntil: new Date(now.getTime() + silenceMilliseconds),
       ...by,
     }
     const { count } = await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
@@ -180,7 +180,10 @@ async function storeChunk({ districtId, importId }: Place, { position, chunk, pr
   if (stored.length === 0) throw cancelledMeanwhile()
 }
 
-async function finishFile({ districtId, importId }: Place, { digest, size, now }: { digest: Buffer; size: number; now: Date }): Promise<void> {
+async function finishFile(
+  { districtId, importId }: Place,
+  { digest, size, now }: { digest: Buffer; size: number; now: Date },
+): Promise<void> {
   await inDistrict(districtId, async (tx) => {
     const { count } = await tx.rosterImport.updateMany({
       where: { districtId, id: importId, state: 'staging', readyAt: null },

@@ -45,7 +45,9 @@ export const sourceInputSchema = z.discriminatedUnion(
   'Choose what kind of source it is.',
 )
 
-export type SourceInput = z.input<typeof sourceInputSchema>
+type Scheduled<Input> = Input extends unknown ? Omit<Input, 'schedule'> & { schedule: SourceSchedule | null } : never
+
+export type SourceInput = Scheduled<z.input<typeof sourceInputSchema>>
 type ParsedSource = z.output<typeof sourceInputSchema>
 
 /**

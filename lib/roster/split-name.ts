@@ -15,7 +15,15 @@ const suffixes = new Set(['jr', 'jr.', 'sr', 'sr.', 'ii', 'iii', 'iv'])
 export function splitName(text: string, order: 'given_first' | 'family_first'): SplitName {
   const name = tidyValue(text)
   const comma = name.indexOf(',')
-  if (comma !== -1 && !suffixes.has(name.slice(comma + 1).trim().toLowerCase())) {
+  if (
+    comma !== -1 &&
+    !suffixes.has(
+      name
+        .slice(comma + 1)
+        .trim()
+        .toLowerCase(),
+    )
+  ) {
     return { familyName: name.slice(0, comma).trim(), givenName: name.slice(comma + 1).trim() }
   }
   const words = name.split(' ')

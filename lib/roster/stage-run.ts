@@ -6,6 +6,7 @@ import { joinInBulk } from '@/lib/join-in-bulk'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { countListed } from './activate-listed'
 import { type ImportCounts, type ImportPlace, planImport, whyHeld } from './compare-import'
+import { nameStatements } from './end-statements'
 import { rosterFormats } from './formats'
 import { mostRefusedLines } from './get-import'
 import type { ImportNotes } from './import-notes'
@@ -98,6 +99,7 @@ async function finishStaging({ row, source, place, doer, leaseToken, now }: Run,
     return refuseImport(doer, place, { reason, leaseToken, refused: tally.refused, now })
   }
   await inDistrict(districtId, async (tx) => {
+    await nameStatements(tx, leaseToken)
     await joinBySourcedId(tx, place)
     const compared = await planImport(tx, place)
     const { present: _, ...contacts } = compared

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import yauzl from 'yauzl'
 import type { StoredFile } from './stored-file'
 
@@ -25,15 +24,6 @@ export class StoredBytesReader extends yauzl.RandomAccessReader {
     this.#fill(buffer.subarray(offset, offset + length), position).then(
       () => callback(null),
       (error: unknown) => callback(error instanceof Error ? error : new Error('The stored file cannot be read.')),
-    )
-  }
-
-  override _readStreamForRange(start: number, end: number): Readable {
-    const file = this.#file
-    return Readable.from(
-      (async function* () {
-        yield await file.read(start, end - start)
-      })(),
     )
   }
 

@@ -1,5 +1,6 @@
 import 'server-only'
-import { inDistrict } from '@/lib/district-scope'
+import { runInDistrict } from '@/lib/district-statement'
+import { Prisma } from '@/prisma/generated/client'
 
 /** An uploaded file as any worker reads it, from its beginning or at any place. */
 export type StoredFile = {
@@ -20,7 +21,12 @@ export function openStoredFile(place: { districtId: string; importId: string }, 
   return {
     ...file,
     async *stream() {
-      for (let position = 0; position < chunkCount; position++) yield readChunk(place, position)
+      let ahead = readAhead(place, 0, chunkCount)
+      for (let position = 0; position < chunkCount; position++) {
+        const chunk = await ahead
+        ahead = readAhead(place, position + 1, chunkCount)
+        if (chunk) yield chunk
+      }
     },
     async read(offset, length) {
       const end = Math.min(offset + length, file.size)
@@ -37,13 +43,23 @@ export function openStoredFile(place: { districtId: string; importId: string }, 
   }
 }
 
-async function readChunk({ districtId, importId }: { districtId: string; importId: string }, position: number): Promise<Buffer> {
-  const chunk = await inDistrict(districtId, (tx) =>
-    tx.rosterImportChunk.findUnique({
-      where: { districtId_importId_position: { districtId, importId, position } },
-      select: { bytes: true },
-    }),
+type Place = { districtId: string; importId: string }
+
+/** The next part is fetched while the one before is read. A reader that stops before it never asks whether that went well. */
+function readAhead(place: Place, position: number, chunkCount: number): Promise<Buffer> | undefined {
+  if (position >= chunkCount) return undefined
+  const chunk = readChunk(place, position)
+  chunk.catch(() => undefined)
+  return chunk
+}
+
+async function readChunk({ districtId, importId }: Place, position: number): Promise<Buffer> {
+  const [row] = await runInDistrict(
+    districtId,
+    Prisma.sql`
+      SELECT bytes FROM roster_import_chunks
+      WHERE district_id = ${districtId}::uuid AND import_id = ${importId}::uuid AND position = ${position}::int`,
   )
-  if (!chunk) throw new Error(`The uploaded file lacks its part ${position}.`)
-  return Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength)
+  if (!Buffer.isBuffer(row?.bytes)) throw new Error(`The uploaded file lacks its part ${position}.`)
+  return row.bytes
 }

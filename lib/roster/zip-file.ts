@@ -103,8 +103,17 @@ function requireSoundEntry(entry: yauzl.Entry): void {
   const name = nameOf(entry)
   const shown = quoteValue(name.replace(/\p{C}/gu, '�'))
   const parts = name.split(/[/\\]/)
-  if (name.startsWith('/') || name.startsWith('\\') || /^[a-z]:/iu.test(name) || parts.includes('..') || name.includes('\\') || name.includes('\0')) {
-    throw refuse(`The ZIP holds a file with the path ${shown}, which leads out of it. It was not made by a OneRoster export; ask who made it.`)
+  if (
+    name.startsWith('/') ||
+    name.startsWith('\\') ||
+    /^[a-z]:/iu.test(name) ||
+    parts.includes('..') ||
+    name.includes('\\') ||
+    name.includes('\0')
+  ) {
+    throw refuse(
+      `The ZIP holds a file with the path ${shown}, which leads out of it. It was not made by a OneRoster export; ask who made it.`,
+    )
   }
   if (parts.length > 1) {
     throw refuse(`The ZIP holds the folder ${quoteValue(parts[0] ?? '')}, but OneRoster has all files at the top. ${topLevel}`)

@@ -6,22 +6,40 @@ import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { waitForImport } from '@/lib/roster/run-to-end'
+import { startRun } from '@/lib/roster/start-run'
+import { undoImport } from '@/lib/roster/undo-import'
 
+const oneImport = z.object({ id: z.string() })
+
+/** A small import is applied by the time the page is shown again; a large one goes on while the page shows its progress. */
 export const applyRosterImport = memberAction(
   { can: canImportRoster, schema: z.object({ id: z.string(), release: z.boolean() }) },
-  async (context, input) => {
-    await applyImport(context.actor, input.id, { release: input.release }, context.now)
-    const { state } = await waitForImport(context.actor, input.id, { milliseconds: 3_000 })
+  async ({ actor, now }, { id, release }) => {
+    await applyImport(actor, id, { release }, now)
+    const { state } = await waitForImport(actor, id, { milliseconds: 1_500 })
     revalidatePath('/roster', 'layout')
     return { state }
   },
 )
 
-export const cancelRosterImport = memberAction(
-  { can: canImportRoster, schema: z.object({ id: z.string() }) },
-  async ({ actor, now }, { id }) => {
-    const { state } = await cancelImport(actor, id, now)
+export const cancelRosterImport = memberAction({ can: canImportRoster, schema: oneImport }, async ({ actor, now }, { id }) => {
+  const { state } = await cancelImport(actor, id, now)
+  revalidatePath('/roster', 'layout')
+  return { state }
+})
+
+export const undoRosterImport = memberAction({ can: canImportRoster, schema: oneImport }, async ({ actor, now }, { id }) => {
+  const { state } = await undoImport(actor, id, now)
+  revalidatePath('/roster', 'layout')
+  return { state }
+})
+
+/** Answers with the import that reads the source. */
+export const runSource = memberAction(
+  { can: canImportRoster, schema: z.object({ sourceId: z.string() }) },
+  async ({ actor, now }, input) => {
+    const { id, state } = await startRun(actor, input.sourceId, now)
     revalidatePath('/roster', 'layout')
-    return { state }
+    return { id, state }
   },
 )

@@ -1,51 +1,75 @@
-import { Download, History } from 'lucide-react'
+import { Download, History, Plus } from 'lucide-react'
 import type { Metadata } from 'next'
+import { z } from 'zod'
+import { RefreshWhile } from '@/components/mail/refresh-while'
 import { AccountReportForm } from '@/components/roster/account-report-form'
 import { AccountReportGuide } from '@/components/roster/account-report-guide'
 import { ColumnGuide } from '@/components/roster/column-guide'
+import { ImportFilter } from '@/components/roster/import-filter'
 import { ImportHistory } from '@/components/roster/import-history'
+import { runUnderWay, takesFiles } from '@/components/roster/source-words'
+import { FirstSteps } from '@/components/roster/sources/first-steps'
+import { type ListedSource, SourceList } from '@/components/roster/sources/source-list'
 import { UploadForm } from '@/components/roster/upload-form'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
+import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
+import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { requireMember } from '@/lib/auth/session'
+import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster } from '@/lib/districts/policies'
-import { firstPageUnlessKnown } from '@/lib/paging'
-import { findImports, findSources } from '@/lib/roster/get-import'
+import { firstPageUnlessKnown, type Page } from '@/lib/paging'
+import { findRosterSources } from '@/lib/roster/find-sources'
+import { findImports, getImport } from '@/lib/roster/get-import'
+import type { RosterImportSummary } from '@/lib/roster/import-json'
+import type { SourceView } from '@/lib/roster/source'
+import { runSource } from './actions'
 
 export const metadata: Metadata = { title: 'Roster' }
 
-export default async function RosterPage({ searchParams }: { searchParams: Promise<{ cursor?: string | string[] }> }) {
+const filterSchema = z.object({ source: z.guid().optional(), upload: z.guid().optional() })
+
+export default async function RosterPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { actor, district } = await requireMember(canImportRoster)
-  const { cursor } = await searchParams
-  const [{ page: imports }, sources] = await Promise.all([
-    firstPageUnlessKnown(typeof cursor === 'string' ? cursor : undefined, (paging) => findImports(actor, paging)),
-    findSources(actor),
+  const { timeZone } = district
+  const params = await searchParams
+  const { filter, ignored } = readAddressFilter(filterSchema, params)
+  const cursor = typeof params.cursor === 'string' ? params.cursor : undefined
+  const [{ page: imports, beganAgain }, sources] = await Promise.all([
+    firstPageUnlessKnown(cursor, (paging) => findImports(actor, { ...paging, source: filter.source })),
+    findRosterSources(actor),
   ])
-  const pageHref = (to: string | null) => (to ? `/roster?cursor=${encodeURIComponent(to)}` : undefined)
+  const listed = await withProgress(actor, sources)
   return (
     <>
       <PageHeader
         title="Roster"
-        description="Bring in parents and guardians from a file. It is compared first, and nothing changes until you apply it."
-      />
-      <div className="flex flex-col gap-6">
-        <Panel
-          title="Upload a file"
-          description="One line for each contact and student. A file is the whole list of its source: who is missing from it is removed."
-          action={
-            <ButtonLink href="/roster/template" prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
-              Download template
+        description="Where your parents and guardians come from. What a source brings is compared first, and nothing changes until you apply it."
+        action={
+          sources.length > 0 && (
+            <ButtonLink href="/roster/sources/new" icon={<Plus aria-hidden="true" />}>
+              Add a source
             </ButtonLink>
-          }
-        >
-          <div className="flex flex-col gap-4">
-            <UploadForm sources={sources} />
-            <ColumnGuide />
-          </div>
-        </Panel>
+          )
+        }
+      />
+      <RefreshWhile active={sources.some(runUnderWay)} nextAt={nextRunOf(sources)} />
+      <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
+      <div className="flex flex-col gap-6">
+        {sources.length === 0 ? (
+          <FirstSteps />
+        ) : (
+          <section aria-labelledby="sources" className="flex flex-col gap-3">
+            <h2 id="sources" className="font-semibold text-base">
+              Sources
+            </h2>
+            <SourceList sources={listed} timeZone={timeZone} readNow={runSource} />
+          </section>
+        )}
+        <Upload sources={sources} chosenId={filter.upload} />
         <Panel
           title="Account report"
           description="GG4L’s list of who has set up an account. It marks their invitations as activated, so that nobody reminds them; nothing else changes."
@@ -55,24 +79,70 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
             <AccountReportGuide />
           </div>
         </Panel>
-        <section aria-labelledby="imports" className="flex flex-col gap-3">
-          <h2 id="imports" className="font-semibold text-base">
-            Imports
-          </h2>
-          {imports.rows.length === 0 ? (
-            <EmptyState title="No imports yet" icon={<History />}>
-              Every file you upload is listed here, with what it changed, who uploaded it and when. Upload the first one above.
-            </EmptyState>
-          ) : (
-            <>
-              <ImportHistory imports={imports.rows} timeZone={district.timeZone} />
-              {(imports.nextCursor || imports.previousCursor) && (
-                <Pagination label="Imports" previousHref={pageHref(imports.previousCursor)} nextHref={pageHref(imports.nextCursor)} />
-              )}
-            </>
-          )}
-        </section>
+        <Imports imports={imports} sources={sources} chosen={filter.source} timeZone={timeZone} />
       </div>
     </>
   )
+}
+
+function Upload({ sources, chosenId }: { sources: SourceView[]; chosenId: string | undefined }) {
+  const ofFiles = sources.flatMap(({ id, name, format }) => (takesFiles(format) ? [{ id, name, format }] : []))
+  return (
+    <div id="upload">
+      <Panel
+        title="Upload a file"
+        description="A file is the whole list of its source: who came from that source and is missing from the file is removed. Other sources are left alone."
+        action={
+          <ButtonLink href="/roster/template" prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+            Download template
+          </ButtonLink>
+        }
+      >
+        <div className="flex flex-col gap-4">
+          <UploadForm key={chosenId} sources={ofFiles} chosenId={chosenId} />
+          <ColumnGuide />
+        </div>
+      </Panel>
+    </div>
+  )
+}
+
+type ImportsProps = { imports: Page<RosterImportSummary>; sources: SourceView[]; chosen: string | undefined; timeZone: string }
+
+function Imports({ imports, sources, chosen, timeZone }: ImportsProps) {
+  const pageHref = (cursor: string | null) => (cursor ? addressOf('/roster', { source: chosen, cursor }) : undefined)
+  return (
+    <section aria-labelledby="imports" className="flex flex-col gap-3">
+      <h2 id="imports" className="font-semibold text-base">
+        Imports
+      </h2>
+      {sources.length > 1 && <ImportFilter sources={sources.map(({ id, name }) => ({ id, name }))} />}
+      {imports.rows.length === 0 ? (
+        <EmptyState title={chosen === undefined ? 'No imports yet' : 'No imports of this source yet'} icon={<History />}>
+          Every file you upload and every run of a server is listed here, with what it changed, who brought it and when.
+        </EmptyState>
+      ) : (
+        <div>
+          <ImportHistory imports={imports.rows} timeZone={timeZone} />
+          {(imports.nextCursor ?? imports.previousCursor) && (
+            <Pagination label="Imports" previousHref={pageHref(imports.previousCursor)} nextHref={pageHref(imports.nextCursor)} />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+async function withProgress(actor: Actor, sources: SourceView[]): Promise<ListedSource[]> {
+  return Promise.all(
+    sources.map(async (source) => {
+      const run = runUnderWay(source)
+      return { source, progress: run ? (await getImport(actor, run.importId)).progress : null }
+    }),
+  )
+}
+
+function nextRunOf(sources: SourceView[]): Date | null {
+  const times = sources.flatMap(({ nextRunAt }) => (nextRunAt ? [nextRunAt.getTime()] : []))
+  return times.length === 0 ? null : new Date(Math.min(...times))
 }

@@ -32,6 +32,7 @@ import { linkFilterSchema } from '@/lib/invitations/links'
 import { pagingSchema } from '@/lib/paging'
 import { portalJsonSchema } from '@/lib/portals/portal-json'
 import { importJsonSchema, importSummaryJsonSchema } from '@/lib/roster/import-json-schema'
+import { sourceJsonSchema } from '@/lib/roster/source-json'
 
 const listQuery = <Shape extends z.ZodRawShape>(filter: z.ZodObject<Shape>) => z.strictObject({ ...filter.shape, ...pagingSchema.shape })
 const listOf = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), next_cursor: z.string().nullable() })
@@ -54,8 +55,9 @@ export const apiCalls = {
     summary: 'Upload a roster file; nothing changes until it is applied',
     can: canImportRoster,
     query: z.strictObject({
-      format: z.enum(['contacts', 'oneroster'], 'format must be contacts or oneroster.').default('contacts'),
+      format: z.enum(['contacts', 'oneroster'], 'format must be contacts or oneroster.').optional(),
       source: z.string().optional(),
+      name: z.string().max(200, 'name has over 200 characters.').optional(),
     }),
     file: ['text/csv', 'application/zip'],
     takesIdempotencyKey: true,
@@ -90,6 +92,28 @@ export const apiCalls = {
     path: '/roster/imports/{id}/cancel',
     summary: 'Drop an import that was not applied',
     can: canImportRoster,
+    answer: importJsonSchema,
+  }),
+  undoImport: apiCall({
+    method: 'POST',
+    path: '/roster/imports/{id}/undo',
+    summary: 'Take back an applied import, while nothing later depends on it',
+    can: canImportRoster,
+    answer: importJsonSchema,
+  }),
+  findRosterSources: apiCall({
+    method: 'GET',
+    path: '/roster/sources',
+    summary: 'Every source of the roster, with its last run and its next; never a secret',
+    can: canImportRoster,
+    answer: z.array(sourceJsonSchema),
+  }),
+  runRosterSource: apiCall({
+    method: 'POST',
+    path: '/roster/sources/{id}/run',
+    summary: 'Read a source that is a server now; nothing changes until the import is applied',
+    can: canImportRoster,
+    status: 201,
     answer: importJsonSchema,
   }),
   findPortals: apiCall({

@@ -1,4 +1,5 @@
-import type { SourceInput } from '@/lib/roster/save-source'
+import type { z } from 'zod'
+import type { sourceInputSchema } from '@/lib/roster/save-source'
 import type { GuidFrom } from '@/lib/roster/source-settings'
 import type { RosterFormat } from '@/prisma/generated/enums'
 
@@ -6,7 +7,10 @@ export const guidPlaces = ['sourcedId', 'userId', 'metadata', 'none'] as const
 export const signIns = ['oauth2', 'oauth1'] as const
 export const versions = ['1.1', '1.2'] as const
 
-type ServerInput = Extract<SourceInput, { format: 'oneroster_rest' }>
+/** A source as the form says it. */
+export type SourceFormInput = z.input<typeof sourceInputSchema>
+
+type ServerInput = Extract<SourceFormInput, { format: 'oneroster_rest' }>
 
 type OfSource = {
   /** Undefined for a new one. */
@@ -17,7 +21,7 @@ type OfSource = {
 }
 
 /** Everything the form says; what is wrong with it, the server finds. */
-export function readSourceForm(form: FormData, { id, format, mappingId = '' }: OfSource): SourceInput {
+export function readSourceForm(form: FormData, { id, format, mappingId = '' }: OfSource): SourceFormInput {
   const ofEvery = { ...(id === undefined ? {} : { id }), name: textOf(form, 'name'), schedule: null, applyAlone: true }
   switch (format) {
     case 'contacts':

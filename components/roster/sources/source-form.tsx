@@ -11,17 +11,16 @@ import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action, ActionResult } from '@/lib/action-result'
 import type { RosterServerTrial, RosterServerTrialInput } from '@/lib/roster/roster-server-trial'
-import type { SourceInput } from '@/lib/roster/save-source'
 import type { SourceView } from '@/lib/roster/source'
 import type { RosterFormat } from '@/prisma/generated/enums'
 import { GuidFromFields } from './guid-from-fields'
-import { readServer, readSourceForm } from './read-source-form'
+import { readServer, readSourceForm, type SourceFormInput } from './read-source-form'
 import { ScheduleFields } from './schedule-fields'
 import { gg4lServer, ServerFields } from './server-fields'
 import { ServerTrialNotice } from './server-trial'
 
 export type SourceActions = {
-  save: Action<SourceInput, { id: string; name: string }>
+  save: Action<SourceFormInput, { id: string; name: string }>
   tryServer: Action<RosterServerTrialInput, RosterServerTrial>
 }
 
@@ -55,7 +54,8 @@ export function SourceForm({ format, source, timeZone, now, save, tryServer }: S
       setRefusal(undefined)
       setSavedCount((count) => count + 1)
       showToast({ tone: 'success', title: source ? 'Source saved' : `Source ${result.data.name} added` })
-      if (!source) router.push(format === 'oneroster_rest' ? `/roster/sources/${result.data.id}` : `/roster?source=${result.data.id}`)
+      if (!source)
+        router.push(format === 'oneroster_rest' ? `/roster/sources/${result.data.id}` : `/roster?upload=${result.data.id}#upload`)
     })
   }
 

@@ -38,7 +38,10 @@ export function SourceKinds() {
             href={href}
             className="group flex w-full items-start gap-3.5 rounded-lg border border-line bg-surface p-4 hover:border-edge/55 hover:bg-hover"
           >
-            <span aria-hidden="true" className="flex size-9 shrink-0 items-center justify-center rounded-md border border-line bg-sunken text-muted">
+            <span
+              aria-hidden="true"
+              className="flex size-9 shrink-0 items-center justify-center rounded-md border border-line bg-sunken text-muted"
+            >
               <Icon className="size-4.5" />
             </span>
             <span className="min-w-0 flex-1">

@@ -1,11 +1,11 @@
 import { Settings2, Upload } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { ImportStateBadge } from '@/components/roster/import-state-badge'
 import { progressWords } from '@/components/roster/import-progress-words'
+import { ImportStateBadge } from '@/components/roster/import-state-badge'
 import { ProgressBar } from '@/components/roster/progress-bar'
 import { scheduleWords } from '@/components/roster/schedule-words'
-import { formatWords, takesFiles } from '@/components/roster/source-words'
+import { formatWords, runUnderWay, takesFiles } from '@/components/roster/source-words'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import type { ImportProgress } from '@/lib/roster/import-progress'
@@ -30,7 +30,7 @@ export function SourceList({ sources, timeZone, readNow }: SourceListProps) {
 
 function SourceRow({ source, progress, timeZone, readNow }: ListedSource & Pick<SourceListProps, 'timeZone' | 'readNow'>) {
   const { id, name, format, contacts, lastRun, lastSuccessAt } = source
-  const isRunning = lastRun?.state === 'staging' || lastRun?.state === 'applying'
+  const run = runUnderWay(source)
   return (
     <li aria-labelledby={`source-${id}`} className="flex flex-col gap-x-6 gap-y-3 p-4 sm:px-5 xl:flex-row xl:items-start">
       <div className="min-w-0 xl:w-56 xl:shrink-0">
@@ -63,18 +63,18 @@ function SourceRow({ source, progress, timeZone, readNow }: ListedSource & Pick<
             <NextRun source={source} timeZone={timeZone} />
           </Fact>
         </dl>
-        {isRunning && <Running state={lastRun.state === 'applying' ? 'applying' : 'staging'} progress={progress} />}
+        {run && <Running state={run.state} progress={progress} />}
         {lastRun?.state === 'refused' && lastRun.refusal !== null && (
           <p className="mt-3 break-words text-danger text-sm">{lastRun.refusal}</p>
         )}
       </div>
       <div className="flex flex-wrap gap-2 xl:justify-end">
         {takesFiles(format) ? (
-          <ButtonLink href={`/roster?source=${id}#upload`} size="sm" icon={<Upload aria-hidden="true" />}>
+          <ButtonLink href={`/roster?upload=${id}#upload`} size="sm" icon={<Upload aria-hidden="true" />}>
             Upload a file<span className="sr-only">: {name}</span>
           </ButtonLink>
         ) : (
-          <ReadNowButton sourceId={id} name={name} disabled={isRunning} readNow={readNow} />
+          <ReadNowButton source={source} readNow={readNow} />
         )}
         <ButtonLink href={`/roster/sources/${id}`} size="sm" icon={<Settings2 aria-hidden="true" />}>
           Settings<span className="sr-only">: {name}</span>

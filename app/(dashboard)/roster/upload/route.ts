@@ -1,13 +1,22 @@
+import { z } from 'zod'
+import { bodyLength } from '@/lib/body-length'
 import { canImportRoster } from '@/lib/districts/policies'
 import { bodyOf, memberRoute } from '@/lib/member-route'
+import { parseInput } from '@/lib/parse-input'
 import { receiveImport } from '@/lib/roster/receive-import'
-import { waitForImport } from '@/lib/roster/run-to-end'
 
-/** Takes a roster file as the raw body of the request, so that it streams and its size is not that of a form. Answers `{id, state}`. */
+const querySchema = z.object({
+  source: z.string().optional(),
+  format: z.enum(['contacts', 'oneroster'], 'The format must be contacts or oneroster.').optional(),
+  /** Of the file. */
+  name: z.string().optional(),
+})
+
+/** Takes a roster file as the raw body of the request, so that it streams and its size is not that of a form. Answers `{id, state}` once it has arrived; a worker reads it. */
 export const POST = memberRoute({ can: canImportRoster }, async ({ actor, request, now }) => {
-  const source = new URL(request.url).searchParams.get('source')
-  const upload = { format: 'contacts' as const, ...(source === null ? {} : { source }), body: bodyOf(request) }
-  const received = await receiveImport(actor, upload, now)
-  const { id, state } = await waitForImport(actor, received.id, { milliseconds: 3_000 })
+  const query = Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ''))
+  const { source, format, name } = parseInput(querySchema, query)
+  const upload = { source, format, fileName: name, body: bodyOf(request), bytes: bodyLength(request) }
+  const { id, state } = await receiveImport(actor, upload, now)
   return Response.json({ id, state }, { status: 201 })
 })

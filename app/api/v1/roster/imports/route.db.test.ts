@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
+import { runRosters } from '@/scripts/testing/run-rosters'
 import { POST } from './route'
+
+runRosters()
 
 let district: TestDistrict
 let key: string
@@ -58,14 +61,24 @@ describe('POST /roster/imports', () => {
     expect(await problemOf('applyImport', { key, id: imported.id })).toMatchObject({ status: 409, code: 'conflict' })
   })
 
-  it('refuses a format it does not know and one it cannot read yet', async () => {
+  it('refuses a format it does not know, and one that is not that of the source', async () => {
     expect(await problemOf('stageImport', { key, query: 'format=xml', body: 'x' })).toMatchObject({
       status: 400,
       fields: { format: expect.any(String) },
     })
-    expect(await problemOf('stageImport', { key, query: 'format=oneroster', body: 'x' })).toMatchObject({
-      status: 422,
-      code: 'unsupported',
+    await stage(csv('g-1,Ruiz,,'))
+    expect(await problemOf('stageImport', { key, query: 'format=oneroster&source=sis', body: 'x' })).toMatchObject({
+      status: 409,
+      code: 'conflict',
+    })
+  })
+
+  it('takes a file for a source without being told its format', async () => {
+    await answerOf('stageImport', { key, query: 'format=oneroster&source=export', body: 'no ZIP' })
+    expect(await answerOf('stageImport', { key, query: 'source=export&name=users.zip', body: 'no ZIP' })).toMatchObject({
+      format: 'oneroster',
+      file_name: 'users.zip',
+      state: 'refused',
     })
   })
 

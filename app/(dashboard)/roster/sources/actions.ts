@@ -1,0 +1,27 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
+import { canImportRoster } from '@/lib/districts/policies'
+import { memberAction } from '@/lib/member-action'
+import { rosterServerTrialInputSchema } from '@/lib/roster/roster-server-trial'
+import { removeSource, saveSource, sourceInputSchema } from '@/lib/roster/save-source'
+import { tryRosterServer } from '@/lib/roster/try-roster-server'
+
+export const saveRosterSource = memberAction({ can: canImportRoster, schema: sourceInputSchema }, async ({ actor, now }, input) => {
+  const { id, name } = await saveSource(actor, input, now)
+  revalidatePath('/roster', 'layout')
+  return { id, name }
+})
+
+export const removeRosterSource = memberAction(
+  { can: canImportRoster, schema: z.object({ id: z.string() }) },
+  async ({ actor, now }, { id }) => {
+    await removeSource(actor, id, now)
+    revalidatePath('/roster', 'layout')
+  },
+)
+
+export const tryServer = memberAction({ can: canImportRoster, schema: rosterServerTrialInputSchema }, ({ actor, now }, input) =>
+  tryRosterServer(actor, input, now),
+)

@@ -1,0 +1,44 @@
+import { ButtonLink } from '@/components/ui/button-link'
+import { DateTime } from '@/components/ui/date-time'
+import { Notice } from '@/components/ui/notice'
+import type { RosterTrouble } from '@/lib/roster/roster-standing'
+
+type RosterTroublesProps = {
+  troubles: readonly RosterTrouble[]
+  timeZone: string
+  /** Whether the member may look at imports and decide about them. */
+  canImport: boolean
+}
+
+/** What of the roster waits for somebody, or failed. */
+export function RosterTroubles({ troubles, timeZone, canImport }: RosterTroublesProps) {
+  return troubles.map(({ importId, source, state, refusal, createdAt }) => (
+    <Notice
+      key={importId}
+      tone={state === 'staged' ? 'info' : 'warning'}
+      title={titles[state](source)}
+      action={
+        canImport ? <ButtonLink href={`/roster/${importId}`}>{state === 'refused' ? 'See why' : 'Look at it'}</ButtonLink> : undefined
+      }
+    >
+      {state === 'refused' ? (
+        <p className="break-words">{refusal}</p>
+      ) : (
+        <p>
+          {state === 'held'
+            ? 'It would remove or change more than usual, so an owner looks at it first.'
+            : 'Nothing changes until somebody applies it.'}
+        </p>
+      )}
+      <p className="text-muted">
+        <DateTime at={createdAt} timeZone={timeZone} />. Until then the contacts are as they were.
+      </p>
+    </Notice>
+  ))
+}
+
+const titles: Record<RosterTrouble['state'], (source: string) => string> = {
+  held: (source) => `The roster from ${source} is held`,
+  refused: (source) => `The roster from ${source} could not be read`,
+  staged: (source) => `The roster from ${source} waits to be applied`,
+}
