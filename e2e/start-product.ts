@@ -17,7 +17,15 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const mailbox = await startMailbox()
   const mail = { SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'Invite Desk <invitations@desk.example.org>' }
   const product = spawn(process.execPath, ['scripts/bootstrap.mjs', 'start'], {
-    env: { ...environment, ...mail, DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'warn' },
+    // The servers that the journeys start themselves, such as e2e/oneroster, are on this machine.
+    env: {
+      ...environment,
+      ...mail,
+      ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
+      DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stop = async () => {

@@ -1,8 +1,8 @@
 import 'server-only'
 import { Prisma } from '@/prisma/generated/client'
-import type { DistrictTransaction } from './district-scope'
 import { forgetPlans } from './forget-plans'
 import { inBatches } from './in-batches'
+import type { SqlTransaction } from './sql-transaction'
 
 type Value = string | number | boolean | Date | Buffer | null
 
@@ -14,7 +14,7 @@ const manyRows = 500
  * table itself. About ten times as fast as `createMany`. `table` and the column names are constants of the caller.
  */
 export async function insertRows(
-  tx: DistrictTransaction,
+  tx: SqlTransaction,
   insert: { table: string; rows: ReadonlyArray<Record<string, Value>>; onConflict?: string },
 ): Promise<number> {
   const first = insert.rows[0]

@@ -1,4 +1,8 @@
-import type { DistrictTransaction } from './district-scope'
+import type { Prisma } from '@/prisma/generated/client'
 
-/** A transaction as far as plain SQL goes: what set-based work asks for, whichever way it was opened. */
-export type SqlTransaction = Pick<DistrictTransaction, '$executeRaw' | '$queryRaw'>
+/** A transaction as far as plain SQL goes: what set-based work asks for, whether `inDistrict` opened it or `inDistrictBulk`. */
+export type SqlTransaction = {
+  /** Answers with the number of rows. */
+  $executeRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<number>
+  $queryRaw<Result = unknown>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Result>
+}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -143,6 +143,38 @@ describe('the command line', { timeout: 60_000 }, () => {
   it('imports from standard input', async () => {
     const words = ['contacts', 'import', '--district', slug, '--file', '-', '--source', 'piped']
     expect(await done(words, 'guid,family_name\ng-9,Lee\n')).toMatchObject({ state: 'staged', counts: { added: 1 } })
+  })
+
+  it('holds an import that removes too much, and ends with 1 when it was to be applied', async () => {
+    const file = path.join(folder, 'many.csv')
+    const lines = Array.from({ length: 20 }, (_, index) => `h-${index},Ruiz\n`)
+    const words = ['contacts', 'import', '--district', slug, '--file', file, '--source', 'held', '--apply', '--json']
+    await writeFile(file, `guid,family_name\n${lines.join('')}`)
+    expect(JSON.parse((await here(words)).out)).toMatchObject({ state: 'applied', file_name: 'many.csv' })
+    await writeFile(file, `guid,family_name\n${lines.slice(5).join('')}`)
+    const { code, out, problem } = await here([...words, '--name', 'fewer.csv'])
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      expect.objectContaining({ state: 'held', held_because: 'removes', file_name: 'fewer.csv' }),
+    ])
+    expect(problem).toBe('This import would remove more than a tenth of its source. It is held until an owner releases it.\n')
+  })
+
+  it('imports a folder of OneRoster files', async () => {
+    const exported = path.join(folder, 'export')
+    await mkdir(exported)
+    const files = {
+      'manifest.csv': 'propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.users,bulk\n',
+      'users.csv':
+        'sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,givenName,familyName,email,agentSourcedIds\n' +
+        'g-77,,,true,,guardian,ruiz,Ana,Ruiz,ana.ruiz@example.org,\n',
+    }
+    for (const [name, content] of Object.entries(files)) await writeFile(path.join(exported, name), content)
+    const words = ['contacts', 'import', '--district', slug, '--file', exported, '--source', 'oneroster files', '--apply']
+    expect(await done(words)).toMatchObject({ state: 'applied', format: 'oneroster', file_name: 'export', counts: { added: 1 } })
+    const empty = path.join(folder, 'nothing')
+    await mkdir(empty)
+    expect(refusalOf(await here(['contacts', 'import', '--district', slug, '--file', empty, '--json'])).code).toBe('not_found')
   })
 
   it('prints a refused import and ends with 1, and refuses a file that is not there', async () => {

@@ -1,4 +1,4 @@
-// The promises about delivery at full scale. Ends with 1 when one of them is broken.
+// The promises about delivery and rosters at full scale. Ends with 1 when one of them is broken.
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,6 +6,8 @@ import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
 import { drillCrashes, isKept } from './drill/drill-crashes'
 import { drillFaults } from './drill/drill-faults'
+import { drillRoster, isRosterKept } from './drill/drill-roster'
+import { drillUpload, isUploadKept } from './drill/drill-upload'
 import { openDatabase } from './open-database'
 import { runCommand } from './run-command'
 
@@ -30,7 +32,13 @@ await runCommand(async () => {
     process.stdout.write('Mail to servers with a fault:\n')
     const faults = await drillFaults(200)
     console.table(faults)
-    const isSound = isKept(crashes) && faults.every(({ mails, right }) => mails === right)
+    process.stdout.write('Rosters read and applied by workers that are killed at random moments:\n')
+    const rosters = await drillRoster({ contacts: 20_000, kills: 60, leaseMilliseconds: 3_000, heartbeatMilliseconds: 500 })
+    console.table([rosters])
+    process.stdout.write('A roster of 500 MB uploaded to the product as it runs, one that breaks off, one that is cancelled:\n')
+    const upload = await drillUpload(250_000)
+    console.table([upload])
+    const isSound = isKept(crashes) && faults.every(({ mails, right }) => mails === right) && isRosterKept(rosters) && isUploadKept(upload)
     process.stdout.write(isSound ? 'Every promise was kept.\n' : 'A promise was broken.\n')
     return isSound ? 0 : 1
   } finally {

@@ -21,17 +21,10 @@ export function RosterTroubles({ troubles, timeZone, canImport }: RosterTroubles
         canImport ? <ButtonLink href={`/roster/${importId}`}>{state === 'refused' ? 'See why' : 'Look at it'}</ButtonLink> : undefined
       }
     >
-      {state === 'refused' ? (
-        <p className="break-words">{refusal}</p>
-      ) : (
-        <p>
-          {state === 'held'
-            ? 'It would remove or change more than usual, so an owner looks at it first.'
-            : 'Nothing changes until somebody applies it.'}
-        </p>
-      )}
+      <p className="break-words">{state === 'refused' ? refusal : sentences[state]}</p>
       <p className="text-muted">
-        <DateTime at={createdAt} timeZone={timeZone} />. Until then the contacts are as they were.
+        <DateTime at={createdAt} timeZone={timeZone} />
+        {state === 'refused' && '. The contacts are as they were.'}
       </p>
     </Notice>
   ))
@@ -42,3 +35,8 @@ const titles: Record<RosterTrouble['state'], (source: string) => string> = {
   refused: (source) => `The roster from ${source} could not be read`,
   staged: (source) => `The roster from ${source} waits to be applied`,
 }
+
+const sentences = {
+  held: 'It would remove or change more than usual, so an owner looks at it first. Until then the contacts are as they were.',
+  staged: 'Nothing changes until somebody applies it.',
+} as const

@@ -7,20 +7,17 @@ import { columnWords } from './column-words'
 type ChangeListProps = {
   caption: string
   changes: readonly ImportChange[]
-  /** Whether the list says field by field what differs. */
-  withDifferences: boolean
   /** Whether the contacts have pages of their own: those that are only about to be added have none. */
   linked: boolean
 }
 
-/** Contacts that an import adds, changes or removes. */
-export function ChangeList({ caption, changes, withDifferences, linked }: ChangeListProps) {
+/** Contacts that an import adds or removes. */
+export function ChangeList({ caption, changes, linked }: ChangeListProps) {
   return (
     <Table caption={caption} inset>
       <thead>
         <tr>
           <Th>Contact</Th>
-          {withDifferences && <Th>What changes</Th>}
           <Th>GUID</Th>
           <Th>sourcedId</Th>
         </tr>
@@ -31,16 +28,41 @@ export function ChangeList({ caption, changes, withDifferences, linked }: Change
             <Td>
               <ContactName change={change} linked={linked} />
             </Td>
-            {withDifferences && (
-              <Td wrap>
-                <Differences differences={change.differences} />
-              </Td>
-            )}
             <Td>
               <Code text={change.guid} />
             </Td>
             <Td>
               <Code text={change.sourcedId} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+/** Contacts that an import changes, field by field. On a phone the fields stand under the name. */
+export function DifferenceList({ caption, changes, linked }: ChangeListProps) {
+  return (
+    <Table caption={caption} inset>
+      <thead>
+        <tr>
+          <Th>Contact</Th>
+          <Th from="md">What changes</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <Tr key={change.id}>
+            <Td wrap>
+              <ContactName change={change} linked={linked} />
+              <span className="token block break-all text-muted">{change.sourcedId ?? change.guid}</span>
+              <div className="mt-2 md:hidden">
+                <Differences differences={change.differences} />
+              </div>
+            </Td>
+            <Td wrap from="md">
+              <Differences differences={change.differences} />
             </Td>
           </Tr>
         ))}
@@ -66,23 +88,32 @@ function Code({ text }: { text: string | null }) {
 function Differences({ differences }: Pick<ImportChange, 'differences'>) {
   if (differences.length === 0) return <span className="text-muted">Students and relationships</span>
   return (
-    <dl className="flex flex-col gap-1">
+    <dl className="flex flex-col gap-1.5">
       {differences.map(({ column, before, after }) => (
-        <div key={column} className="flex flex-wrap items-baseline gap-x-2">
+        <div key={column} className="grid gap-x-4 sm:grid-cols-[7rem_minmax(0,1fr)]">
           <dt className="text-muted">{columnWords(column)}</dt>
           <dd className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-            <del className="text-muted decoration-muted/60">
-              <span className="sr-only">before: </span>
-              <bdi>{before || 'none'}</bdi>
-            </del>
-            <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 self-center text-muted rtl:-scale-x-100" />
-            <ins className="font-medium no-underline">
-              <span className="sr-only">after: </span>
-              <bdi>{after || 'none'}</bdi>
-            </ins>
+            <Value kind="before" text={before} />
+            <span className="inline-flex min-w-0 items-baseline gap-x-2">
+              <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 self-center text-muted rtl:-scale-x-100" />
+              <Value kind="after" text={after} />
+            </span>
           </dd>
         </div>
       ))}
     </dl>
+  )
+}
+
+/** A nothing is no text, so it is neither struck nor strong. */
+function Value({ kind, text }: { kind: 'before' | 'after'; text: string }) {
+  const Mark = kind === 'before' ? 'del' : 'ins'
+  return (
+    <Mark
+      className={`min-w-0 break-words ${text === '' ? 'text-muted no-underline' : kind === 'before' ? 'text-muted decoration-muted/60' : 'font-medium no-underline'}`}
+    >
+      <span className="sr-only">{kind}: </span>
+      <bdi>{text || 'nothing'}</bdi>
+    </Mark>
   )
 }

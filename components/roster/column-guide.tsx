@@ -21,7 +21,7 @@ const columns: ReadonlyArray<readonly [name: string, meaning: string]> = [
 export function ColumnGuide() {
   return (
     <details className="text-sm">
-      <summary className="w-fit font-medium text-accent-text">Which columns may the file have?</summary>
+      <summary className="w-fit font-medium text-accent-text">Which columns may a contact CSV have?</summary>
       <p className="mt-2 max-w-160 text-muted">
         The first line names the columns, in any order. Columns with other names are ignored. Save it as CSV UTF-8. A contact with several
         students has a line for each.

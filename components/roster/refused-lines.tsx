@@ -7,11 +7,12 @@ import type { ProblemGroup } from '@/lib/roster/group-problems'
 import type { RosterImport } from '@/lib/roster/import-json'
 import { LineReasons } from './line-reasons'
 import { ProblemGroups } from './problem-groups'
+import { ResultFileLink } from './result-file-link'
 
 const linesPerPage = 50
 
 type RefusedLinesProps = {
-  rosterImport: Pick<RosterImport, 'id' | 'refused' | 'counts'>
+  rosterImport: RosterImport
   groups: readonly ProblemGroup[]
   /** Only the lines with this problem. */
   problem: string | undefined
@@ -20,7 +21,8 @@ type RefusedLinesProps = {
 }
 
 /** The lines that were left out: what repairs them, and each with its reason. */
-export function RefusedLines({ rosterImport: { id, refused, counts }, groups, problem, page }: RefusedLinesProps) {
+export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLinesProps) {
+  const { id, refused, counts } = rosterImport
   const lines = problem === undefined ? refused : refused.filter((line) => line.problem === problem)
   const pages = Math.max(1, Math.ceil(lines.length / linesPerPage))
   const at = Math.min(page, pages)
@@ -34,9 +36,12 @@ export function RefusedLines({ rosterImport: { id, refused, counts }, groups, pr
       title="Refused"
       description="These lines are left out. Correct them where they come from; a contact already here stays as it is meanwhile."
       action={
-        <ButtonLink href={`/roster/${id}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
-          Download refused lines
-        </ButtonLink>
+        <div className="flex flex-wrap gap-2">
+          <ResultFileLink rosterImport={rosterImport} />
+          <ButtonLink href={`/roster/${id}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+            Download refused lines
+          </ButtonLink>
+        </div>
       }
     >
       <div className="flex flex-col gap-4">

@@ -24,6 +24,8 @@ export type Misbehaviour = {
   repeats?: boolean
   /** Pages begin so many rows too early, as when rows are added while they are read. */
   shift?: number
+  /** What a token says of its life, whatever it is; null says nothing. */
+  expiresIn?: number | string | null
   /** How long tokens live. */
   tokenSeconds?: number
   tokenRequests?: number
@@ -109,7 +111,10 @@ export async function startOneRosterServer({
   async function giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const life = { seconds: how.tokenSeconds ?? 7199, requests: how.tokenRequests ?? Number.POSITIVE_INFINITY }
     const given = tokens.give(request.headers.authorization, new URLSearchParams(await text(request)), life)
-    if (given.ok) return void response.writeHead(200, jsonType).end(JSON.stringify(given.body))
+    if (given.ok) {
+      const said = how.expiresIn === undefined ? {} : { expires_in: how.expiresIn ?? undefined }
+      return void response.writeHead(200, jsonType).end(JSON.stringify({ ...given.body, ...said }))
+    }
     const { type, body } = writeFault({ status: 401, minor: given.error, description: given.description }, 'oauth')
     response.writeHead(401, { 'Content-Type': type }).end(body)
   }

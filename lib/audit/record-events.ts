@@ -3,9 +3,9 @@
 // so a person can be erased while the leaf keeps its hash.
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
+import type { SqlTransaction } from '@/lib/sql-transaction'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { AuditAction } from './audit-action'
 import { canonicalJson, type Json } from './canonical-json'
@@ -25,14 +25,14 @@ export type NewEvent = {
 type Recording = { actor: Pick<Actor, 'districtId' | 'kind' | 'id'>; at: Date }
 
 /** Records events in the transaction of the change they tell of. */
-export async function recordEvents(tx: DistrictTransaction, recording: Recording, events: readonly NewEvent[]): Promise<void> {
+export async function recordEvents(tx: SqlTransaction, recording: Recording, events: readonly NewEvent[]): Promise<void> {
   const entries = events.map((event) => buildEntry(recording, event))
   await insertRows(tx, { table: 'audit_events', rows: entries.map(({ leaf }) => leaf) })
   await insertRows(tx, { table: 'audit_personal', rows: entries.flatMap(({ personal }) => personal ?? []) })
 }
 
 /** Records one event; see `recordEvents`. */
-export async function recordEvent(tx: DistrictTransaction, recording: Recording, event: NewEvent): Promise<void> {
+export async function recordEvent(tx: SqlTransaction, recording: Recording, event: NewEvent): Promise<void> {
   await recordEvents(tx, recording, [event])
 }
 

@@ -6,6 +6,7 @@ import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { joinInBulk } from '@/lib/join-in-bulk'
+import type { SqlTransaction } from '@/lib/sql-transaction'
 import type { ActivationSource } from '@/prisma/generated/enums'
 
 type Observed = {
@@ -70,7 +71,7 @@ export async function activateAccounts(
 
 /** What `activateAccounts` would come to now. */
 export async function countAccounts(
-  tx: DistrictTransaction,
+  tx: SqlTransaction,
   { districtId, contactIds }: { districtId: string; contactIds: ReadonlySet<string> },
 ): Promise<AccountCounts> {
   await joinInBulk(tx)
@@ -80,7 +81,7 @@ export async function countAccounts(
 }
 
 /** One per contact: an account at GG4L is one, however many portals of a district lead to its set-up. */
-async function findNewest(tx: DistrictTransaction, districtId: string, contactIds: string[]) {
+async function findNewest(tx: SqlTransaction, districtId: string, contactIds: string[]) {
   return tx.$queryRaw<Array<{ id: string; isActivated: boolean }>>`
     SELECT DISTINCT ON (i.contact_id) i.id, i.activated_at IS NOT NULL AS "isActivated"
     FROM invitations i JOIN portals p ON p.district_id = ${districtId}::uuid AND p.id = i.portal_id

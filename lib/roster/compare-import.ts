@@ -1,8 +1,10 @@
 import 'server-only'
-import type { DistrictTransaction } from '@/lib/district-scope'
 import { joinInBulk } from '@/lib/join-in-bulk'
+import { sequentialId } from '@/lib/sequential-id'
+import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
 import type { HoldReason } from '@/prisma/generated/enums'
+import { joinGuids } from './join-guids'
 
 /** Counts of contacts; but `refused` counts lines. */
 export type ImportCounts = { added: number; changed: number; removed: number; unchanged: number; refused: number }
@@ -25,79 +27,146 @@ export function whyHeld({ removed, changed, present }: Comparison): HoldReason |
 }
 
 /**
- * Compares the staged lines with what their source said before and leaves the outcome in the temporary table
- * `import_plan` until the transaction ends: one row per contact of the file, and one per contact the file leaves out.
- * A contact is known again by its key; otherwise by its sourcedId, when its GUID came, went or changed. A contact whose
- * lines are all refused stays as it is.
+ * Compares `incoming_lines` with what their source said before and leaves what the import would do in the temporary table
+ * `import_plan` until the transaction ends: one row per contact that is added, changed or removed. A contact is known again by
+ * its key; otherwise by its sourcedId, when its GUID came, went or changed. A contact whose lines are all refused stays as it is.
  */
-export async function planImport(tx: DistrictTransaction, { districtId, importId, sourceId }: ImportPlace): Promise<Comparison> {
+export async function planImport(tx: SqlTransaction, place: ImportPlace, now: Date): Promise<Comparison & { guidsJoined: number }> {
   await joinInBulk(tx)
+  await groupLines(tx)
+  const guidsJoined = await joinGuids(tx, place)
+  await findDifferent(tx, place)
+  await matchContacts(tx, place, now)
+  return { ...(await countPlan(tx, place)), guidsJoined }
+}
+
+/** One row per contact of the file. Two digests over the same lines are equal, in whatever order they are. */
+async function groupLines(tx: SqlTransaction): Promise<void> {
+  await tx.$executeRaw`ANALYZE incoming_lines (key, guid, sourced_id, student_key, position)`
+  await joinBySourcedId(tx)
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE incoming_contacts ON COMMIT DROP AS
+    SELECT key, sha256(digests) AS digest, restricted, accepted, has_refused, activated, first_position
+    FROM (
+      SELECT key COLLATE "C" AS key, string_agg(DISTINCT digest, ''::bytea ORDER BY digest) FILTER (WHERE NOT refused OR restricted) AS digests,
+             bool_or(restricted) AS restricted, bool_or(NOT refused) AS accepted, bool_or(refused) AS has_refused,
+             coalesce(bool_or(activated) FILTER (WHERE NOT refused), false) AS activated,
+             min(position) FILTER (WHERE NOT refused) AS first_position
+      FROM incoming_lines GROUP BY key COLLATE "C"
+    ) grouped`
+  await tx.$executeRaw`ANALYZE incoming_contacts (key, first_position)`
+}
+
+/** Within one file, a line without a GUID belongs to the contact whose lines give the same sourcedId with a GUID. */
+async function joinBySourcedId(tx: SqlTransaction): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE incoming_lines l SET key = named.key, guid = named.guid
+    FROM (
+      SELECT DISTINCT ON (sourced_id COLLATE "C") sourced_id COLLATE "C" AS sourced_id, key, guid FROM incoming_lines
+      WHERE guid IS NOT NULL AND sourced_id IS NOT NULL AND NOT refused AND EXISTS (SELECT FROM incoming_lines WHERE guid IS NULL)
+      ORDER BY sourced_id COLLATE "C", position
+    ) named
+    WHERE l.guid IS NULL AND l.sourced_id = named.sourced_id`
+}
+
+/** The contacts whose lines say something else than before, and the records of which the file has no line. */
+async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
+  const records = Prisma.sql`(
+    SELECT id, key COLLATE "C" AS key, sourced_id, contact_id, digest, restricted, removed_at FROM roster_records
+    WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid) r`
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE different_contacts ON COMMIT DROP AS
+    SELECT s.*, r.id AS record_id, r.contact_id, r.removed_at, j.guid AS joined_guid
+    FROM incoming_contacts s LEFT JOIN ${records} ON r.key = s.key LEFT JOIN joined_guids j ON j.key = s.key
+    WHERE CASE WHEN r.id IS NULL OR r.removed_at IS NOT NULL THEN s.accepted
+               ELSE coalesce(s.digest <> r.digest, false) OR j.guid IS NOT NULL END`
+  await tx.$executeRaw`ANALYZE different_contacts (key, record_id, contact_id, first_position)`
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE missing_records ON COMMIT DROP AS
+    SELECT r.id, r.key, r.sourced_id, r.contact_id, r.restricted, r.removed_at FROM ${records}
+    WHERE NOT EXISTS (SELECT FROM incoming_contacts s WHERE s.key = r.key)`
+  await tx.$executeRaw`ANALYZE missing_records`
+}
+
+/**
+ * In the order of keys, so that what is added fills the indexes of ids, GUIDs and keys from one end to the other. What a source
+ * leaves empty is kept where another one lists the contact too; a GUID that is known is kept in any case.
+ */
+async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE listed_elsewhere ON COMMIT DROP AS
+    SELECT contact_id, bool_or(restricted) AS restricted FROM roster_records
+    WHERE district_id = ${districtId}::uuid AND source_id <> ${sourceId}::uuid AND removed_at IS NULL GROUP BY contact_id`
+  await tx.$executeRaw`ANALYZE listed_elsewhere`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_plan (
-      key text NOT NULL, change text NOT NULL, line_id uuid, record_id uuid, contact_id uuid, superseded_contact_id uuid,
-      digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL,
-      guid text, sourced_id text, given_name text, family_name text, email text, phone text, language text,
-      activated boolean NOT NULL DEFAULT false
+      id uuid NOT NULL, change roster_change NOT NULL, key text COLLATE "C" NOT NULL, record_id uuid, contact_id uuid, superseded_contact_id uuid,
+      digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL, activated boolean NOT NULL,
+      guid text, sourced_id text, given_name text NOT NULL, family_name text NOT NULL, email text, phone text, language text
     ) ON COMMIT DROP`
   await tx.$executeRaw`
     INSERT INTO import_plan
-    WITH lines AS (
-      SELECT * FROM roster_import_lines WHERE district_id = ${districtId}::uuid AND import_id = ${importId}::uuid
-    ), staged AS (
-      SELECT key, sha256(string_agg(DISTINCT digest, ''::bytea ORDER BY digest) FILTER (WHERE NOT refused OR restricted)) AS digest,
-             bool_or(restricted) AS restricted, bool_or(NOT refused) AS accepted, bool_or(refused) AS has_refused,
-             coalesce(bool_or(activated) FILTER (WHERE NOT refused), false) AS activated
-      FROM lines GROUP BY key
-    ), first_lines AS (
-      SELECT DISTINCT ON (key) * FROM lines WHERE NOT refused ORDER BY key, line
-    ), records AS (
-      SELECT * FROM roster_records WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid
-    ), unmatched_lines AS (
-      SELECT DISTINCT ON (sourced_id) key, sourced_id FROM first_lines f
-      WHERE sourced_id IS NOT NULL AND NOT EXISTS (SELECT FROM records r WHERE r.key = f.key)
-      ORDER BY sourced_id, line
+    WITH unmatched_lines AS (
+      SELECT DISTINCT ON (f.sourced_id COLLATE "C") s.key, f.sourced_id
+      FROM different_contacts s JOIN incoming_lines f ON f.position = s.first_position
+      WHERE s.record_id IS NULL AND f.sourced_id IS NOT NULL AND EXISTS (SELECT FROM missing_records)
+      ORDER BY f.sourced_id COLLATE "C", s.first_position
     ), unmatched_records AS (
-      SELECT DISTINCT ON (sourced_id) id, sourced_id, contact_id, removed_at FROM records r
-      WHERE sourced_id IS NOT NULL AND NOT EXISTS (SELECT FROM staged s WHERE s.key = r.key)
-        AND NOT EXISTS (SELECT FROM roster_records o WHERE o.district_id = ${districtId}::uuid AND o.contact_id = r.contact_id
-                          AND o.source_id <> ${sourceId}::uuid AND o.removed_at IS NULL)
+      SELECT DISTINCT ON (sourced_id) id, sourced_id, contact_id, removed_at FROM missing_records r
+      WHERE sourced_id IS NOT NULL AND NOT EXISTS (SELECT FROM listed_elsewhere e WHERE e.contact_id = r.contact_id)
       ORDER BY sourced_id, removed_at DESC NULLS FIRST, id
     ), known AS (
       SELECT l.key, r.id, r.contact_id, r.removed_at FROM unmatched_lines l JOIN unmatched_records r USING (sourced_id)
     ), matched AS (
-      SELECT s.key, f.id AS line_id, coalesce(r.id, k.id) AS record_id, coalesce(r.contact_id, c.id, k.contact_id) AS contact_id,
-             k.contact_id AS known_contact_id, coalesce(r.removed_at, k.removed_at) AS removed_at, k.id IS NOT NULL AS rekeyed,
-             r.digest AS old_digest, s.digest, s.restricted, s.accepted, s.has_refused,
-             f.guid, f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language, s.activated
-      FROM staged s
-      LEFT JOIN first_lines f ON f.key = s.key
-      LEFT JOIN records r ON r.key = s.key
-      LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.guid = f.guid
+      SELECT s.key, coalesce(s.record_id, k.id) AS record_id, coalesce(s.removed_at, k.removed_at) AS removed_at,
+             CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(c.id, s.contact_id, k.contact_id)
+                  ELSE coalesce(s.contact_id, c.id, k.contact_id) END AS contact_id,
+             CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(s.contact_id, k.contact_id) ELSE k.contact_id END AS known_contact_id,
+             s.digest, s.restricted, s.accepted, s.has_refused, s.activated, coalesce(f.guid, s.joined_guid) AS guid,
+             f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language
+      FROM different_contacts s
+      LEFT JOIN incoming_lines f ON f.position = s.first_position
       LEFT JOIN known k ON k.key = s.key
+      LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.guid = coalesce(f.guid, s.joined_guid)
+    ), changes AS (
+      SELECT m.key, CASE WHEN m.record_id IS NULL OR m.removed_at IS NOT NULL THEN 'added' ELSE 'changed' END AS change, m.record_id, m.contact_id,
+             nullif(m.known_contact_id, m.contact_id) AS superseded_contact_id, m.digest, m.restricted, m.accepted, m.has_refused, m.activated,
+             m.guid, m.sourced_id, m.given_name, m.family_name, m.email, m.phone, m.language
+      FROM matched m
+      UNION ALL
+      SELECT r.key, 'removed', r.id, r.contact_id, NULL, NULL, r.restricted, false, false, false, NULL, r.sourced_id, NULL, NULL, NULL, NULL, NULL
+      FROM missing_records r WHERE r.removed_at IS NULL AND NOT EXISTS (SELECT FROM matched m WHERE m.record_id = r.id)
     )
-    SELECT key,
-           CASE WHEN record_id IS NULL OR removed_at IS NOT NULL THEN 'added'
-                WHEN rekeyed OR (digest IS NOT NULL AND digest <> old_digest) THEN 'changed'
-                ELSE 'unchanged' END,
-           line_id, record_id, contact_id, nullif(known_contact_id, contact_id), digest, restricted, accepted, has_refused,
-           guid, sourced_id, given_name, family_name, email, phone, language, activated
-    FROM matched WHERE accepted OR (record_id IS NOT NULL AND removed_at IS NULL)`
-  await tx.$executeRaw`ANALYZE import_plan`
-  await tx.$executeRaw`
-    INSERT INTO import_plan (key, change, record_id, contact_id, restricted, accepted, has_refused)
-    SELECT r.key, 'removed', r.id, r.contact_id, r.restricted, false, false FROM roster_records r
-    WHERE r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.removed_at IS NULL
-      AND NOT EXISTS (SELECT FROM import_plan p WHERE p.record_id = r.id)`
-  await tx.$executeRaw`ANALYZE import_plan`
-  return countPlan(tx, { districtId, sourceId })
+    SELECT (${sequentialId(Prisma.sql`row_number() OVER ()`, now)})::uuid, change::roster_change, key, record_id, contact_id, superseded_contact_id, digest,
+           restricted, accepted, has_refused, activated, guid, sourced_id, given_name, family_name, email, phone, language
+    FROM (
+      SELECT m.change, m.key, m.record_id, m.contact_id, m.superseded_contact_id, m.digest, m.restricted, m.accepted, m.has_refused, m.activated,
+             coalesce(m.guid, c.guid) AS guid, CASE WHEN m.accepted THEN m.sourced_id ELSE coalesce(m.sourced_id, c.sourced_id) END AS sourced_id,
+             coalesce(CASE WHEN ${stands} THEN coalesce(nullif(m.given_name, ''), c.given_name) END, m.given_name, '') AS given_name,
+             coalesce(m.family_name, c.family_name, '') AS family_name,
+             CASE WHEN ${stands} THEN coalesce(m.email, c.email) ELSE m.email END AS email,
+             CASE WHEN ${stands} THEN coalesce(m.phone, c.phone) ELSE m.phone END AS phone,
+             CASE WHEN ${stands} THEN coalesce(m.language, c.language) ELSE m.language END AS language
+      FROM changes m
+      LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.id = m.contact_id
+      LEFT JOIN listed_elsewhere e ON e.contact_id = m.contact_id
+      ORDER BY m.key
+    ) ordered`
+  await tx.$executeRaw`ANALYZE import_plan (id, change, key, record_id, contact_id)`
 }
 
-async function countPlan(tx: DistrictTransaction, { districtId, sourceId }: Omit<ImportPlace, 'importId'>): Promise<Comparison> {
-  const of = (change: string) => Prisma.sql`count(*) FILTER (WHERE change = ${change})::int`
-  const [counts] = await tx.$queryRaw<Comparison[]>`
-    SELECT ${of('added')} AS added, ${of('changed')} AS changed, ${of('removed')} AS removed, ${of('unchanged')} AS unchanged,
-           (SELECT count(*) FROM roster_records
-            WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid AND removed_at IS NULL)::int AS present
-    FROM import_plan`
-  return counts ?? { added: 0, changed: 0, removed: 0, unchanged: 0, present: 0 }
+/** Whether what stands of the contact is kept where the source says nothing. */
+const stands = Prisma.sql`(e.contact_id IS NOT NULL OR NOT m.accepted)`
+
+async function countPlan(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<Comparison> {
+  const of = (change: string) => Prisma.sql`(SELECT count(*)::int FROM import_plan WHERE change = ${change}::roster_change)`
+  const [counts] = await tx.$queryRaw<Array<Comparison & { different: number; missing: number }>>`
+    SELECT ${of('added')} AS added, ${of('changed')} AS changed, ${of('removed')} AS removed,
+           (SELECT count(*)::int FROM roster_records
+            WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid AND removed_at IS NULL) AS present,
+           (SELECT count(*)::int FROM different_contacts WHERE record_id IS NOT NULL AND removed_at IS NULL) AS different,
+           (SELECT count(*)::int FROM missing_records WHERE removed_at IS NULL) AS missing`
+  if (!counts) throw new Error('A statement without FROM answers with one row.')
+  const { different, missing, ...rest } = counts
+  return { ...rest, unchanged: rest.present - different - missing }
 }

@@ -18,6 +18,6 @@ const line: ContactLine = {
 
 it('digests what a line says of the contact, as it did before files could tell of accounts', () => {
   const digest = 'cc8466b9d72a52753aece38fe8d9afd099fe29f2f1cdaf74f214a57456cde93e'
-  for (const activated of [null, false, true]) expect(lineDigest({ ...line, line: 7, activated }).toString('hex')).toBe(digest)
-  expect(lineDigest({ ...line, restricted: true }).toString('hex')).not.toBe(digest)
+  for (const activated of [null, false, true]) expect(lineDigest({ ...line, line: 7, activated })).toBe(digest)
+  expect(lineDigest({ ...line, restricted: true })).not.toBe(digest)
 })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { LineProblem } from './line-problem'
 
 /** One line of a roster: a contact with at most one student. Texts are trimmed and NFC normalised. */
@@ -54,29 +54,24 @@ export function studentKey(student: StudentOfLine, ofContact: string): string {
   if (student.sourcedId) return `sourced_id:${student.sourcedId}`
   const { givenName, familyName, school, grade } = student
   const owner = givenName === '' && familyName === '' ? ofContact : ''
-  return `name:${sha256([givenName.toLowerCase(), familyName.toLowerCase(), school, grade, owner]).toString('hex')}`
+  return `name:${sha256([givenName.toLowerCase(), familyName.toLowerCase(), school, grade, owner])}`
 }
 
 /**
- * SHA-256 over a line's values without its number: equal digests mean the line says the same of the contact. Whether the
- * account is set up is left out: it changes an invitation, and is looked at in every file, changed or not.
+ * SHA-256, in hex, over a line's values without its number: equal digests mean the line says the same of the contact. Whether
+ * the account is set up is left out: it changes an invitation, and is looked at in every file, changed or not.
  */
-export function lineDigest({ line: _, activated: __, cleaned: ___, ...values }: ContactLine): Buffer {
-  const { student, ...contact } = values
-  return sha256([1, ...orderedValues(contact), student && orderedValues(student)])
+export function lineDigest(contact: ContactLine): string {
+  const { email, familyName, givenName, guid, language, phone, relationship, restricted, sourcedId, student } = contact
+  const ofStudent = student && [student.familyName, student.givenName, student.grade, student.school, student.sourcedId]
+  return sha256([1, email, familyName, givenName, guid, language, phone, relationship, restricted, sourcedId, ofStudent])
 }
 
-/** The digest of a refused line that restricts its contact. */
-export function restrictionDigest(key: string): Buffer {
+/** The digest, in hex, of a refused line that restricts its contact. */
+export function restrictionDigest(key: string): string {
   return sha256(['restricted', key])
 }
 
-function orderedValues(values: Record<string, unknown>): unknown[] {
-  return Object.keys(values)
-    .sort()
-    .map((name) => values[name])
-}
-
-function sha256(values: readonly unknown[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(values)).digest()
+function sha256(values: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(values), 'hex')
 }

@@ -1,11 +1,11 @@
 import 'server-only'
-import { AppError } from '@/lib/app-error'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { RosterFormat } from '@/prisma/generated/enums'
 import type { ImportPlace } from './compare-import'
 import { readContacts } from './contact-csv'
 import { readMappedCsv } from './mapped-csv'
 import { readOneRosterCsv } from './one-roster-csv'
+import { readOneRosterRest } from './one-roster-rest'
 import { discardOneRoster, settleOneRoster } from './one-roster-settle'
 import type { RosterReader } from './reader'
 
@@ -23,10 +23,5 @@ export const rosterFormats: Record<RosterFormat, RosterFormatDescription> = {
   contacts: { read: readContacts },
   mapped: { read: readMappedCsv },
   oneroster: { read: readOneRosterCsv, settle: settleOneRoster, discard: discardOneRoster },
-  oneroster_rest: { read: notYet },
-}
-
-// biome-ignore lint/correctness/useYield: it refuses before there is anything to yield.
-async function* notYet(): ReturnType<RosterReader> {
-  throw new AppError('unsupported', 'This kind of source cannot be read yet.')
+  oneroster_rest: { read: readOneRosterRest, settle: settleOneRoster, discard: discardOneRoster },
 }

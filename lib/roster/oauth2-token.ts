@@ -48,7 +48,7 @@ export async function requestToken(
     mostBytes,
   })
   const answered = { status, retryAfter: headers['retry-after'], said: textOfServer(body) }
-  if (status !== 200) throw new RosterServerFault(refusal(status), { ...answered, at: 'token' })
+  if (status < 200 || status >= 300) throw new RosterServerFault(refusal(status), { ...answered, at: 'token' })
   const parsed = answerSchema.safeParse(parseJson(body))
   // What is said then may be a token of some other shape, so it is not shown.
   if (!parsed.success)

@@ -95,12 +95,13 @@ async function* readParts(parts: readonly Part[], { signal, report }: Reading): 
 
 function batchOf(file: OneRosterFile, lines: ReadonlyArray<TableLine<string>>): OneRosterBatch {
   const batch: Required<OneRosterBatch> = { rows: [], refused: [], kept: [] }
-  for (const { line, values, mistake } of lines) {
+  for (const { line, values, mistake, cleaned } of lines) {
     const sourcedId = values.sourcedId ?? ''
     const place = { kind: file.kind, sourcedId, file: file.name, line }
     const data = mistake ?? explainRow(values) ?? (isTakenAway(values) ? null : file.parse(values))
     if (data === null || !('problem' in data)) {
-      batch.rows.push({ ...place, data } as OneRosterRow)
+      const isCleaned = data !== null && file.kind === 'user' && cleaned.length > 0
+      batch.rows.push({ ...place, data: isCleaned ? { ...data, cleaned } : data } as OneRosterRow)
       continue
     }
     // What is in force of it stays, and stands for its contact.

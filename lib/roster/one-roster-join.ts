@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import type { BulkTransaction } from '@/lib/district-bulk'
 import { Prisma } from '@/prisma/generated/client'
 import { contactKey } from './contact-line'
 import { lineProblems } from './line-problem'
 import { contactRoles } from './one-roster-row'
-import type { OneRosterSession } from './one-roster-session'
 import { nameOf } from './one-roster-stage'
 import type { LineBatch, Reading } from './reader'
 import type { GuidFrom } from './source-settings'
@@ -15,17 +15,17 @@ const linesPerBatch = 5_000
  * Prepares, from `one_roster_stated`, who is a contact, who a student, and who belongs to whom. An agent counts only if its
  * own role is a contact's, and a role only until its last day is over. Users who are not enabled are no contacts.
  */
-export async function prepareJoin(session: OneRosterSession, { now, note }: Reading, guidFrom: GuidFrom): Promise<void> {
+export async function prepareJoin(tx: BulkTransaction, { now, note }: Reading, guidFrom: GuidFrom): Promise<void> {
   const today = now.toISOString().slice(0, 10)
   const text = (name: string) => Prisma.sql`u.data->>${name}::text`
   const rank = (role: Prisma.Sql) => Prisma.sql`array_position(${[...contactRoles]}::text[], ${role})`
-  await session.run(Prisma.sql`
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_told_roles ON COMMIT DROP AS
     SELECT u.data->>'user' AS user_id, u.data->>'role' AS role, u.data->>'org' AS org, (u.data->>'primary')::boolean AS is_primary, u.line,
            coalesce(u.data->>'endDate' < ${today}, false) AS ended
-    FROM one_roster_stated u WHERE u.kind = 'role'`)
-  await session.run(Prisma.sql`ANALYZE one_roster_told_roles`)
-  await session.run(Prisma.sql`
+    FROM one_roster_stated u WHERE u.kind = 'role'`
+  await tx.$executeRaw`ANALYZE one_roster_told_roles`
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_people ON COMMIT DROP AS
     SELECT u.sourced_id, u.file, u.line, coalesce(least(own.rank, told.rank), 0) AS rank, coalesce(own.is_student, false) OR coalesce(told.is_student, false) AS is_student,
            coalesce(own.ended, 0) + coalesce(told.ended, 0) AS ended, (u.data->>'enabled')::boolean AS enabled,
@@ -45,19 +45,19 @@ export async function prepareJoin(session: OneRosterSession, { now, note }: Read
         FROM jsonb_array_elements_text(u.data->'roles') AS r(role)
       ) each
     ) own
-    WHERE u.kind = 'user'`)
-  await session.run(Prisma.sql`ANALYZE one_roster_people`)
-  await session.run(Prisma.sql`
+    WHERE u.kind = 'user'`
+  await tx.$executeRaw`ANALYZE one_roster_people`
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_agents ON COMMIT DROP AS
     SELECT u.sourced_id AS user_id, a.id AS agent_id
-    FROM one_roster_stated u CROSS JOIN LATERAL jsonb_array_elements_text(u.data->'agents') AS a(id) WHERE u.kind = 'user'`)
-  await session.run(Prisma.sql`ANALYZE one_roster_agents`)
-  await joinAgents(session)
-  await findSchools(session)
-  const [counts] = await session.query(Prisma.sql`
+    FROM one_roster_stated u CROSS JOIN LATERAL jsonb_array_elements_text(u.data->'agents') AS a(id) WHERE u.kind = 'user'`
+  await tx.$executeRaw`ANALYZE one_roster_agents`
+  await joinAgents(tx)
+  await findSchools(tx)
+  const [counts] = await tx.$queryRaw<Array<Record<string, unknown>>>`
     SELECT (SELECT count(*) FROM one_roster_people WHERE rank > 0 AND NOT enabled)::int AS disabled,
            (SELECT coalesce(sum(ended), 0) FROM one_roster_people)::int AS ended,
-           (SELECT count(*) FROM one_roster_agents a WHERE NOT EXISTS (SELECT FROM one_roster_people p WHERE p.sourced_id = a.agent_id))::int AS dangling`)
+           (SELECT count(*) FROM one_roster_agents a WHERE NOT EXISTS (SELECT FROM one_roster_people p WHERE p.sourced_id = a.agent_id))::int AS dangling`
   for (const [name, count] of Object.entries(countsSchema.parse(counts))) note(name as keyof z.output<typeof countsSchema>, count)
 }
 
@@ -79,21 +79,21 @@ function guidOf(guidFrom: GuidFrom): Prisma.Sql {
 }
 
 /** OneRoster gives agents no direction: a student may name its contacts, a contact its students, or both. */
-async function joinAgents(session: OneRosterSession): Promise<void> {
-  await session.run(Prisma.sql`
+async function joinAgents(tx: BulkTransaction): Promise<void> {
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_pairs ON COMMIT DROP AS
     SELECT c.sourced_id AS contact_id, s.sourced_id AS student_id
     FROM (SELECT agent_id AS contact_id, user_id AS student_id FROM one_roster_agents
           UNION SELECT user_id, agent_id FROM one_roster_agents) p
     JOIN one_roster_people c ON c.sourced_id = p.contact_id AND c.rank > 0 AND c.enabled
     JOIN one_roster_people s ON s.sourced_id = p.student_id AND s.is_student
-    WHERE p.contact_id <> p.student_id`)
-  await session.run(Prisma.sql`ANALYZE one_roster_pairs`)
+    WHERE p.contact_id <> p.student_id`
+  await tx.$executeRaw`ANALYZE one_roster_pairs`
 }
 
 /** Of a student's orgs the first that is a school, otherwise the first of any type. */
-async function findSchools(session: OneRosterSession): Promise<void> {
-  await session.run(Prisma.sql`
+async function findSchools(tx: BulkTransaction): Promise<void> {
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_schools ON COMMIT DROP AS
     SELECT DISTINCT ON (b.user_id) b.user_id, o.data->>'name' AS name
     FROM (
@@ -104,8 +104,8 @@ async function findSchools(session: OneRosterSession): Promise<void> {
       SELECT user_id, org, true, NOT is_primary, line FROM one_roster_told_roles WHERE role = 'student' AND NOT ended AND org IS NOT NULL
     ) b
     JOIN one_roster_stated o ON o.kind = 'org' AND o.sourced_id = b.org_id
-    ORDER BY b.user_id, o.data->>'type' <> 'school', b.is_told, b.is_secondary, b.position, b.org_id`)
-  await session.run(Prisma.sql`ANALYZE one_roster_schools`)
+    ORDER BY b.user_id, o.data->>'type' <> 'school', b.is_told, b.is_secondary, b.position, b.org_id`
+  await tx.$executeRaw`ANALYZE one_roster_schools`
 }
 
 const joinedSchema = z.object({
@@ -130,9 +130,9 @@ const joinedSchema = z.object({
 
 type Joined = z.output<typeof joinedSchema>
 
-/** Yields the lines of all contacts, in the order in which they were stated; a contact of whom something is in doubt as a refused line. */
-export async function* readJoinedLines(session: OneRosterSession): AsyncGenerator<LineBatch> {
-  await session.run(Prisma.sql`
+/** Hands over the lines of all contacts, in the order in which they were stated; a contact of whom something is in doubt as a refused line. */
+export async function readJoinedLines(tx: BulkTransaction, hand: (batch: LineBatch) => Promise<void>): Promise<void> {
+  await tx.$executeRaw`
     DECLARE one_roster_lines NO SCROLL CURSOR FOR
     SELECT c.sourced_id, c.file, c.line, (${[...contactRoles]}::text[])[c.rank] AS relationship, c.guid, c.given_name, c.family_name, c.email, c.phone,
            c.language, c.doubt, c.cleaned, s.sourced_id AS student_id, s.given_name AS student_given_name, s.family_name AS student_family_name,
@@ -141,10 +141,10 @@ export async function* readJoinedLines(session: OneRosterSession): AsyncGenerato
     LEFT JOIN (one_roster_pairs p JOIN one_roster_people s ON s.sourced_id = p.student_id LEFT JOIN one_roster_schools o ON o.user_id = s.sourced_id)
       ON p.contact_id = c.sourced_id
     WHERE c.rank > 0 AND c.enabled
-    ORDER BY c.line, c.sourced_id COLLATE "C", s.line, s.sourced_id COLLATE "C"`)
+    ORDER BY c.line, c.sourced_id COLLATE "C", s.line, s.sourced_id COLLATE "C"`
   let doubted = ''
   for (;;) {
-    const rows = await session.query(Prisma.sql`FETCH ${Prisma.raw(String(linesPerBatch))} FROM one_roster_lines`)
+    const rows = await tx.$queryRaw<Array<Record<string, unknown>>>`FETCH ${Prisma.raw(String(linesPerBatch))} FROM one_roster_lines`
     if (rows.length === 0) return
     const batch: LineBatch = { accepted: [], refused: [] }
     for (const row of rows) {
@@ -153,7 +153,7 @@ export async function* readJoinedLines(session: OneRosterSession): AsyncGenerato
       else if (joined.sourced_id !== doubted) batch.refused.push(refusalOf(joined, joined.doubt))
       if (joined.doubt) doubted = joined.sourced_id
     }
-    yield batch
+    await hand(batch)
   }
 }
 

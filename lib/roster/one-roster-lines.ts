@@ -2,10 +2,11 @@ import 'server-only'
 import { AppError } from '@/lib/app-error'
 import { prepareJoin, readJoinedLines } from './one-roster-join'
 import type { OneRosterBatch, OneRosterScope } from './one-roster-row'
-import { streamInDistrict } from './one-roster-session'
-import { findRepeats, stageDifferences, takeStated } from './one-roster-stage'
+import { insertHead } from './one-roster-settle'
+import { dropRepeats, stageDifferences, takeStated } from './one-roster-stage'
 import type { LineBatch, Reading } from './reader'
 import type { GuidFrom } from './source-settings'
+import { streamInBulk } from './stream-in-bulk'
 
 /** What a run of a OneRoster source states. */
 export type OneRosterStatement = {
@@ -23,12 +24,15 @@ export type OneRosterStatement = {
  */
 export async function* linesOfOneRoster(reading: Reading, stated: OneRosterStatement): AsyncGenerator<LineBatch> {
   let isEmpty = true
-  const lines = streamInDistrict(reading, async function* (session) {
-    yield* takeStated(session, stated)
-    yield* findRepeats(session, { isRefused: stated.refuseRepeats ?? false })
-    await stageDifferences(session, reading, stated.scope)
-    await prepareJoin(session, reading, stated.guidFrom)
-    yield* readJoinedLines(session)
+  const lines = streamInBulk<LineBatch>(reading, async (tx, hand) => {
+    const refuse = (refused: LineBatch['refused']) => hand({ accepted: [], refused })
+    // First, so that whatever is put in force from now on is noticed when this import is.
+    await tx.$executeRaw(insertHead(reading))
+    await takeStated(tx, { ...stated, refuse })
+    await dropRepeats(tx, stated.refuseRepeats ? refuse : undefined)
+    await stageDifferences(tx, reading, stated.scope)
+    await prepareJoin(tx, reading, stated.guidFrom)
+    await readJoinedLines(tx, hand)
   })
   for await (const batch of lines) {
     if (batch.accepted.length > 0 || batch.refused.length > 0) isEmpty = false

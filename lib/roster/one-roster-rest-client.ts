@@ -24,6 +24,8 @@ export type RosterClientOptions = {
 export type RosterClient = {
   /** The JSON at the address. Throws `RosterServerFault`, `FetchFault`, or `signal.reason`. */
   get(url: URL): Promise<{ json: unknown; headers: IncomingMessage['headers'] }>
+  /** Words of the server without our secret and token. */
+  shown(said: string | null): string | null
   close(): void
 }
 
@@ -72,13 +74,16 @@ export function rosterClient(server: RosterServer, signal: AbortSignal, options:
     }
   }
 
+  const shown = (said: string | null) => said && withoutSecrets(said, [secret, token?.value])
+
   return {
+    shown,
     async get(url) {
       for (let tried = 1; ; tried++) {
         try {
           return await askOnce(url)
         } catch (error) {
-          if (tried >= tries || !isPassing(error)) throw withoutSecrets(error, [secret, token?.value])
+          if (tried >= tries || !isPassing(error)) throw withWords(error, shown)
           const retryAfter = error instanceof RosterServerFault ? retryAfterMilliseconds(error.retryAfter, Date.now()) : undefined
           const doubled = Math.min(firstWaitMilliseconds * 2 ** (tried - 1), longestWaitMilliseconds)
           // Spread out, so that many districts do not come back to one vendor in step.
@@ -115,10 +120,13 @@ async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-function withoutSecrets(error: unknown, secrets: ReadonlyArray<string | undefined>): unknown {
-  if (!(error instanceof RosterServerFault) || error.said === null) return error
-  const hidden = secrets.flatMap((secret) => (secret ? [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)] : []))
-  const said = hidden.reduce((text, secret) => text.replaceAll(secret, '…'), error.said).replace(/\b(Basic|Bearer)\s+[\w+/=.~-]+/gi, '$1 …')
-  const { status, retryAfter, at } = error
-  return new RosterServerFault(error.message, { status, retryAfter, said, at })
+function withWords(error: unknown, shown: (said: string | null) => string | null): unknown {
+  if (!(error instanceof RosterServerFault)) return error
+  const { message, status, retryAfter, said, at } = error
+  return new RosterServerFault(message, { status, retryAfter, said: shown(said), at })
+}
+
+function withoutSecrets(text: string, secrets: ReadonlyArray<string | undefined>): string {
+  const written = secrets.flatMap((secret) => (secret ? [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)] : []))
+  return written.reduce((rest, secret) => rest.replaceAll(secret, '…'), text).replace(/\b(Basic|Bearer)\s+[\w+/=.~-]+/gi, '$1 …')
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import type { RosterClient } from './one-roster-rest-client'
-import { textOfServer } from './one-roster-rest-fault'
+import { RosterServerFault, textOfServer } from './one-roster-rest-fault'
 
 export type RosterPage = {
   /** As the server gave them. */
@@ -24,7 +24,7 @@ export type RosterQuery = {
 /**
  * All pages of a collection, to the first empty one or, where the server links them, to the last (OneRoster 1.1 §3.4.1): a
  * short page is not the end, since servers give fewer rows than were asked for. Refuses with `unsupported` a next page on
- * another server, a page that came before, and an answer without a list.
+ * another server and a page that came before; throws `RosterServerFault` for an answer without a list.
  */
 export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncGenerator<RosterPage> {
   const start = urlOf(query, 0)
@@ -37,7 +37,11 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
     if (asked.has(url.href)) throw repeated(query)
     asked.add(url.href)
     const { json, headers } = await client.get(url)
-    const rows = rowsOf(json, query)
+    const rows = listIn(json, listsOf[query.collection])
+    if (!rows) {
+      const said = client.shown(textOfServer(Buffer.from(JSON.stringify(json))))
+      throw new RosterServerFault(`The server answered without a list of ${query.collection}.`, { status: 200, retryAfter: undefined, said, at: 'data' })
+    }
     if (rows.length === 0) return
     const digest = digestOf(rows)
     if (seen.has(digest)) throw repeated(query)
@@ -74,14 +78,6 @@ function repeated({ collection }: RosterQuery): AppError {
 
 const listsOf = { users: ['users', 'user'], orgs: ['orgs', 'org'], schools: ['orgs', 'schools', 'org'] }
 
-function rowsOf(json: unknown, { collection }: RosterQuery): unknown[] {
-  const list = listIn(json, listsOf[collection])
-  if (list !== undefined) return list
-  const said = textOfServer(Buffer.from(JSON.stringify(json)))
-  const sentence = `The server answered without a list of ${collection}.`
-  throw new AppError('unsupported', said ? `${sentence} It says: ${said}` : sentence)
-}
-
 function listIn(json: unknown, names: readonly string[]): unknown[] | undefined {
   if (Array.isArray(json)) return json
   // 204, or a collection that is null: nobody.
@@ -114,7 +110,7 @@ function totalOf(header: string | string[] | undefined, received: number): numbe
 export function nextLink(header: string | string[] | undefined): string | undefined {
   const text = Array.isArray(header) ? header.join(', ') : (header ?? '')
   for (const link of text.split(/,\s*(?=<|https?:|\/)/i)) {
-    const [, bracketed, bare, parameters = ''] = /^\s*(?:<([^>]*)>|([^;\s]+))\s*(;.*)$/s.exec(link) ?? []
+    const [, bracketed, bare, parameters = ''] = /^\s*(?:<([^>]*)>|([^;\s<>]+))\s*(;.*)$/s.exec(link) ?? []
     const [, quoted, plain = ''] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters) ?? []
     const relations = (quoted ?? plain).toLowerCase().split(/\s+/)
     if (relations.includes('next')) return bracketed?.trim() ?? bare

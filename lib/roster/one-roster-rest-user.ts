@@ -1,17 +1,18 @@
 import type { RefusedLine } from './contact-line'
-import { quoteValue } from './csv-shape'
-import type { LineProblem } from './line-problem'
 import {
   canonicalLanguage,
   findControlCharacter,
   holdsInvisible,
-  isEmailAddress,
   longestId,
+  longestPairBytes,
   longestValue,
+  parseDay,
   parseFlag,
   tidyValue,
 } from './line-values'
+import { explainContact } from './one-roster-files'
 import type { OneRosterOrg, OneRosterRow, OneRosterUser } from './one-roster-row'
+import type { Mistake } from './one-roster-table'
 
 /** Where a row stands among those of its collection, counted from 1. */
 type Place = { file: 'users' | 'orgs'; line: number }
@@ -20,8 +21,6 @@ type ReadRow<Kind extends 'user' | 'org'> =
   | { refused: RefusedLine; kept: { kind: Kind; sourcedId: string; file: string; line: number } | null }
   | { row: Extract<OneRosterRow, { kind: Kind }>; roles: string[]; modifiedAt: number | null }
 
-type Mistake = { problem: LineProblem; reason: string }
-
 /**
  * A user as the REST binding writes it, 1.1 and 1.2 alike (1.1 §4.13, 1.2 UserDType): lists may hold references or plain ids,
  * flags may be words. What has no sourcedId, or a value that cannot be kept, is refused with its place.
@@ -29,19 +28,25 @@ type Mistake = { problem: LineProblem; reason: string }
 export function readRestUser(value: unknown, place: Place): ReadRow<'user'> {
   return readRow(value, place, 'user', (fields) => {
     const roles = rolesOf(fields)
-    return { data: userOf(fields, roles), roles: roles.names }
+    const data = userOf(fields, roles)
+    const isTooLong = Buffer.byteLength(data.givenName) + Buffer.byteLength(data.familyName) > longestPairBytes
+    return { data, roles: roles.names, ...(isTooLong && tooLong('The names together are too long.')) }
   })
 }
 
 /** An org as the REST binding writes it; see `readRestUser`. */
 export function readRestOrg(value: unknown, place: Place): ReadRow<'org'> {
-  return readRow(value, place, 'org', (fields) => ({
-    data: { name: fields.text('name'), type: fields.text('type').toLowerCase() },
-    roles: [],
-  }))
+  return readRow(value, place, 'org', (fields) => {
+    const data = { name: fields.text('name'), type: fields.text('type').toLowerCase() }
+    return { data, roles: [], ...(Buffer.byteLength(data.name) > longestPairBytes / 2 && tooLong('name is too long for a school.')) }
+  })
 }
 
-type Stated<Kind> = { data: Kind extends 'user' ? OneRosterUser : OneRosterOrg; roles: string[] }
+function tooLong(reason: string): { mistake: Mistake } {
+  return { mistake: { problem: 'too_long', reason } }
+}
+
+type Stated<Kind> = { data: Kind extends 'user' ? OneRosterUser : OneRosterOrg; roles: string[]; mistake?: Mistake }
 
 function readRow<Kind extends 'user' | 'org'>(
   value: unknown,
@@ -58,11 +63,12 @@ function readRow<Kind extends 'user' | 'org'>(
   const sourcedId = fields.text('sourcedId')
   if (sourcedId === '' || fields.mistake) return refuse(fields.mistake ?? { problem: 'no_id', reason: 'It has no sourcedId.' })
   if (sourcedId.length > longestId) return refuse({ problem: 'too_long', reason: `sourcedId has over ${longestId} characters.` })
-  const { data, roles } = read(fields)
-  if (fields.mistake) return refuse(fields.mistake, sourcedId)
-  const isDeleted = fields.text('status').toLowerCase() === 'tobedeleted'
+  const { data, roles, mistake = fields.mistake } = read(fields)
+  // OneRoster 1.0 had `inactive`. What else is said of who is taken away is of no interest.
+  const isTakenAway = ['tobedeleted', 'inactive'].includes(fields.text('status').toLowerCase())
+  if (mistake && !isTakenAway) return refuse(mistake, sourcedId)
   const modified = Date.parse(fields.text('dateLastModified'))
-  const row = { kind, sourcedId, ...place, data: isDeleted ? null : data } as Extract<OneRosterRow, { kind: Kind }>
+  const row = { kind, sourcedId, ...place, data: isTakenAway ? null : data } as Extract<OneRosterRow, { kind: Kind }>
   return { row, roles, modifiedAt: Number.isNaN(modified) ? null : modified }
 }
 
@@ -125,22 +131,17 @@ function userOf(fields: Fields, { names, ends, orgs }: Roles): OneRosterUser {
       .list('grades')
       .map(plainText)
       .map(tidyValue)
-      .filter((grade) => grade !== '' && grade.length <= longestId),
-    enabled: (parseFlag(fields.text('enabledUser') || 'true') ?? true) && fields.text('status').toLowerCase() !== 'inactive',
+      .filter((grade) => grade !== '')
+      .map((grade) => grade.slice(0, 100)),
+    enabled: parseFlag(fields.text('enabledUser') || 'true') ?? true,
     userIds: userIdsOf(fields),
     metadata,
   }
   if (Object.keys(ends).length > 0) user.roleEnds = ends
-  const doubt = doubtOf(familyName, email)
+  const doubt = explainContact({ familyName, email })
   if (doubt) user.doubt = doubt
   if (fields.cleaned.length > 0) user.cleaned = [...new Set(fields.cleaned)]
   return user
-}
-
-function doubtOf(familyName: string, email: string): Mistake | undefined {
-  if (familyName === '') return { problem: 'no_name', reason: 'familyName is empty.' }
-  if (email !== '' && !isEmailAddress(email)) return { problem: 'email', reason: `The e-mail address ${quoteValue(email)} is not one.` }
-  return undefined
 }
 
 type Roles = { names: string[]; ends: Record<string, string>; orgs: string[] }
@@ -159,7 +160,7 @@ function rolesOf(fields: Fields): Roles {
     if (name === '') continue
     names.add(name)
     orgs.push(...references(role, 'org'))
-    const [, end = null] = /^(\d{4}-\d\d-\d\d)/.exec(role.text('endDate')) ?? []
+    const end = parseDay(role.text('endDate').replace(/T.*$/, '')) ?? null
     const known = ends.get(name)
     ends.set(name, end === null || known === null ? null : end > (known ?? '') ? end : (known ?? end))
   }
@@ -222,7 +223,7 @@ function languageOf(metadata: Record<string, string>): string | null {
         .split('.')
         .at(-1)
         ?.replace(/[_\s-]/g, '') ?? ''
-    const language = languageNames.includes(plain) ? canonicalLanguage(value) : undefined
+    const language = languageNames.includes(plain) ? canonicalLanguage(value.replaceAll('_', '-')) : undefined
     if (language) return language
   }
   return null

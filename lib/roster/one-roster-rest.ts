@@ -195,7 +195,8 @@ async function* batchesOf({ report }: Reading, { orgs, users }: Sources): AsyncG
     const batch = newBatch()
     for (const row of rows) {
       const read = readRestUser(row, { file: 'users', line: ++line })
-      if (!('row' in read) || users.isWanted(read.roles, read.modifiedAt)) take(batch, read)
+      const isTakenAway = 'row' in read && read.row.data === null && read.roles.length === 0
+      if (!('row' in read) || isTakenAway || users.isWanted(read.roles, read.modifiedAt)) take(batch, read)
     }
     yield batch
     report({ done: line, total: users.total === null || users.total < line ? null : users.total, unit: 'lines' })

@@ -1,42 +1,48 @@
 import 'server-only'
 import { AppError } from '@/lib/app-error'
-import { uuidV7 } from '@/lib/uuid-v7'
+import { type BulkTransaction, formatCopyRow } from '@/lib/district-bulk'
+import { joinInBulk } from '@/lib/join-in-bulk'
+import { sequentialId } from '@/lib/sequential-id'
 import { Prisma } from '@/prisma/generated/client'
 import type { OneRosterKind } from '@/prisma/generated/enums'
+import { quoteValue } from './csv-shape'
 import type { OneRosterBatch, OneRosterScope, OneRosterUser } from './one-roster-row'
-import type { OneRosterSession } from './one-roster-session'
-import { insertHead, rowsInForce } from './one-roster-settle'
+import { rowsInForce } from './one-roster-settle'
 import type { LineBatch, Reading } from './reader'
 import type { GuidFrom } from './source-settings'
 
-const columns = ['id', 'kind', 'sourced_id', 'stated', 'file', 'line', 'data'] as const
+const columns = ['position', 'kind', 'sourced_id', 'stated', 'file', 'line', 'data'] as const
 
-/** Takes what is stated into the temporary table `one_roster_stated` as it comes, and yields the lines that are refused. */
-export async function* takeStated(
-  session: OneRosterSession,
-  { batches, guidFrom }: { batches: AsyncIterable<OneRosterBatch>; guidFrom: GuidFrom },
-): AsyncGenerator<LineBatch> {
-  await session.run(Prisma.sql`
+type Taken = {
+  batches: AsyncIterable<OneRosterBatch>
+  guidFrom: GuidFrom
+  /** Called with the lines that are refused, as they come. */
+  refuse(refused: LineBatch['refused']): Promise<void>
+}
+
+/** Takes what is stated into the temporary table `one_roster_stated` as it comes. */
+export async function takeStated(tx: BulkTransaction, { batches, guidFrom, refuse }: Taken): Promise<void> {
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_stated (
-      id uuid NOT NULL, kind one_roster_kind NOT NULL, sourced_id text NOT NULL, stated text NOT NULL, file text NOT NULL, line integer NOT NULL,
-      data jsonb
-    ) ON COMMIT DROP`)
-  const copy = session.copyInto('one_roster_stated', columns)
-  for await (const { rows, refused, kept = [] } of batches) {
-    await copy.write([
-      ...rows.map(({ kind, sourcedId, file, line, data }) => {
-        const text = data === null ? null : JSON.stringify('agents' in data ? withoutOtherIds(data, guidFrom) : data)
-        return [uuidV7(), kind, sourcedId, text === null ? 'deleted' : 'row', file, line, text]
-      }),
-      ...kept.map(({ kind, sourcedId, file, line }) => [uuidV7(), kind, sourcedId, 'kept', file, line, null]),
-    ])
-    if (refused.length > 0) yield { accepted: [], refused }
+      position integer NOT NULL, kind one_roster_kind NOT NULL, sourced_id text NOT NULL, stated text NOT NULL, file text NOT NULL,
+      line integer NOT NULL, data jsonb
+    ) ON COMMIT DROP`
+  async function* pieces() {
+    let position = 0
+    for await (const { rows, refused, kept = [] } of batches) {
+      let piece = ''
+      for (const { kind, sourcedId, file, line, data } of rows) {
+        const json = data === null ? null : JSON.stringify('agents' in data ? withoutOtherIds(data, guidFrom) : data)
+        piece += formatCopyRow([++position, kind, sourcedId, json === null ? 'deleted' : 'row', file, line, json])
+      }
+      for (const { kind, sourcedId, file, line } of kept) piece += formatCopyRow([++position, kind, sourcedId, 'kept', file, line, null])
+      if (piece !== '') yield piece
+      if (refused.length > 0) await refuse(refused)
+    }
   }
-  await copy.end()
-  await session.run(Prisma.sql`ANALYZE one_roster_stated`)
-  // Of tables made a moment ago PostgreSQL knows too little to loop over them well, and they are read whole.
-  await session.run(Prisma.sql`SET LOCAL enable_nestloop = off`)
-  await session.run(Prisma.sql`SET LOCAL work_mem = '64MB'`)
+  await tx.copy('one_roster_stated', columns, pieces())
+  await tx.$executeRaw`ANALYZE one_roster_stated`
+  await joinInBulk(tx)
 }
 
 /** User ids and metadata say more of a family than a roster of contacts needs: what does not hold the GUID is not kept. */
@@ -59,42 +65,41 @@ export function nameOf(guidFrom: GuidFrom): string | undefined {
 
 const repeatsPerBatch = 2_000
 
-/** Takes out what is stated of a sourcedId after the first time, and yields it as refused when that is a mistake. */
-export async function* findRepeats(session: OneRosterSession, { isRefused }: { isRefused: boolean }): AsyncGenerator<LineBatch> {
-  await session.run(Prisma.sql`
+/** Takes out what is stated of a sourcedId after the first time, and hands it to `refuse`, if there is one, as refused. */
+export async function dropRepeats(tx: BulkTransaction, refuse: Taken['refuse'] | undefined): Promise<void> {
+  await tx.$executeRaw`
     CREATE TEMPORARY TABLE one_roster_repeats ON COMMIT DROP AS
-    SELECT kind, sourced_id, (array_agg(id ORDER BY line, id))[1] AS first_id, min(line) AS first_line
-    FROM one_roster_stated GROUP BY kind, sourced_id HAVING count(*) > 1`)
+    SELECT kind, sourced_id, min(position) AS first, (array_agg(line ORDER BY position))[1] AS first_line
+    FROM one_roster_stated GROUP BY kind, sourced_id HAVING count(*) > 1`
   for (;;) {
-    const repeats = await session.query(Prisma.sql`
+    const repeats = await tx.$queryRaw<Repeat[]>`
       WITH repeated AS (
-        SELECT s.id, r.first_line FROM one_roster_stated s JOIN one_roster_repeats r USING (kind, sourced_id)
-        WHERE s.id <> r.first_id ORDER BY s.line, s.id LIMIT ${repeatsPerBatch}
+        SELECT s.position, r.first_line FROM one_roster_stated s JOIN one_roster_repeats r USING (kind, sourced_id)
+        WHERE s.position <> r.first ORDER BY s.position LIMIT ${repeatsPerBatch}
       )
-      DELETE FROM one_roster_stated s USING repeated WHERE s.id = repeated.id
-      RETURNING s.sourced_id, s.file, s.line, s.stated, repeated.first_line`)
+      DELETE FROM one_roster_stated s USING repeated WHERE s.position = repeated.position
+      RETURNING s.sourced_id AS "sourcedId", s.file, s.line, s.stated, repeated.first_line AS "firstLine"`
     if (repeats.length === 0) return
     // A line that is refused for another reason has been shown already.
-    const shown = isRefused ? repeats.filter(({ stated }) => stated !== 'kept') : []
-    const refused = shown.map(({ sourced_id, file, line, first_line }) => ({
-      file: String(file),
-      line: Number(line),
-      problem: 'duplicate' as const,
-      reason: `The sourcedId ${String(sourced_id)} is already on line ${Number(first_line)}; only that line counts.`,
-      // The first line stands for it.
-      key: null,
-      restricted: false,
-    }))
-    if (refused.length > 0) yield { accepted: [], refused: refused.sort((one, other) => one.line - other.line) }
+    const refused = repeats.filter(({ stated }) => stated !== 'kept').map(refusalOf)
+    await refuse?.(refused.sort((one, other) => one.line - other.line))
   }
+}
+
+type Repeat = { sourcedId: string; file: string; line: number; stated: string; firstLine: number }
+
+function refusalOf({ sourcedId, file, line, firstLine }: Repeat): LineBatch['refused'][number] {
+  const reason = `The sourcedId ${quoteValue(sourcedId)} is already on line ${firstLine}; only that line counts.`
+  // The first line stands for its contact.
+  return { file, line, problem: 'duplicate', reason, key: null, restricted: false }
 }
 
 /**
  * Keeps, as rows of the import, what is stated otherwise than it is in force, and turns `one_roster_stated` into all that
  * holds then. A kind that is stated whole takes away what it leaves out.
  */
-export async function stageDifferences(session: OneRosterSession, reading: Reading, scope: OneRosterScope): Promise<void> {
-  const { districtId, sourceId, importId, note } = reading
+export async function stageDifferences(tx: BulkTransaction, reading: Reading, scope: OneRosterScope): Promise<void> {
+  const { districtId, sourceId, importId, now, note } = reading
   const inForce = rowsInForce(reading)
   const bulk = kindsOf(scope, 'bulk')
   const isBulk = Prisma.sql`f.kind::text = ANY(${bulk}::text[])`
@@ -102,37 +107,36 @@ export async function stageDifferences(session: OneRosterSession, reading: Readi
   const place = Prisma.sql`${districtId}::uuid, ${sourceId}::uuid, ${importId}::uuid`
   note(
     'unknownDeletions',
-    await session.run(Prisma.sql`
+    await tx.$executeRaw`
       DELETE FROM one_roster_stated s WHERE stated = 'deleted'
-        AND NOT EXISTS (SELECT FROM ${inForce} f WHERE f.kind = s.kind AND f.sourced_id = s.sourced_id)`),
+        AND NOT EXISTS (SELECT FROM ${inForce} f WHERE f.kind = s.kind AND f.sourced_id = s.sourced_id)`,
   )
-  await session.run(Prisma.sql`
+  await tx.$executeRaw`
     ${intoRows}
-    SELECT ${place}, s.id, s.kind, s.sourced_id, s.stated = 'deleted', s.file, s.line, coalesce(s.data, 'null')
+    SELECT ${place}, (${sequentialId(Prisma.sql`s.position`, now)})::uuid, s.kind, s.sourced_id, s.stated = 'deleted', s.file, s.line, coalesce(s.data, 'null')
     FROM one_roster_stated s LEFT JOIN ${inForce} f ON f.kind = s.kind AND f.sourced_id = s.sourced_id
-    WHERE s.stated = 'deleted' OR (s.stated = 'row' AND f.data IS DISTINCT FROM s.data)`)
-  await session.run(Prisma.sql`
+    WHERE s.stated = 'deleted' OR (s.stated = 'row' AND f.data IS DISTINCT FROM s.data)`
+  await tx.$executeRaw`
     ${intoRows}
     SELECT ${place}, gen_random_uuid(), f.kind, f.sourced_id, true, '', 0, 'null'
-    FROM ${inForce} f WHERE ${isBulk} AND NOT EXISTS (SELECT FROM one_roster_stated s WHERE s.kind = f.kind AND s.sourced_id = f.sourced_id)`)
-  await session.run(insertHead(reading))
-  await session.run(Prisma.sql`
-    INSERT INTO one_roster_stated (id, kind, sourced_id, stated, file, line, data)
-    SELECT f.id, f.kind, f.sourced_id, 'row', coalesce(s.file, f.file), coalesce(s.line, f.line), f.data
+    FROM ${inForce} f WHERE ${isBulk} AND NOT EXISTS (SELECT FROM one_roster_stated s WHERE s.kind = f.kind AND s.sourced_id = f.sourced_id)`
+  await tx.$executeRaw`
+    INSERT INTO one_roster_stated (position, kind, sourced_id, stated, file, line, data)
+    SELECT 0, f.kind, f.sourced_id, 'row', coalesce(s.file, f.file), coalesce(s.line, f.line), f.data
     FROM ${inForce} f LEFT JOIN one_roster_stated s ON s.kind = f.kind AND s.sourced_id = f.sourced_id
-    WHERE s.stated = 'kept' OR (s.stated IS NULL AND NOT ${isBulk})`)
-  await session.run(Prisma.sql`DELETE FROM one_roster_stated WHERE stated <> 'row'`)
-  await session.run(Prisma.sql`ANALYZE one_roster_stated`)
-  await requireUsers(session, scope)
+    WHERE s.stated = 'kept' OR (s.stated IS NULL AND NOT ${isBulk})`
+  await tx.$executeRaw`DELETE FROM one_roster_stated WHERE stated <> 'row'`
+  await tx.$executeRaw`ANALYZE one_roster_stated`
+  await requireUsers(tx, scope)
 }
 
 function kindsOf(scope: OneRosterScope, as: 'bulk' | 'delta'): OneRosterKind[] {
   return Object.entries(scope).flatMap(([kind, stated]) => (stated === as ? [kind as OneRosterKind] : []))
 }
 
-async function requireUsers(session: OneRosterSession, scope: OneRosterScope): Promise<void> {
+async function requireUsers(tx: BulkTransaction, scope: OneRosterScope): Promise<void> {
   if (scope.user) return
-  const [user] = await session.query(Prisma.sql`SELECT FROM one_roster_stated WHERE kind = 'user' LIMIT 1`)
+  const [user] = await tx.$queryRaw<Array<Record<string, unknown>>>`SELECT FROM one_roster_stated WHERE kind = 'user' LIMIT 1`
   if (user) return
   throw new AppError(
     'invalid_input',

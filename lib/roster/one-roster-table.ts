@@ -2,7 +2,7 @@ import { AppError } from '@/lib/app-error'
 import { type CsvRecord, readCsvRecords } from './csv-records'
 import { explainShape, readColumnNames } from './csv-shape'
 import type { LineProblem } from './line-problem'
-import { findControlCharacter, longestId, longestValue, tidyValue } from './line-values'
+import { findControlCharacter, holdsInvisible, longestId, longestValue, tidyValue } from './line-values'
 
 /** What is wrong with a line, and of which kind that is. */
 export type Mistake = { problem: LineProblem; reason: string }
@@ -16,6 +16,8 @@ export type TableLine<Column extends string> = {
   values: Record<Column, string>
   /** Why the line cannot stand. Its `values` are then what can be read of it. */
   mistake: Mistake | undefined
+  /** Columns from which invisible characters were taken out. */
+  cleaned: Column[]
 }
 
 const longestList = 20_000
@@ -63,13 +65,16 @@ export async function* readTable<Columns extends TableColumns>(
     const values = Object.fromEntries(names.map((name) => [name, ''])) as Record<Column, string>
     const misshapen = explainShape(record, width)
     let mistake: Mistake | undefined = misshapen ? { problem: 'shape', reason: misshapen } : undefined
+    const cleaned: Column[] = []
     for (const [column, position] of positions) {
       const raw = record.fields[position] ?? ''
       const wrong = explainValue(column, raw, lists.includes(column) ? longestList : longestValue)
       mistake ??= wrong
-      if (!wrong) values[column] = tidyValue(raw)
+      if (wrong) continue
+      values[column] = tidyValue(raw)
+      if (values[column] !== raw && holdsInvisible(raw)) cleaned.push(column)
     }
-    return { line: record.line, values, mistake }
+    return { line: record.line, values, mistake, cleaned }
   }
 }
 

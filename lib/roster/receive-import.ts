@@ -2,10 +2,12 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
+import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { runInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
+import { logger } from '@/lib/logger'
 import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
@@ -129,7 +131,7 @@ async function receiveFile(place: Place, { body, bytes, now }: Receiving): Promi
     await storeChunk(place, { position, chunk, progress: progressOf(size, bytes) })
     position++
   }
-  const arriving = untilBroken(body)
+  const arriving = untilBroken(place, body)
   for await (const chunk of arriving) {
     digest.update(chunk)
     for (let at = 0; at < chunk.length; ) {
@@ -148,14 +150,15 @@ async function receiveFile(place: Place, { body, bytes, now }: Receiving): Promi
 }
 
 /** A sender who is gone is no fault of ours: the body just ends there. */
-function untilBroken(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> & { isBroken(): boolean } {
+function untilBroken(place: Place, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> & { isBroken(): boolean } {
   let broken = false
   return {
     isBroken: () => broken,
     async *[Symbol.asyncIterator]() {
       try {
         for await (const chunk of body) yield chunk
-      } catch {
+      } catch (error) {
+        logger.warn({ ...place, fault: describeFault(error) }, 'an upload broke off')
         broken = true
       }
     },

@@ -3,12 +3,12 @@ import { isRoleAccount } from '@/lib/contacts/role-account'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
-import { uuidV7 } from '@/lib/uuid-v7'
 import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import type { ImportPlace } from './compare-import'
 import { findImportFlags } from './find-flags'
 import { recordFlags } from './record-flags'
+import { createIncomingLines } from './staged-line'
 
 const now = new Date('2026-11-23T15:00:00Z')
 
@@ -26,11 +26,9 @@ async function flag(place: ImportPlace, lines: readonly Line[]) {
   const { districtId, importId } = place
   return inDistrict(districtId, async (tx) => {
     await tx.$executeRaw`DROP TABLE IF EXISTS incoming_lines`
-    await tx.$executeRaw`CREATE TEMPORARY TABLE incoming_lines (LIKE roster_import_lines) ON COMMIT DROP`
+    await createIncomingLines(tx)
     const rows = lines.map(({ key, email = null, student = null, cleaned = null, refused = false }, index) => ({
-      district_id: districtId,
-      id: uuidV7(),
-      import_id: importId,
+      position: index,
       line: index + 2,
       key: `guid:${key}`,
       digest: Buffer.alloc(32),

@@ -94,7 +94,7 @@ async function flagContacts(tx: SqlTransaction, place: ImportPlace, { flag, cont
       SELECT ${place.districtId}::uuid, gen_random_uuid(), ${place.importId}::uuid, ${flag}::roster_flag, f.line, named.name, f.detail
       FROM first f JOIN (
         SELECT DISTINCT ON (l.key) l.key, concat_ws(' ', nullif(l.given_name, ''), nullif(l.family_name, '')) AS name
-        FROM incoming_lines l WHERE NOT l.refused AND l.key = ANY (ARRAY(SELECT key FROM first)) ORDER BY l.key, l.line
+        FROM incoming_lines l WHERE NOT l.refused AND l.line IN (SELECT line FROM first) ORDER BY l.key, l.line
       ) named ON named.key = f.key
     )
     SELECT count(*)::int AS count FROM contacts`
@@ -119,7 +119,7 @@ async function flagManyGuardians(tx: SqlTransaction, { districtId, importId }: I
       FROM first f JOIN (
         SELECT DISTINCT ON (l.student_key) l.student_key,
                concat_ws(' ', nullif(l.student_given_name, ''), nullif(l.student_family_name, '')) AS name
-        FROM incoming_lines l WHERE NOT l.refused AND l.student_key = ANY (ARRAY(SELECT student_key FROM first)) ORDER BY l.student_key, l.line
+        FROM incoming_lines l WHERE NOT l.refused AND l.line IN (SELECT line FROM first) ORDER BY l.student_key, l.line
       ) named ON named.student_key = f.student_key
     )
     SELECT count(*)::int AS count FROM students`

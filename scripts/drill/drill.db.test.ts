@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drillCrashes, isKept } from './drill-crashes'
 import { drillFaults } from './drill-faults'
+import { drillRoster, isRosterKept } from './drill-roster'
 import { smtpFaults } from './faulty-server'
 
 describe('npm run drill, small', () => {
@@ -22,5 +23,11 @@ describe('npm run drill, small', () => {
   it('writes down the truth about every fault', async () => {
     const reports = await drillFaults(3)
     expect(reports.map(({ fault, right }) => [fault, right])).toEqual(smtpFaults.map((fault) => [fault, 3]))
+  })
+
+  it('leaves the old roster or the new one when workers are killed, and the new one in the end', async () => {
+    const report = await drillRoster({ contacts: 2_000, kills: 6, leaseMilliseconds: 1_500, heartbeatMilliseconds: 300 })
+    expect(report).toMatchObject({ torn: 0, wrong: 0 })
+    expect(isRosterKept(report)).toBe(true)
   })
 })

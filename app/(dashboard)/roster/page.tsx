@@ -70,16 +70,12 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
           </section>
         )}
         <Upload sources={sources} chosenId={filter.upload} />
-        <Panel
-          title="Account report"
-          description="GG4L’s list of who has set up an account. It marks their invitations as activated, so that nobody reminds them; nothing else changes."
-        >
-          <div className="flex flex-col gap-4">
-            <AccountReportForm />
-            <AccountReportGuide />
-          </div>
-        </Panel>
-        <Imports imports={imports} sources={sources} chosen={filter.source} timeZone={timeZone} />
+        {sources.length > 0 && (
+          <>
+            <Reports />
+            <Imports imports={imports} sources={sources} chosen={filter.source} timeZone={timeZone} />
+          </>
+        )}
       </div>
     </>
   )
@@ -104,6 +100,20 @@ function Upload({ sources, chosenId }: { sources: SourceView[]; chosenId: string
         </div>
       </Panel>
     </div>
+  )
+}
+
+function Reports() {
+  return (
+    <Panel
+      title="Account report"
+      description="GG4L’s list of who has set up an account. It marks their invitations as activated, so that nobody reminds them; nothing else changes."
+    >
+      <div className="flex flex-col gap-4">
+        <AccountReportForm />
+        <AccountReportGuide />
+      </div>
+    </Panel>
   )
 }
 

@@ -145,7 +145,7 @@ function ServerPanel({ source, errors, tryServer, onRefused }: ServerPanelProps)
 
   return (
     <Panel title="Server" description="Whoever runs the server gives out its addresses, the client id and the secret.">
-      <div className="flex max-w-140 flex-col gap-5">
+      <div className="flex max-w-170 flex-col gap-5">
         {/* The answer was about what stood here before. */}
         <div className="contents" onChange={() => setTrial(undefined)}>
           <ServerFields server={source?.settings ?? gg4lServer} hasSecret={source?.hasSecret ?? false} errors={errors} />

@@ -1,7 +1,6 @@
 -- What stood as a name in three tables becomes a row of its own. The owner of the tables is bound by row-level security as
 -- well, so it is not forced while rows are carried over.
 ALTER TABLE "roster_imports" NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE "roster_import_lines" NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE "roster_records" NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE "students" NO FORCE ROW LEVEL SECURITY;
 
@@ -23,9 +22,6 @@ CREATE TYPE "one_roster_kind" AS ENUM ('org', 'user', 'role');
 -- AlterTable
 ALTER TABLE "roster_import_refusals" ADD COLUMN     "problem" TEXT NOT NULL DEFAULT 'value';
 ALTER TABLE "roster_import_refusals" ALTER COLUMN "problem" DROP DEFAULT;
-
--- AlterTable
-ALTER TABLE "roster_import_lines" ADD COLUMN     "cleaned" TEXT;
 
 -- AlterTable
 ALTER TABLE "invitations" ADD COLUMN     "closed_by_import" UUID,
@@ -85,6 +81,9 @@ CREATE TABLE "roster_import_changes" (
     "family_name" TEXT NOT NULL,
     "guid" TEXT,
     "sourced_id" TEXT,
+    "email" TEXT,
+    "phone" TEXT,
+    "language" TEXT,
     "differences" JSONB NOT NULL DEFAULT '[]',
     "before" JSONB,
 
@@ -183,8 +182,33 @@ ALTER TABLE "roster_imports" ALTER COLUMN "source_id" SET NOT NULL, DROP COLUMN 
 DROP TYPE "import_format";
 
 -- A file that was staged and not applied was compared in a way that is gone: it is uploaded again.
-DELETE FROM "roster_import_lines";
+DROP TABLE "roster_import_lines";
 UPDATE "roster_imports" SET "state" = 'cancelled' WHERE "state" IN ('staging', 'staged', 'held', 'applying');
+
+-- What was staged line by line is now kept as columns of many.
+CREATE TABLE "roster_import_lines" (
+    "district_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "import_id" UUID NOT NULL,
+    "student_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+    "student_is_new" BOOLEAN[] DEFAULT ARRAY[]::BOOLEAN[],
+    "student_keys" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "student_sourced_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "student_given_names" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "student_family_names" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "schools" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "grades" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "contact_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+    "related_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+    "relationships" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "restricted" BOOLEAN[] DEFAULT ARRAY[]::BOOLEAN[],
+    "activated_ids" UUID[] DEFAULT ARRAY[]::UUID[],
+
+    CONSTRAINT "roster_import_lines_pkey" PRIMARY KEY ("district_id","id")
+);
+
+-- CreateIndex
+CREATE INDEX "roster_import_lines_district_id_import_id_idx" ON "roster_import_lines"("district_id", "import_id");
 
 -- CreateIndex
 CREATE INDEX "due_roster_due_at_idx" ON "due_roster"("due_at");
@@ -244,6 +268,9 @@ ALTER TABLE "roster_imports" ADD CONSTRAINT "roster_imports_district_id_source_i
 ALTER TABLE "roster_import_chunks" ADD CONSTRAINT "roster_import_chunks_district_id_import_id_fkey" FOREIGN KEY ("district_id", "import_id") REFERENCES "roster_imports"("district_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "roster_import_lines" ADD CONSTRAINT "roster_import_lines_district_id_import_id_fkey" FOREIGN KEY ("district_id", "import_id") REFERENCES "roster_imports"("district_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "roster_import_changes" ADD CONSTRAINT "roster_import_changes_district_id_import_id_fkey" FOREIGN KEY ("district_id", "import_id") REFERENCES "roster_imports"("district_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -261,9 +288,26 @@ ALTER TABLE "one_roster_rows" ADD CONSTRAINT "one_roster_rows_district_id_source
 -- A file lies as it came: it is read once and is often compressed already.
 ALTER TABLE "roster_import_chunks" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;
 
+-- As these are, and they are soon gone: packing them tighter would take longer than the rest of the comparison.
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_ids" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_is_new" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_keys" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_sourced_ids" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_given_names" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "student_family_names" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "schools" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "grades" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "contact_ids" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "related_ids" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "relationships" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "restricted" SET STORAGE EXTERNAL;
+ALTER TABLE "roster_import_lines" ALTER COLUMN "activated_ids" SET STORAGE EXTERNAL;
+
 -- Row-level security, as for every tenant table.
 ALTER TABLE "roster_imports" FORCE ROW LEVEL SECURITY;
+ALTER TABLE "roster_import_lines" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "roster_import_lines" FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_district ON "roster_import_lines" USING (district_id = (SELECT nullif(current_setting('app.district_id', true), '')::uuid));
 ALTER TABLE "roster_records" FORCE ROW LEVEL SECURITY;
 ALTER TABLE "students" FORCE ROW LEVEL SECURITY;
 ALTER TABLE "roster_sources" ENABLE ROW LEVEL SECURITY;

@@ -1,79 +1,160 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { Suspense } from 'react'
-import { applyRosterImport, cancelRosterImport } from '@/app/(dashboard)/roster/actions'
-import { ImportCountsList } from '@/components/roster/import-counts-list'
+import { type ReactNode, Suspense } from 'react'
+import { z } from 'zod'
+import { applyRosterImport, cancelRosterImport, undoRosterImport } from '@/app/(dashboard)/roster/actions'
+import { RefreshWhile } from '@/components/mail/refresh-while'
+import { formatSize } from '@/components/roster/format-size'
+import { firstList, ImportCountsList, importLists } from '@/components/roster/import-counts-list'
 import { ImportDecision } from '@/components/roster/import-decision'
+import { ImportFlags } from '@/components/roster/import-flags'
+import { ImportNotesList } from '@/components/roster/import-notes-list'
 import { ImportOutcome } from '@/components/roster/import-outcome'
-import { ImportSampleTables } from '@/components/roster/import-sample-tables'
+import { ImportProgressPanel } from '@/components/roster/import-progress'
 import { ImportStateBadge } from '@/components/roster/import-state-badge'
+import { closedInWords } from '@/components/roster/import-words'
 import { RefusedLines } from '@/components/roster/refused-lines'
+import { formatWords } from '@/components/roster/source-words'
+import { UndoImport } from '@/components/roster/undo-import'
 import { DateTime } from '@/components/ui/date-time'
+import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
-import { AppError } from '@/lib/app-error'
+import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
+import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canReleaseImport } from '@/lib/districts/policies'
+import { countClosedInvitations } from '@/lib/roster/count-closed-invitations'
+import { findImportFlags } from '@/lib/roster/find-flags'
 import { getImport } from '@/lib/roster/get-import'
 import type { RosterImport } from '@/lib/roster/import-json'
-import { sampleImport } from '@/lib/roster/sample-import'
+import { findProblemGroups } from '@/lib/roster/problem-groups'
+import { whyNotUndone } from '@/lib/roster/undo-import'
+import { Changes } from './changes'
 
 export const metadata: Metadata = { title: 'Import' }
 
-export default async function ImportPage({ params }: { params: Promise<{ id: string }> }) {
+const filterSchema = z.object({
+  show: z.enum(importLists).optional(),
+  problem: z.string().max(100).optional(),
+  page: z.coerce.number().int().min(1).max(1_000).optional(),
+})
+
+type ImportPageProps = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> }
+
+export default async function ImportPage({ params, searchParams }: ImportPageProps) {
   const { actor, district } = await requireMember(canImportRoster)
-  const rosterImport = await findOrLeave(actor, (await params).id)
-  const { id, source, state, counts, refused, uploadedBy, createdAt } = rosterImport
-  const isOpen = state === 'staged' || state === 'held'
+  const { timeZone } = district
+  const rosterImport = await unlessRefused(getImport(actor, (await params).id), 'not_found')
+  if (!rosterImport) notFound()
+  const { id, source, state, notes, progress, format } = rosterImport
+  const { closedInvitations } = notes
+  const canRelease = canReleaseImport(actor)
+  const closed = closedInvitations > 0 && state === 'applied' ? closedInWords(await countClosedInvitations(actor, id)) : ''
   return (
     <>
       <PageHeader
         title={`Import from ${source}`}
-        description="What this file adds, changes and removes. Look at it, then apply or cancel it."
+        description={descriptions[state]}
         back={{ href: '/roster', label: 'Roster' }}
-        action={
-          isOpen || state === 'staging' ? (
-            <ImportDecision
-              id={id}
-              state={state}
-              canRelease={canReleaseImport(actor)}
-              counts={counts}
-              apply={applyRosterImport}
-              cancel={cancelRosterImport}
-            />
-          ) : undefined
-        }
+        action={await actionsOf(actor, rosterImport, canRelease)}
       />
+      <RefreshWhile active={state === 'staging' || state === 'applying'} />
       <div className="flex flex-col gap-6">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          <ImportStateBadge state={state} />
-          <span>
-            Uploaded by {uploadedBy}, <DateTime at={createdAt} timeZone={district.timeZone} />
-          </span>
-        </p>
-        <ImportOutcome rosterImport={rosterImport} timeZone={district.timeZone} canRelease={canReleaseImport(actor)} />
-        {state !== 'refused' && state !== 'staging' && <ImportCountsList counts={counts} />}
-        {refused.length > 0 && <RefusedLines importId={id} lines={refused} total={counts.refused} />}
-        {isOpen && (
-          <Suspense fallback={<Skeleton rows={6} label="Comparing with the contacts" />}>
-            <Sample actor={actor} id={id} counts={counts} />
-          </Suspense>
+        <Origin rosterImport={rosterImport} timeZone={timeZone} />
+        {(state === 'staging' || state === 'applying') && <ImportProgressPanel state={state} format={format} progress={progress} />}
+        <ImportOutcome rosterImport={rosterImport} timeZone={timeZone} canRelease={canRelease} closed={closed} />
+        {state !== 'staging' && state !== 'cancelled' && (
+          <Comparison actor={actor} rosterImport={rosterImport} searchParams={await searchParams} />
         )}
       </div>
     </>
   )
 }
 
-async function findOrLeave(actor: Actor, id: string): Promise<RosterImport> {
-  try {
-    return await getImport(actor, id)
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') notFound()
-    throw error
-  }
+const descriptions: Record<RosterImport['state'], string> = {
+  staging: 'It is read and compared with the contacts. Then you see what would change.',
+  staged: 'What it adds, changes and removes. Look at it, then apply or cancel it.',
+  held: 'What it adds, changes and removes. It waits for an owner of the district.',
+  applying: 'What it adds, changes and removes comes in now.',
+  applied: 'What it added, changed and removed.',
+  refused: 'Why it could not be read, and what to do.',
+  cancelled: 'It was dropped before anything changed.',
 }
 
-async function Sample({ actor, id, counts }: { actor: Actor } & Pick<RosterImport, 'id' | 'counts'>) {
-  return <ImportSampleTables sample={await sampleImport(actor, id)} counts={counts} />
+async function actionsOf(actor: Actor, rosterImport: RosterImport, canRelease: boolean): Promise<ReactNode> {
+  const { id, state, heldBecause, counts, undoneAt } = rosterImport
+  if (state === 'applied' && undoneAt === null) {
+    return <UndoImport id={id} counts={counts} whyNot={await whyNotUndone(actor, id)} undo={undoRosterImport} />
+  }
+  if (state === 'applied' || state === 'refused' || state === 'cancelled') return undefined
+  return (
+    <ImportDecision
+      id={id}
+      state={state}
+      heldBecause={heldBecause}
+      counts={counts}
+      canRelease={canRelease}
+      apply={applyRosterImport}
+      cancel={cancelRosterImport}
+    />
+  )
+}
+
+type ImportProps = { rosterImport: RosterImport }
+
+/** Who brought it, when, and what it was. */
+function Origin({ rosterImport, timeZone }: ImportProps & { timeZone: string }) {
+  const { state, undoneAt, format, fileName, fileBytes, uploadedBy, createdAt } = rosterImport
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+      <ImportStateBadge state={state} undoneAt={undoneAt} />
+      <span>
+        {formatWords[format]}
+        {fileName !== null && (
+          <>
+            {' '}
+            <bdi className="break-all">{fileName}</bdi>
+          </>
+        )}
+        {fileBytes !== null && `, ${formatSize(fileBytes)}`}
+      </span>
+      <span>
+        Brought by {uploadedBy}, <DateTime at={createdAt} timeZone={timeZone} />
+      </span>
+    </p>
+  )
+}
+
+type ComparisonProps = ImportProps & { actor: Actor; searchParams: SearchParams }
+
+/** The counts, the list that is chosen, and what is to be known beside them. */
+async function Comparison({ actor, rosterImport, searchParams }: ComparisonProps) {
+  const { id, state, counts, notes } = rosterImport
+  const { filter, ignored } = readAddressFilter(filterSchema, searchParams)
+  const hasLists = state === 'staged' || state === 'held' || state === 'applied'
+  const shown = hasLists ? (filter.show ?? firstList(counts)) : state === 'refused' ? firstList(counts) : undefined
+  const hasFlags = notes.sharedEmail + notes.manyGuardians + notes.roleAccounts + notes.invisibleCharacters > 0
+  return (
+    <>
+      {state !== 'refused' && <ImportCountsList importId={id} counts={counts} chosen={hasLists ? shown : undefined} />}
+      <IgnoredNotice names={ignored} />
+      {shown === 'refused' && (
+        <RefusedLines
+          rosterImport={rosterImport}
+          groups={await findProblemGroups(actor, id)}
+          problem={filter.problem}
+          page={filter.page ?? 1}
+        />
+      )}
+      {shown !== undefined && shown !== 'refused' && (
+        <Suspense key={`${shown} ${searchParams.cursor}`} fallback={<Skeleton rows={8} label="Looking up the contacts" />}>
+          <Changes actor={actor} rosterImport={rosterImport} change={shown} cursor={searchParams.cursor} />
+        </Suspense>
+      )}
+      {hasLists && <ImportFlags importId={id} notes={notes} flags={hasFlags ? await findImportFlags(actor, id) : []} />}
+      <ImportNotesList notes={notes} />
+    </>
+  )
 }

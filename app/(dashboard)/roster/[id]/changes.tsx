@@ -1,0 +1,81 @@
+import { Download } from 'lucide-react'
+import { ChangeList, DifferenceList } from '@/components/roster/change-list'
+import type { ImportList } from '@/components/roster/import-counts-list'
+import { ResultFileLink } from '@/components/roster/result-file-link'
+import { ButtonLink } from '@/components/ui/button-link'
+import { IgnoredNotice } from '@/components/ui/ignored-notice'
+import { Pagination } from '@/components/ui/pagination'
+import { Panel } from '@/components/ui/panel'
+import { addressOf } from '@/lib/address-filter'
+import type { Actor } from '@/lib/districts/actor'
+import { firstPageUnlessKnown } from '@/lib/paging'
+import { findChanges } from '@/lib/roster/find-changes'
+import type { RosterImport } from '@/lib/roster/import-json'
+
+type Change = Exclude<ImportList, 'refused'>
+
+type ChangesProps = {
+  actor: Actor
+  rosterImport: Pick<RosterImport, 'id' | 'state' | 'undoneAt' | 'format' | 'counts'>
+  change: Change
+  cursor: string | string[] | undefined
+}
+
+const words: Record<Change, { title: string; before: string; after: string }> = {
+  removed: {
+    title: 'Removed',
+    before: 'This source no longer lists them. Who is in no other source either can no longer be invited.',
+    after: 'This source no longer listed them. Who was in no other source either can no longer be invited.',
+  },
+  changed: {
+    title: 'Changed',
+    before: 'Field by field: what stands here now, and what would.',
+    after: 'Field by field: what stood here, and what it became.',
+  },
+  added: { title: 'Added', before: 'They are new to this source.', after: 'They were new to this source.' },
+}
+
+/** One page of the contacts that an import adds, changes or removes. */
+export async function Changes({ actor, rosterImport, change, cursor }: ChangesProps) {
+  const { id, state, undoneAt, counts } = rosterImport
+  const { page, beganAgain } = await firstPageUnlessKnown(typeof cursor === 'string' ? cursor : undefined, (paging) =>
+    findChanges(actor, id, { change, paging }),
+  )
+  const isDone = state === 'applied'
+  const List = change === 'changed' ? DifferenceList : ChangeList
+  const { title, before, after } = words[change]
+  const pageHref = (to: string | null) => (to ? addressOf(`/roster/${id}`, { show: change, cursor: to }) : undefined)
+  return (
+    <Panel
+      title={title}
+      description={isDone ? after : before}
+      action={
+        <div className="flex flex-wrap gap-2">
+          <ResultFileLink rosterImport={rosterImport} />
+          <ButtonLink href={`/roster/${id}/changes`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+            Download changes
+          </ButtonLink>
+        </div>
+      }
+    >
+      <IgnoredNotice names={beganAgain ? ['cursor'] : []} />
+      {page.rows.length === 0 ? (
+        <p className="text-muted text-sm">
+          {counts[change] === 0 ? 'There are none.' : 'The list of this import is no longer kept; its counts are.'}
+        </p>
+      ) : (
+        <>
+          <List caption={`${title} contacts`} changes={page.rows} linked={change !== 'added' || (isDone && undoneAt === null)} />
+          {(page.previousCursor ?? page.nextCursor) && (
+            <Pagination
+              label={`${title} contacts`}
+              previousHref={pageHref(page.previousCursor)}
+              nextHref={pageHref(page.nextCursor)}
+              summary={counts[change] === 1 ? '1 contact' : `${counts[change].toLocaleString('en-US')} contacts`}
+            />
+          )}
+        </>
+      )}
+    </Panel>
+  )
+}

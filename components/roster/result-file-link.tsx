@@ -1,0 +1,16 @@
+import { Download } from 'lucide-react'
+import { ButtonLink } from '@/components/ui/button-link'
+import type { RosterImport } from '@/lib/roster/import-json'
+
+type ResultFileLinkProps = { rosterImport: Pick<RosterImport, 'id' | 'state' | 'format' | 'undoneAt'> }
+
+/** The uploaded CSV again, with what becomes of each line; of other kinds, and of what was dropped, there is none. */
+export function ResultFileLink({ rosterImport: { id, state, format, undoneAt } }: ResultFileLinkProps) {
+  const isCompared = state === 'staged' || state === 'held' || state === 'applied'
+  if (!isCompared || undoneAt !== null || (format !== 'contacts' && format !== 'mapped')) return null
+  return (
+    <ButtonLink href={`/roster/${id}/result`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+      Download result file
+    </ButtonLink>
+  )
+}

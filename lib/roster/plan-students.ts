@@ -1,0 +1,43 @@
+import 'server-only'
+import { sequentialId } from '@/lib/sequential-id'
+import type { SqlTransaction } from '@/lib/sql-transaction'
+import { Prisma } from '@/prisma/generated/client'
+import type { ImportPlace } from './compare-import'
+
+/**
+ * Leaves in the temporary tables `planned_students` and `planned_relationships` what the file says of the students of the
+ * contacts in `import_plan`. Of a student on several lines the first one counts, whosever it is.
+ */
+export async function planStudents(tx: SqlTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE planned_lines ON COMMIT DROP AS
+    SELECT coalesce(p.contact_id, p.id) AS contact_id, l.student_key COLLATE "C" AS student_key, l.position, l.relationship, l.restricted
+    FROM incoming_lines l JOIN import_plan p ON p.key = l.key COLLATE "C"
+    WHERE p.accepted AND NOT l.refused AND l.student_key IS NOT NULL`
+  await tx.$executeRaw`ANALYZE planned_lines (contact_id, student_key)`
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE planned_students ON COMMIT DROP AS
+    SELECT coalesce(known_id, (${sequentialId(Prisma.sql`row_number() OVER ()`, now)})::uuid) AS id, known_id IS NULL AS is_new, differs,
+           key, sourced_id, given_name, family_name, school, grade
+    FROM (
+      SELECT f.*, s.id AS known_id,
+             (s.given_name, s.family_name, s.school, s.grade) IS DISTINCT FROM (f.given_name, f.family_name, f.school, f.grade) AS differs
+      FROM (
+        SELECT DISTINCT ON (student_key COLLATE "C") student_key COLLATE "C" AS key, student_sourced_id AS sourced_id,
+               student_given_name AS given_name, student_family_name AS family_name, school, grade
+        FROM incoming_lines
+        WHERE NOT refused AND student_key IS NOT NULL AND student_key COLLATE "C" IN (SELECT student_key FROM planned_lines)
+        ORDER BY student_key COLLATE "C", position
+      ) f
+      LEFT JOIN students s ON s.district_id = ${districtId}::uuid AND s.source_id = ${sourceId}::uuid AND s.key COLLATE "C" = f.key
+    ) stated`
+  await tx.$executeRaw`ANALYZE planned_students (id, key)`
+  // The relationship of the first line that names one.
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE planned_relationships ON COMMIT DROP AS
+    SELECT l.contact_id, t.id AS student_id, bool_or(l.restricted) AS restricted,
+           substr(min((lpad(l.position::text, 10, '0') || l.relationship) COLLATE "C"), 11) AS relationship
+    FROM planned_lines l JOIN planned_students t ON t.key = l.student_key
+    GROUP BY l.contact_id, t.id`
+  await tx.$executeRaw`ANALYZE planned_relationships (contact_id, student_id)`
+}

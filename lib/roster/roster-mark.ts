@@ -1,0 +1,27 @@
+import 'server-only'
+import type { SqlTransaction } from '@/lib/sql-transaction'
+
+/**
+ * One import at a time in a district: two sources may state the same contact, and each must see what the other did. Whoever
+ * only compares shares the lock with others who do.
+ */
+export async function lockRoster(tx: SqlTransaction, districtId: string, to: 'change' | 'compare'): Promise<void> {
+  const name = `roster ${districtId}`
+  if (to === 'change') await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`
+  else await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`
+}
+
+/**
+ * A mark that is another one as soon as an import of the district is applied or undone, or a GUID file brings something: what
+ * was compared under a mark holds while the roster has it.
+ */
+export async function rosterMark(tx: SqlTransaction, districtId: string): Promise<string> {
+  const [row] = await tx.$queryRaw<Array<{ mark: string }>>`
+    SELECT md5(concat_ws('/',
+      (SELECT string_agg(id::text, ',' ORDER BY id) FROM roster_imports
+       WHERE district_id = ${districtId}::uuid AND state = 'applied' AND undone_at IS NULL),
+      (SELECT sum(hashtextextended(concat_ws(',', guid, sourced_id, '', email), 0)) FROM roster_guids WHERE district_id = ${districtId}::uuid)
+    ))::uuid::text AS mark`
+  if (!row) throw new Error('A statement without FROM answers with one row.')
+  return row.mark
+}
