@@ -33,8 +33,9 @@ import { getPortal } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
+import { findChanges } from '@/lib/roster/find-changes'
 import { getImport } from '@/lib/roster/get-import'
-import { sampleImport } from '@/lib/roster/sample-import'
+import { undoImport, whyNotUndone } from '@/lib/roster/undo-import'
 import { stageRoster } from '@/scripts/testing/import-roster'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
@@ -143,7 +144,9 @@ const refused: Record<string, Attempt> = {
   revokeApiKey: (actor, { key }) => revokeApiKey(actor, key, now),
   revokeSession: (actor, { session }) => revokeSession(actor, session, now, 'session.revoked'),
   getImport: (actor, { imported }) => getImport(actor, imported),
-  sampleImport: (actor, { imported }) => sampleImport(actor, imported),
+  findChanges: (actor, { imported }) => findChanges(actor, imported, { change: 'added', paging: { limit: 10 } }),
+  whyNotUndone: (actor, { imported }) => whyNotUndone(actor, imported),
+  undoImport: (actor, { imported }) => undoImport(actor, imported, now),
   applyImport: (actor, { imported }) => applyImport(actor, imported, { release: true }, now),
   cancelImport: (actor, { imported }) => cancelImport(actor, imported, now),
 }

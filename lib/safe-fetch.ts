@@ -144,11 +144,8 @@ function answerOf(ask: ClientRequest, body: string | undefined): Promise<Incomin
 }
 
 async function readBody(answer: IncomingMessage, url: URL, mostBytes: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new FetchFault(
-      'too_large',
-      `${url.host} answered more than ${Math.floor(mostBytes / 1024 / 1024)} MB at once. Ask for fewer rows a page.`,
-    )
+  const most = mostBytes < 1024 * 1024 ? `${Math.floor(mostBytes / 1024)} KB` : `${Math.floor(mostBytes / 1024 / 1024)} MB`
+  const tooLarge = () => new FetchFault('too_large', `${url.host} answered more than ${most} at once.`)
   let packed = 0
   answer.on('data', (chunk: Buffer) => {
     packed += chunk.length

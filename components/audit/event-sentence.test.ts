@@ -29,6 +29,11 @@ describe('eventSentence', () => {
       { action: 'invitation.frozen', actor: { name: 'Invite Desk' } },
       'Invite Desk froze the invitation of Ana Ruiz: somebody said “This is not me”',
     ],
+    [{ action: 'invitation.revoked' }, 'office@maple.example revoked the invitation of Ana Ruiz'],
+    [
+      { action: 'invitation.revoked', details: { reason: 'left', import_id: 'i' } },
+      'office@maple.example revoked the invitation of Ana Ruiz because the contact left the roster',
+    ],
     [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
     [
       { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },
@@ -48,7 +53,7 @@ describe('eventSentence', () => {
   })
 
   it.each(Object.keys(auditActions))('has words of its own for %s', (action) => {
-    expect(sentence({ action })).not.toMatch(/ {2}|[{}]|did /)
+    expect(sentence({ action })).not.toMatch(/ {2}|[{}]| did /)
   })
 
   it('sets what a campaign created apart, which has no name', () => {

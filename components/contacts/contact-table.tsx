@@ -163,8 +163,17 @@ function Students({ contact: { students } }: { contact: Contact }) {
   )
 }
 
+const noGuid = 'The portal knows people by their GUID. The roster has to bring it, or a GUID file, under Roster.'
+
 /** The status, or in its place why the contact cannot be invited. */
 export function Standing({ contact }: { contact: Contact }) {
   const reason = barReason(contact) ?? (contact.guid === null ? 'no_guid' : undefined)
+  if (reason === 'no_guid') {
+    return (
+      <span title={noGuid}>
+        <NotInvitableBadge reason={barWords.no_guid} />
+      </span>
+    )
+  }
   return reason ? <NotInvitableBadge reason={barWords[reason]} /> : <ContactStatusBadge status={contact.status} />
 }

@@ -1,6 +1,6 @@
 type Count = { label: string; hint: string; count: number }
 
-const columns = { 3: 'sm:grid-cols-3', 5: 'sm:grid-cols-5' } as const
+const columns = { 3: 'sm:grid-cols-3', 4: 'sm:grid-cols-4', 5: 'sm:grid-cols-5' } as const
 
 /** Figures side by side, each with what it counts. */
 export function CountsList({ counts, perRow }: { counts: readonly Count[]; perRow: keyof typeof columns }) {

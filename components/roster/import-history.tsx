@@ -25,15 +25,17 @@ export function ImportHistory({ imports, timeZone }: { imports: readonly RosterI
       <tbody>
         {imports.map(({ id, source, state, undoneAt, counts: counted, fileName, uploadedBy, createdAt }) => (
           <Tr key={id} muted={state === 'cancelled' || undoneAt !== null}>
-            <Td>
-              <Link className="link" href={`/roster/${id}`} dir="auto">
-                {source}
-              </Link>
-              {fileName !== null && (
-                <span className="ms-2 inline-block max-w-56 truncate align-bottom text-muted" title={fileName}>
-                  {fileName}
-                </span>
-              )}
+            <Td fill>
+              <span className="block max-xl:max-w-64">
+                <Link className="link block w-fit max-w-full truncate" href={`/roster/${id}`} dir="auto">
+                  {source}
+                </Link>
+                {fileName !== null && (
+                  <span className="block truncate text-muted text-xs" title={fileName} dir="auto">
+                    {fileName}
+                  </span>
+                )}
+              </span>
             </Td>
             <Td fit>
               <ImportStateBadge state={state} undoneAt={undoneAt} />
@@ -43,7 +45,11 @@ export function ImportHistory({ imports, timeZone }: { imports: readonly RosterI
                 <span className={counted[count] === 0 ? 'text-muted' : ''}>{counted[count].toLocaleString('en-US')}</span>
               </Td>
             ))}
-            <Td>{uploadedBy}</Td>
+            <Td>
+              <span className="block max-w-40 truncate" title={uploadedBy}>
+                {uploadedBy}
+              </span>
+            </Td>
             <Td fit>
               <DateTime at={createdAt} timeZone={timeZone} />
             </Td>

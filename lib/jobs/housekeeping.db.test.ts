@@ -11,26 +11,18 @@ const now = new Date('2026-03-01T12:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const digest = () => new Uint8Array(Buffer.from(uuidV7()))
 
-async function addImport(districtId: string, { state, createdAt }: { state: ImportState; createdAt: Date }): Promise<string> {
+type Made = { state: ImportState; createdAt: Date; leasedUntil?: Date; appliedAt?: Date }
+
+/** An import with one row of each kind that is kept for a while. */
+async function addImport(districtId: string, made: Made): Promise<string> {
   const id = uuidV7()
+  const of = { districtId, importId: id }
   await inDistrict(districtId, async (tx) => {
     const { id: sourceId } = await requireSource(tx, { districtId, name: 'contacts', format: 'contacts' })
-    await tx.rosterImport.create({
-      data: { districtId, id, sourceId, state, counts: {}, actorKind: 'operator', createdAt },
-    })
-    await tx.rosterImportLine.create({
-      data: {
-        districtId,
-        id: uuidV7(),
-        importId: id,
-        line: 2,
-        key: 'k',
-        digest: digest(),
-        givenName: 'Ana',
-        familyName: 'Reyes',
-        restricted: false,
-      },
-    })
+    await tx.rosterImport.create({ data: { districtId, id, sourceId, counts: {}, actorKind: 'operator', ...made } })
+    await tx.rosterImportLine.create({ data: { ...of, id: uuidV7() } })
+    await tx.rosterImportChunk.create({ data: { ...of, id: uuidV7(), position: 0, bytes: digest() } })
+    await tx.rosterImportChange.create({ data: { ...of, id: uuidV7(), change: 'added', key: 'k', givenName: 'Ana', familyName: 'Reyes' } })
   })
   return id
 }
@@ -38,36 +30,54 @@ async function addImport(districtId: string, { state, createdAt }: { state: Impo
 const stateOf = async (districtId: string, id: string) =>
   inDistrict(districtId, async (tx) => {
     const { state, refusal } = await tx.rosterImport.findFirstOrThrow({ where: { districtId, id } })
-    return { state, refusal, lines: await tx.rosterImportLine.count({ where: { districtId, importId: id } }) }
+    const where = { districtId, importId: id }
+    const [lines, chunks] = [await tx.rosterImportLine.count({ where }), await tx.rosterImportChunk.count({ where })]
+    return { state, refusal, lines: lines + chunks + (await tx.rosterImportChange.count({ where })) }
   })
 
 describe('keepHouse', () => {
-  it('refuses an upload that was cut off more than six hours ago, with a reason and an event', async () => {
+  it.each([
+    ['more than six hours ago', { createdAt: minutesAgo(361) }],
+    ['and has said nothing since', { createdAt: minutesAgo(30), leasedUntil: minutesAgo(1) }],
+  ])('refuses an upload that was cut off %s, with a reason and an event', async (_, times) => {
     const { districtId } = await makeDistrict()
-    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(361) })
+    const id = await addImport(districtId, { state: 'staging', ...times })
     await keepHouse(now)
     expect(await stateOf(districtId, id)).toEqual({ state: 'refused', refusal: expect.stringContaining('Upload the file again'), lines: 0 })
     const events = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, subjectId: id } }))
     expect(events).toMatchObject([{ action: 'import.staged', actorKind: 'system', actorId: null }])
   })
 
-  it('leaves an upload alone that is still being read', async () => {
+  it.each([
+    ['has just begun', { createdAt: minutesAgo(359) }],
+    ['takes its time', { createdAt: minutesAgo(600), leasedUntil: minutesAgo(-5) }],
+  ])('leaves an upload alone that %s', async (_, times) => {
     const { districtId } = await makeDistrict()
-    const id = await addImport(districtId, { state: 'staging', createdAt: minutesAgo(359) })
+    const id = await addImport(districtId, { state: 'staging', ...times })
     await keepHouse(now)
-    expect(await stateOf(districtId, id)).toMatchObject({ state: 'staging', lines: 1 })
+    expect(await stateOf(districtId, id)).toMatchObject({ state: 'staging', lines: 3 })
   })
 
   it.each([
     ['cancelled', 0],
     ['refused', 0],
-    ['staged', 1],
-    ['held', 1],
-  ] as const)('leaves of a %s import %d lines', async (state, lines) => {
+    ['staged', 3],
+    ['held', 3],
+  ] as const)('leaves of a %s import %d rows', async (state, lines) => {
     const { districtId } = await makeDistrict()
-    const id = await addImport(districtId, { state, createdAt: minutesAgo(600) })
+    const id = await addImport(districtId, { state, createdAt: minutesAgo(60_000) })
     await keepHouse(now)
     expect(await stateOf(districtId, id)).toMatchObject({ state, lines })
+  })
+
+  it.each([
+    ['less than a week ago', minutesAgo(7 * 24 * 60 - 1), 3],
+    ['more than a week ago', minutesAgo(7 * 24 * 60 + 1), 0],
+  ])('keeps what an import came from while it may be undone: applied %s', async (_, appliedAt, lines) => {
+    const { districtId } = await makeDistrict()
+    const id = await addImport(districtId, { state: 'applied', createdAt: minutesAgo(60_000), appliedAt })
+    await keepHouse(now)
+    expect(await stateOf(districtId, id)).toMatchObject({ state: 'applied', lines })
   })
 
   it('forgets the look-ups of sessions that are over, and only those', async () => {

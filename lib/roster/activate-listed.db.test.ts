@@ -48,10 +48,10 @@ describe('the column activated', () => {
   it('marks the invitations of those it says so of, though nothing else of them has changed', async () => {
     const { admin, districtId } = await invited()
     const staged = await stage(admin, ['a,Ana,,yes', 'b,Ben,,no', 'c,Chi,,true'])
-    expect(staged).toMatchObject({ state: 'staged', counts: { ...none, unchanged: 3 }, activated: 1 })
+    expect(staged).toMatchObject({ state: 'staged', counts: { ...none, unchanged: 3 }, notes: { activated: 1 } })
     expect(await activatedOf(admin)).toEqual([])
     const applied = await applyRoster(admin, staged.id, { release: false }, now)
-    expect(applied).toMatchObject({ state: 'applied', counts: { ...none, unchanged: 3 }, activated: 1 })
+    expect(applied).toMatchObject({ state: 'applied', counts: { ...none, unchanged: 3 }, notes: { activated: 1 } })
     expect(await activatedOf(admin)).toEqual([['Ana', 'roster']])
     const events = await inDistrict(districtId, (tx) =>
       tx.auditEvent.findMany({ where: { action: 'import.applied' }, orderBy: { id: 'asc' } }),
@@ -61,8 +61,8 @@ describe('the column activated', () => {
 
   it('counts when one line of several says so, but not when that line is refused', async () => {
     const { admin } = await invited()
-    const { activated } = await importLines(admin, ['a,Ana,s-1,', 'a,Ana,s-2,1', 'b,Ben,s-3,', 'b,Ben,\u0007,1', 'c,Chi,,'])
-    expect(activated).toBe(1)
+    const { notes } = await importLines(admin, ['a,Ana,s-1,', 'a,Ana,s-2,1', 'b,Ben,s-3,', 'b,Ben,\u0007,1', 'c,Chi,,'])
+    expect(notes.activated).toBe(1)
     expect(await activatedOf(admin)).toEqual([['Ana', 'roster']])
   })
 
@@ -70,7 +70,7 @@ describe('the column activated', () => {
     const { admin } = await invited()
     await importLines(admin, ['a,Ana,,true', 'b,Ben,,true', 'c,Chi,,'])
     for (const header of ['guid,family_name,student_id,activated', 'guid,family_name,student_id']) {
-      expect(await importLines(admin, ['a,Ana,', 'b,Ben,', 'c,Chi,'], header)).toMatchObject({ activated: 0 })
+      expect(await importLines(admin, ['a,Ana,', 'b,Ben,', 'c,Chi,'], header)).toMatchObject({ notes: { activated: 0 } })
     }
     expect(await activatedOf(admin)).toEqual([
       ['Ana', 'roster'],
@@ -81,9 +81,9 @@ describe('the column activated', () => {
   it('marks who was invited since the same file came last', async () => {
     const { admin, districtId, portalId, contactIds } = await invited()
     const lines = ['a,Ana,,', 'b,Ben,,', 'c,Chi,,true']
-    expect(await importLines(admin, lines)).toMatchObject({ activated: 0 })
+    expect(await importLines(admin, lines)).toMatchObject({ notes: { activated: 0 } })
     await makeInvitations(districtId, [{ contactId: contactIds[2] ?? '', portalId }])
-    expect(await importLines(admin, lines)).toMatchObject({ activated: 1 })
+    expect(await importLines(admin, lines)).toMatchObject({ notes: { activated: 1 } })
     expect(await activatedOf(admin)).toEqual([['Chi', 'roster']])
   })
 

@@ -1,60 +1,85 @@
 import 'server-only'
+import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { activateListed } from './activate-listed'
-import { type Comparison, planImport, whyHeld } from './compare-import'
+import { closeInvitations } from './close-invitations'
 import { nameStatements } from './end-statements'
 import { rosterFormats } from './formats'
+import { loadPlan } from './load-plan'
 import { mergeImport } from './merge-import'
+import { lockRoster, rosterMark } from './roster-mark'
 import type { Doer } from './run'
 import type { Run } from './run-import'
+import { numberIn } from './same-file'
+import { compareRun } from './stage-run'
 
 /**
- * Brings a staged import into the roster in one transaction, compared afresh where the roster has changed since, and marks the
- * invitations of the contacts it says to have set up the account. One that has come to remove or change too much becomes held,
- * unless an owner has released it.
+ * Brings a staged import into the roster in one transaction, as it was compared, marks the invitations of the contacts it says
+ * to have set up the account, and closes those of contacts who left, became restricted or changed e-mail. Where the roster has
+ * changed since it is read and compared again; one that has come to remove or change too much then becomes held, unless an
+ * owner has released it.
  */
 export async function applyRun(run: Run): Promise<void> {
+  while ((await applyAsCompared(run)) === 'outdated') {
+    const isReleased = run.row.released
+    let isHeld = false
+    const { accepted } = await compareRun(run, ({ heldBecause }) => {
+      isHeld = heldBecause !== undefined && !isReleased
+      return isHeld ? 'held' : 'applying'
+    })
+    if (accepted === 0) throw new AppError('conflict', 'The source lists nobody any more, and an empty list would remove everybody.')
+    if (isHeld) return
+  }
+}
+
+async function applyAsCompared(run: Run): Promise<'applied' | 'outdated'> {
   const { row, source, place, now } = run
-  const { districtId } = place
+  const { districtId, importId } = place
   const doer: Doer = { districtId, kind: row.applierKind ?? row.actorKind, id: row.applierKind ? row.applierId : row.actorId }
-  await inDistrict(districtId, async (tx) => {
+  return inDistrict(districtId, async (tx) => {
     await nameStatements(tx, run.leaseToken)
-    await lockRoster(tx, districtId)
-    const compared = await planImport(tx, place)
-    const heldBecause = whyHeld(compared)
-    if (heldBecause && !row.released) return finish(tx, run, { state: 'held', heldBecause })
+    await lockRoster(tx, districtId, 'change')
+    const {
+      comparedAfter,
+      counts: compared,
+      heldBecause,
+    } = await tx.rosterImport.findUniqueOrThrow({
+      where: { districtId_id: { districtId, id: importId } },
+    })
+    if (comparedAfter !== (await rosterMark(tx, districtId))) return 'outdated'
+    const of = (name: string) => numberIn(compared, name)
+    const total = of('added') + of('changed') + of('removed')
+    run.report({ phase: 'applying', done: 0, total, unit: 'contacts' })
+    await loadPlan(tx, place)
     await mergeImport(tx, place, now)
-    await rosterFormats[source.format].settle?.(tx, place)
+    if (of('isSameFile') === 0) await rosterFormats[source.format].settle?.(tx, place)
     const activated = await activateListed(tx, doer, now)
-    await tx.rosterImportLine.deleteMany({ where: { districtId, importId: place.importId } })
-    const counts = { ...changesOf(compared), activated }
-    await tx.$executeRaw`
-      UPDATE roster_imports SET counts = counts || ${JSON.stringify(counts)}::jsonb
-      WHERE district_id = ${districtId}::uuid AND id = ${place.importId}::uuid`
-    await finish(tx, run, { state: 'applied', appliedAt: now })
-    const details = { format: source.format, released: heldBecause !== undefined, ...counts }
+    const closedInvitations = await closeInvitations(tx, { doer, place, now })
+    await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })
+    await finish(tx, run, { activated, closedInvitations })
+    run.report({ phase: 'applying', done: total, total, unit: 'contacts' })
+    const changes = { added: of('added'), changed: of('changed'), removed: of('removed'), unchanged: of('unchanged') }
+    const details = { format: source.format, released: heldBecause !== null, ...changes, activated, closed_invitations: closedInvitations }
     await recordEvent(
       tx,
       { actor: doer, at: now },
       { action: 'import.applied', subjectId: row.id, details, personal: { source: source.name } },
     )
+    return 'applied'
   })
 }
 
-function changesOf({ present: _, ...changes }: Comparison) {
-  return changes
-}
-
-type Outcome = { state: 'applied'; appliedAt: Date } | { state: 'held'; heldBecause: 'removes' | 'changes' }
-
-async function finish(tx: DistrictTransaction, { place, leaseToken }: Run, outcome: Outcome): Promise<void> {
-  const where = { districtId: place.districtId, id: place.importId, state: 'applying' as const, leaseToken }
-  const { count } = await tx.rosterImport.updateMany({ where, data: outcome })
+async function finish(
+  tx: DistrictTransaction,
+  { place, leaseToken, now }: Run,
+  notes: { activated: number; closedInvitations: number },
+): Promise<void> {
+  const { districtId, importId } = place
+  const where = { districtId, id: importId, state: 'applying' as const, leaseToken }
+  const { count } = await tx.rosterImport.updateMany({ where, data: { state: 'applied', appliedAt: now } })
   if (count !== 1) throw new Error('The import is no longer ours.')
-}
-
-/** One import at a time in a district: two sources may state the same contact, and each must see what the other did. */
-async function lockRoster(tx: DistrictTransaction, districtId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster ${districtId}`}, 0))`
+  await tx.$executeRaw`
+    UPDATE roster_imports SET counts = counts || ${JSON.stringify(notes)}::jsonb, compared_after = ${await rosterMark(tx, districtId)}::uuid
+    WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid`
 }

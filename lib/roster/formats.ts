@@ -6,7 +6,7 @@ import { readContacts } from './contact-csv'
 import { readMappedCsv } from './mapped-csv'
 import { readOneRosterCsv } from './one-roster-csv'
 import { readOneRosterRest } from './one-roster-rest'
-import { discardOneRoster, settleOneRoster } from './one-roster-settle'
+import { discardOneRoster, settleOneRoster, undoOneRoster } from './one-roster-settle'
 import type { RosterReader } from './reader'
 
 /** How one kind of source is read, and what it does besides when its import is applied or dropped. */
@@ -14,6 +14,8 @@ export type RosterFormatDescription = {
   read: RosterReader
   /** In the transaction that applies the import. */
   settle?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
+  /** In the transaction that undoes the import. Refuses with `conflict` when something later depends on it. */
+  undo?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
   /** In the transaction that drops what the import has staged. */
   discard?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
 }
@@ -22,6 +24,6 @@ export type RosterFormatDescription = {
 export const rosterFormats: Record<RosterFormat, RosterFormatDescription> = {
   contacts: { read: readContacts },
   mapped: { read: readMappedCsv },
-  oneroster: { read: readOneRosterCsv, settle: settleOneRoster, discard: discardOneRoster },
-  oneroster_rest: { read: readOneRosterRest, settle: settleOneRoster, discard: discardOneRoster },
+  oneroster: { read: readOneRosterCsv, settle: settleOneRoster, undo: undoOneRoster, discard: discardOneRoster },
+  oneroster_rest: { read: readOneRosterRest, settle: settleOneRoster, undo: undoOneRoster, discard: discardOneRoster },
 }

@@ -13,13 +13,13 @@ export async function giveGuids(tx: DistrictTransaction, districtId: string, now
 
 /**
  * Keeps what the file says for contacts that imports bring: of a line with a sourcedId that alone, otherwise the address of
- * somebody who is not here yet. A sourcedId, and an address, leads to one GUID at most: the newest file wins.
+ * somebody who is not here yet; of who has the GUID now, that it was given. A sourcedId, and an address, leads to one GUID at most: the newest file wins.
  */
 export async function keepGuids(tx: DistrictTransaction, districtId: string): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE kept_guids ON COMMIT DROP AS
-    SELECT guid, sourced_id, CASE WHEN sourced_id IS NULL THEN email END AS email FROM incoming_guids
-    WHERE problem IS NULL AND (sourced_id IS NOT NULL OR outcome = 'kept')`
+    SELECT guid, sourced_id, CASE WHEN sourced_id IS NULL AND outcome = 'kept' THEN email END AS email FROM incoming_guids
+    WHERE problem IS NULL`
   await tx.$executeRaw`ANALYZE kept_guids`
   await tx.$executeRaw`
     DELETE FROM roster_guids r USING kept_guids k

@@ -9,8 +9,8 @@ import { quoteValue } from './csv-shape'
 import { giveGuids, keepGuids } from './give-guids'
 import { readGuidFile } from './guid-file'
 import type { GuidFileResult } from './guid-file-json'
-import { lockRosterOrRefuse } from './lock-roster'
 import { type GuidProblem, matchGuids } from './match-guids'
+import { tryLockRoster } from './roster-mark'
 
 const mostBytes = 128 * 1024 * 1024
 const mostLines = 2_000_000
@@ -20,14 +20,16 @@ const mostRefused = 200
  * Gives contacts without a GUID the one a file has for their sourcedId or, where no sourcedId tells, for the e-mail address
  * that they alone have; what is nobody's here yet is kept for contacts that imports bring. A GUID that is there is never
  * replaced. Repeating it changes nothing. Refuses with `forbidden`, `too_large` past 128 MB or two million lines, `conflict`
- * while an import is being applied, or `invalid_input` as `readGuidFile` does.
+ * while an import is being compared or applied, or `invalid_input` as `readGuidFile` does.
  */
 export async function importGuidFile(actor: Actor, { body }: { body: AsyncIterable<Uint8Array> }, now: Date): Promise<GuidFileResult> {
   requireAllowed(canImportRoster, actor)
   const { districtId } = actor
   const { batches, refused } = await readAll(body)
   return inDistrict(districtId, async (tx) => {
-    await lockRosterOrRefuse(tx, districtId)
+    if (!(await tryLockRoster(tx, districtId))) {
+      throw new AppError('conflict', 'An import is being compared or applied at this moment. Add the GUIDs when it is done.')
+    }
     await stage(tx, batches)
     await joinInBulk(tx)
     await matchGuids(tx, districtId)

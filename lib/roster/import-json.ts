@@ -1,4 +1,4 @@
-import type { HoldReason, ImportState, RosterFormat } from '@/prisma/generated/enums'
+import type { HoldReason, ImportState, RosterChange, RosterFormat } from '@/prisma/generated/enums'
 import type { ImportCounts } from './compare-import'
 import type { ImportNotes } from './import-notes'
 import type { ImportProgress } from './import-progress'
@@ -41,18 +41,19 @@ export type RosterImport = RosterImportSummary & {
   refused: RefusedImportLine[]
 }
 
-/** A contact as the preview of an import shows it. */
-export type SampledContact = {
+/** A contact whom an import adds, changes or removes, as the preview shows it. */
+export type ImportChange = {
+  id: string
+  change: RosterChange
+  /** Null for one that is new, until the import is applied. */
+  contactId: string | null
   givenName: string
   familyName: string
-  guid: string
-  sourcedId: string
-  /** What the file changes on the contact itself; a change of its students alone leaves this empty. */
+  guid: string | null
+  sourcedId: string | null
+  /** What changes on the contact, column by column, with `students` and `restricted`. */
   differences: Array<{ column: string; before: string; after: string }>
 }
-
-/** A few of the contacts an import would add, change and remove. */
-export type ImportSample = Record<'added' | 'changed' | 'removed', SampledContact[]>
 
 /** An import as the HTTP API and the command line print it (DESIGN.md §5). */
 export function importJson(rosterImport: RosterImport) {

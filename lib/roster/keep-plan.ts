@@ -12,6 +12,7 @@ const itemsPerRow = 4_000
  */
 export async function keepPlan(tx: SqlTransaction, place: ImportPlace): Promise<void> {
   await findStanding(tx, place)
+  await findActivated(tx, place)
   await keepChanges(tx, place)
   await keepItems(tx, place)
 }
@@ -56,6 +57,17 @@ async function findStanding(tx: SqlTransaction, { districtId, sourceId }: Import
       ) known GROUP BY plan_id
     ) s ON s.plan_id = c.plan_id`
   await tx.$executeRaw`ANALYZE standing_details (plan_id)`
+}
+
+/** Whom the file says to have set up the account, changed or not: in the temporary table `import_activated`. */
+async function findActivated(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE import_activated ON COMMIT DROP AS
+    SELECT coalesce(p.contact_id, p.id) AS contact_id FROM import_plan p WHERE p.activated
+    UNION
+    SELECT r.contact_id FROM incoming_contacts s
+    JOIN roster_records r ON r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.key COLLATE "C" = s.key AND r.removed_at IS NULL
+    WHERE s.activated AND NOT EXISTS (SELECT FROM import_plan p WHERE p.key = s.key)`
 }
 
 /** A student and the relationship as the preview shows them. */
@@ -110,7 +122,7 @@ async function keepChanges(tx: SqlTransaction, { districtId, importId, sourceId 
     WHERE p.contact_id IS NOT NULL ORDER BY p.id`
 }
 
-async function keepItems(tx: SqlTransaction, { districtId, importId, sourceId }: ImportPlace): Promise<void> {
+async function keepItems(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {
   const part = Prisma.sql`(row_number() OVER () - 1) / ${itemsPerRow}::int AS part`
   const place = Prisma.sql`${districtId}::uuid, gen_random_uuid(), ${importId}::uuid`
   await tx.$executeRaw`
@@ -125,14 +137,5 @@ async function keepItems(tx: SqlTransaction, { districtId, importId, sourceId }:
     FROM (SELECT *, ${part} FROM (SELECT * FROM planned_relationships ORDER BY contact_id) ordered) numbered GROUP BY part`
   await tx.$executeRaw`
     INSERT INTO roster_import_lines (district_id, id, import_id, activated_ids)
-    SELECT ${place}, array_agg(contact_id)
-    FROM (
-      SELECT contact_id, ${part} FROM (
-        SELECT coalesce(p.contact_id, p.id) AS contact_id FROM import_plan p WHERE p.activated
-        UNION
-        SELECT r.contact_id FROM incoming_contacts s
-        JOIN roster_records r ON r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.key COLLATE "C" = s.key
-        WHERE s.activated AND NOT EXISTS (SELECT FROM import_plan p WHERE p.key = s.key)
-      ) listed
-    ) numbered GROUP BY part`
+    SELECT ${place}, array_agg(contact_id) FROM (SELECT contact_id, ${part} FROM import_activated) numbered GROUP BY part`
 }

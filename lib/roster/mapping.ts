@@ -38,7 +38,7 @@ export const mappingSchema = z
   .object({
     encoding: z.enum(keysOf<FileEncoding>(fileEncodings), 'Choose an encoding.'),
     delimiter: z.enum(keysOf<FileDelimiter>(fileDelimiters), 'Choose what stands between the values.'),
-    columns: z.array(columnSchema).min(1, 'Say of at least one column what it holds.').max(150, 'Use at most 150 columns.'),
+    columns: z.array(columnSchema).max(150, 'Use at most 150 columns.'),
     fixed: z.partialRecord(z.enum(fixedFields), z.string().trim().max(200, 'It has over 200 characters.')).default({}),
     /** Of a full name without a comma; with one, the family name stands before it. */
     nameOrder: z.enum(['given_first', 'family_first']).default('given_first'),

@@ -34,7 +34,7 @@ it('an import waits for a campaign over the same contacts with none of them lock
     const contacts = await tx.$queryRaw<Array<{ id: string }>>`SELECT id FROM contacts WHERE district_id = ${districtId}::uuid ORDER BY id`
     const [lowest, ...rest] = contacts.map(({ id }) => id)
     await tx.$queryRaw`SELECT 1 FROM contacts WHERE district_id = ${districtId}::uuid AND id = ${lowest}::uuid FOR UPDATE`
-    applied = applyRoster(owner, second.id, { release: false }, now)
+    applied = applyRoster(owner, second.id, { release: true }, now)
     await expect.poll(somebodyWaits, { timeout: 10_000 }).toBe(true)
     const locked = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM contacts WHERE district_id = ${districtId}::uuid AND id = ANY(${rest}::uuid[]) ORDER BY id FOR UPDATE NOWAIT`

@@ -96,11 +96,22 @@ function collect(value: unknown, name: string, texts: Map<string, string[]>): vo
   }
 }
 
-/** What a person would read of an HTML page or an XML document. */
-function textOfMarkup(text: string): string {
-  return text
-    .replace(/<(script|style|head)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+const unread = ['head', 'script', 'style']
+
+/** What a person would read of an HTML page or an XML document; in time linear in its length. */
+function textOfMarkup(markup: string): string {
+  const [start = '', ...tags] = markup.split('<')
+  const texts = [start]
+  let inside: string | undefined
+  for (const tag of tags) {
+    const end = tag.indexOf('>')
+    const name = /^\/?[a-z0-9]*/i.exec(tag)?.[0].toLowerCase() ?? ''
+    if (inside === undefined && unread.includes(name)) inside = name
+    else if (name === `/${inside}`) inside = undefined
+    if (inside === undefined && end >= 0) texts.push(tag.slice(end + 1))
+  }
+  return texts
+    .join(' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')

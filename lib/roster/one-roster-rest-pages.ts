@@ -40,7 +40,12 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
     const rows = listIn(json, listsOf[query.collection])
     if (!rows) {
       const said = client.shown(textOfServer(Buffer.from(JSON.stringify(json))))
-      throw new RosterServerFault(`The server answered without a list of ${query.collection}.`, { status: 200, retryAfter: undefined, said, at: 'data' })
+      throw new RosterServerFault(`The server answered without a list of ${query.collection}.`, {
+        status: 200,
+        retryAfter: undefined,
+        said,
+        at: 'data',
+      })
     }
     if (rows.length === 0) return
     const digest = digestOf(rows)
@@ -51,7 +56,7 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
     const next = nextLink(headers.link)
     if (next === undefined && isLinked) return
     isLinked ||= next !== undefined
-    url = next === undefined ? urlOf(query, received) : sameServer(next, url)
+    url = next === undefined ? urlOf(query, received) : requireSameServer(next, url)
   }
 }
 
@@ -60,8 +65,11 @@ function urlOf({ baseUrl, collection, filter, pageSize }: RosterQuery, offset: n
   return new URL(`${baseUrl}/${collection}?${parameters.join('&')}`)
 }
 
-/** Resolved as a link of the page. A server behind a proxy that ends TLS may name itself by http. */
-function sameServer(next: string, page: URL): URL {
+/**
+ * The address of the next page, as a link on this one. A server behind a proxy that ends TLS may name itself by http. Refuses
+ * with `unsupported` an address on another server: what is asked there would carry our token.
+ */
+export function requireSameServer(next: string, page: URL): URL {
   const url = URL.canParse(next, page.href) ? new URL(next, page.href) : null
   if (url && url.origin !== page.origin && url.hostname === page.hostname && url.protocol === 'http:' && url.port === '') {
     url.protocol = page.protocol

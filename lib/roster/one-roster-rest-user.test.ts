@@ -65,7 +65,13 @@ describe('readRestUser', () => {
         preferredFirstName: 'Ana',
         preferredLastName: 'Lark-Brook',
         primaryOrg: { sourcedId: 'org-2' },
-        roles: [role('guardian', 'org-1', '2026-06-30'), role('guardian', 'org-2', '2027-06-30'), role('teacher', 'org-1'), role('parent', 'org-1', '2026-01-01'), role('parent', 'org-3')],
+        roles: [
+          role('guardian', 'org-1', '2026-06-30'),
+          role('guardian', 'org-2', '2027-06-30'),
+          role('teacher', 'org-1'),
+          role('parent', 'org-1', '2026-01-01'),
+          role('parent', 'org-3'),
+        ],
       }),
     ).toMatchObject({
       givenName: 'Ana',
@@ -77,7 +83,12 @@ describe('readRestUser', () => {
   })
 
   it('takes what is no list for one, and what is not there for nothing', () => {
-    expect(dataOf({ agents: 's-1, s-2', grades: '05', roles: 'parent', orgs: null })).toMatchObject({ agents: ['s-1', 's-2'], grades: ['05'], roles: ['parent'], orgs: [] })
+    expect(dataOf({ agents: 's-1, s-2', grades: '05', roles: 'parent', orgs: null })).toMatchObject({
+      agents: ['s-1', 's-2'],
+      grades: ['05'],
+      roles: ['parent'],
+      orgs: [],
+    })
     expect(dataOf({})).toMatchObject({ givenName: '', email: null, phone: null, language: null, enabled: true, agents: [], roles: [] })
     expect(dataOf({ SOURCEDID: 'x', enableduser: true, GivenName: 'Ana' })).toMatchObject({ enabled: true, givenName: 'Ana' })
   })
@@ -89,7 +100,9 @@ describe('readRestUser', () => {
   })
 
   it('leaves out languages, ids and metadata that are none', () => {
-    expect(dataOf({ metadata: { language: 'Spanish (Mexico)', note: 'a\u0000b', deep: { er: { and: { deeper: { still: 1 } } } } } })).toMatchObject({
+    expect(
+      dataOf({ metadata: { language: 'Spanish (Mexico)', note: 'a\u0000b', deep: { er: { and: { deeper: { still: 1 } } } } } }),
+    ).toMatchObject({
       language: null,
       metadata: { language: 'Spanish (Mexico)' },
     })
@@ -119,5 +132,7 @@ describe('readRestUser', () => {
 
 it('reads an org', () => {
   const read = readRestOrg({ sourcedId: 'org-1', name: ' Maple  Grove ', type: 'School', children: [] }, { file: 'orgs', line: 1 })
-  expect(read).toMatchObject({ row: { kind: 'org', sourcedId: 'org-1', file: 'orgs', line: 1, data: { name: 'Maple Grove', type: 'school' } } })
+  expect(read).toMatchObject({
+    row: { kind: 'org', sourcedId: 'org-1', file: 'orgs', line: 1, data: { name: 'Maple Grove', type: 'school' } },
+  })
 })

@@ -56,7 +56,8 @@ async function loadSecret({ districtId, sourceId }: Reading, settings: SourceSet
 }
 
 function asRefusal(error: unknown): unknown {
-  if (error instanceof FetchFault) return new AppError('unsupported', error.message)
+  if (error instanceof FetchFault)
+    return new AppError('unsupported', error.fault === 'too_large' ? `${error.message} Ask for fewer rows at a time.` : error.message)
   if (error instanceof RosterServerFault)
     return new AppError('unsupported', error.said ? `${error.message} It says: ${error.said}` : error.message)
   return error

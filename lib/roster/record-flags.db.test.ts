@@ -23,8 +23,7 @@ async function makeImport({ admin, districtId }: { admin: Actor; districtId: str
 
 /** Flags these lines as staging does. A contact is named after its key. */
 async function flag(place: ImportPlace, lines: readonly Line[]) {
-  const { districtId, importId } = place
-  return inDistrict(districtId, async (tx) => {
+  return inDistrict(place.districtId, async (tx) => {
     await tx.$executeRaw`DROP TABLE IF EXISTS incoming_lines`
     await createIncomingLines(tx)
     const rows = lines.map(({ key, email = null, student = null, cleaned = null, refused = false }, index) => ({

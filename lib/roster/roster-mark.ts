@@ -6,9 +6,20 @@ import type { SqlTransaction } from '@/lib/sql-transaction'
  * only compares shares the lock with others who do.
  */
 export async function lockRoster(tx: SqlTransaction, districtId: string, to: 'change' | 'compare'): Promise<void> {
-  const name = `roster ${districtId}`
+  const name = lockName(districtId)
   if (to === 'change') await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`
   else await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`
+}
+
+/** As `lockRoster` to change it, for somebody who waits at the screen: false where others compare or change it at this moment. */
+export async function tryLockRoster(tx: SqlTransaction, districtId: string): Promise<boolean> {
+  const [lock] = await tx.$queryRaw<Array<{ got: boolean }>>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${lockName(districtId)}, 0)) AS got`
+  return lock?.got ?? false
+}
+
+function lockName(districtId: string): string {
+  return `roster ${districtId}`
 }
 
 /**

@@ -111,8 +111,11 @@ export async function removeMapping(actor: Actor, id: string, now: Date): Promis
     const row = await requireMapping(tx, districtId, id)
     const { sources } = await viewOf(tx, row)
     if (sources.length > 0) {
-      const who = sources.length === 1 ? `The source ${sources[0]} is` : `The sources ${sources.join(', ')} are`
-      throw new AppError('conflict', `${who} read by this mapping. Give them another one first.`)
+      const sentence =
+        sources.length === 1
+          ? `The source ${sources[0]} is read by this mapping. Give it another one first.`
+          : `The sources ${sources.join(', ')} are read by this mapping. Give them another one first.`
+      throw new AppError('conflict', sentence)
     }
     await tx.rosterMapping.delete({ where: { districtId_id: { districtId, id: row.id } } })
     await recordEvent(tx, { actor, at: now }, { action: 'mapping.removed', subjectId: row.id, personal: { name: row.name } })

@@ -12,8 +12,8 @@ export type UploadReport = {
   /** Of the file, and of them those that were read. */
   rows: number
   read: number
-  uploadSeconds: number
-  readSeconds: number
+  /** Until it had arrived and was read. */
+  seconds: number
   /** The most that each process of the product had in memory while it took the file in and read it; null where that cannot be told. */
   webMegabytes: number | null
   workerMegabytes: number | null
@@ -40,17 +40,15 @@ export async function drillUpload(rows: number): Promise<UploadReport> {
     const { bytes, body } = largeRoster(rows)
     const began = Date.now()
     const answer = await send(desk, { source: 'whole', body: Readable.from(body), bytes }).answered
-    const uploaded = Date.now()
     const { id } = importSchema.parse(answer.json)
     const ended = await waitFor(desk, id, ({ state }) => state !== 'staging')
-    const read = Date.now()
+    const seconds = (Date.now() - began) / 1000
     const { web, worker } = memory.stop()
     return {
       megabytes: Math.round(bytes / 1_000_000),
       rows,
       read: ended.state === 'staged' ? ended.counts.added : 0,
-      uploadSeconds: (uploaded - began) / 1000,
-      readSeconds: (read - uploaded) / 1000,
+      seconds,
       webMegabytes: web,
       workerMegabytes: worker,
       brokenOff: await breakOff(desk),

@@ -71,7 +71,9 @@ function Contacts({ contacts }: { contacts: readonly ContactLine[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown once and never reordered.
           <Tr key={index}>
             <Td>
-              <span className="block font-medium"><bdi>{`${contact.givenName} ${contact.familyName}`.trim()}</bdi></span>
+              <span className="block font-medium">
+                <bdi>{`${contact.givenName} ${contact.familyName}`.trim()}</bdi>
+              </span>
               <span className="flex items-center gap-2 text-muted">
                 {contact.relationship && <bdi>{contact.relationship}</bdi>}
                 {contact.restricted && (
@@ -82,17 +84,23 @@ function Contacts({ contacts }: { contacts: readonly ContactLine[] }) {
               </span>
             </Td>
             <Td>
-              <span className="block"><bdi>{contact.email ?? ''}</bdi></span>
-              <span className="block text-muted"><bdi>{contact.phone ?? ''}</bdi></span>
+              <span className="block">
+                <bdi>{contact.email ?? ''}</bdi>
+              </span>
+              <span className="block text-muted">
+                <bdi>{contact.phone ?? ''}</bdi>
+              </span>
             </Td>
             <Td>{contact.language ?? ''}</Td>
             <Td>
-              <span className="block"><bdi>
-                {`${contact.student?.givenName ?? ''} ${contact.student?.familyName ?? ''}`.trim() || contact.student?.sourcedId}
-              </bdi></span>
-              <span className="block text-muted"><bdi>
-                {[contact.student?.school, contact.student?.grade && `grade ${contact.student.grade}`].filter(Boolean).join(', ')}
-              </bdi></span>
+              <span className="block">
+                <bdi>{`${contact.student?.givenName ?? ''} ${contact.student?.familyName ?? ''}`.trim() || contact.student?.sourcedId}</bdi>
+              </span>
+              <span className="block text-muted">
+                <bdi>
+                  {[contact.student?.school, contact.student?.grade && `grade ${contact.student.grade}`].filter(Boolean).join(', ')}
+                </bdi>
+              </span>
             </Td>
             <Td wrap>
               <span className="token break-all">{contact.guid ?? contact.sourcedId}</span>

@@ -32,63 +32,63 @@ function SourceRow({ source, progress, timeZone, readNow }: ListedSource & Pick<
   const { id, name, format, contacts, lastRun, lastSuccessAt } = source
   const run = runUnderWay(source)
   return (
-    <li aria-labelledby={`source-${id}`} className="flex flex-col gap-x-6 gap-y-3 p-4 sm:px-5 xl:flex-row xl:items-start">
-      <div className="min-w-0 xl:w-56 xl:shrink-0">
-        <h3 id={`source-${id}`} className="truncate font-semibold text-base" dir="auto">
-          {name}
-        </h3>
-        <p className="text-muted text-sm">{formatWords[format]}</p>
-      </div>
-      <div className="min-w-0 flex-1">
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm lg:grid-cols-[minmax(90px,0.6fr)_repeat(3,minmax(0,1fr))]">
-          <Fact term="Contacts">
-            <span className="font-medium tabular">{contacts.toLocaleString('en-US')}</span>
-          </Fact>
-          <Fact term="Last success">
-            {lastSuccessAt ? <DateTime at={lastSuccessAt} timeZone={timeZone} /> : <span className="text-muted">Never</span>}
-          </Fact>
-          <Fact term="Last run">
-            {lastRun ? (
-              <span className="flex flex-col items-start gap-1">
-                <Link href={`/roster/${lastRun.importId}`} className="rounded-full hover:brightness-95" prefetch={false}>
-                  <ImportStateBadge state={lastRun.state} />
-                </Link>
-                <DateTime at={lastRun.createdAt} timeZone={timeZone} />
-              </span>
-            ) : (
-              <span className="text-muted">None yet</span>
-            )}
-          </Fact>
-          <Fact term="Next run">
-            <NextRun source={source} timeZone={timeZone} />
-          </Fact>
-        </dl>
-        {run && <Running state={run.state} progress={progress} />}
-        {lastRun?.state === 'refused' && lastRun.refusal !== null && (
-          <p className="mt-3 break-words text-danger text-sm">{lastRun.refusal}</p>
-        )}
-      </div>
-      <div className="flex flex-wrap gap-2 xl:justify-end">
-        {takesFiles(format) ? (
-          <ButtonLink href={`/roster?upload=${id}#upload`} size="sm" icon={<Upload aria-hidden="true" />}>
-            Upload a file<span className="sr-only">: {name}</span>
+    <li aria-labelledby={`source-${id}`} className="flex flex-col gap-3 p-4 sm:px-5">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h3 id={`source-${id}`} className="truncate font-semibold text-base" dir="auto">
+            {name}
+          </h3>
+          <p className="text-muted text-sm">{formatWords[format]}</p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {takesFiles(format) ? (
+            <ButtonLink href={`/roster?upload=${id}#upload`} size="sm" icon={<Upload aria-hidden="true" />}>
+              Upload a file<span className="sr-only">: {name}</span>
+            </ButtonLink>
+          ) : (
+            <ReadNowButton source={source} readNow={readNow} />
+          )}
+          <ButtonLink href={`/roster/sources/${id}`} size="sm" icon={<Settings2 aria-hidden="true" />}>
+            Settings<span className="sr-only">: {name}</span>
           </ButtonLink>
-        ) : (
-          <ReadNowButton source={source} readNow={readNow} />
-        )}
-        <ButtonLink href={`/roster/sources/${id}`} size="sm" icon={<Settings2 aria-hidden="true" />}>
-          Settings<span className="sr-only">: {name}</span>
-        </ButtonLink>
+        </div>
       </div>
+      <dl className="grid gap-x-6 gap-y-1.5 text-sm sm:grid-cols-2 sm:gap-y-3 lg:grid-cols-[minmax(80px,0.5fr)_repeat(3,minmax(0,1fr))]">
+        <Fact term="Contacts">
+          <span className="font-medium tabular">{contacts.toLocaleString('en-US')}</span>
+        </Fact>
+        <Fact term="Last success">
+          {lastSuccessAt ? <DateTime at={lastSuccessAt} timeZone={timeZone} /> : <span className="text-muted">Never</span>}
+        </Fact>
+        <Fact term="Last run">
+          {lastRun ? (
+            <Link
+              href={`/roster/${lastRun.importId}`}
+              prefetch={false}
+              className="flex w-fit flex-col items-start gap-1 rounded-md hover:underline"
+            >
+              <ImportStateBadge state={lastRun.state} />
+              <DateTime at={lastRun.createdAt} timeZone={timeZone} />
+            </Link>
+          ) : (
+            <span className="text-muted">None yet</span>
+          )}
+        </Fact>
+        <Fact term="Next run">
+          <NextRun source={source} timeZone={timeZone} />
+        </Fact>
+      </dl>
+      {run && <Running state={run.state} progress={progress} />}
+      {lastRun?.state === 'refused' && lastRun.refusal !== null && <p className="break-words text-danger text-sm">{lastRun.refusal}</p>}
     </li>
   )
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="flex min-w-0 flex-col gap-0.5">
-      <dt className="text-muted text-xs">{term}</dt>
-      <dd>{children}</dd>
+    <div className="flex min-w-0 gap-0.5 sm:flex-col">
+      <dt className="text-muted max-sm:w-28 max-sm:shrink-0 sm:text-xs">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
     </div>
   )
 }
@@ -107,7 +107,7 @@ function NextRun({ source: { format, schedule, nextRunAt }, timeZone }: { source
 function Running({ state, progress }: { state: 'staging' | 'applying'; progress: ImportProgress | null }) {
   const { phase, percent, detail } = progressWords(state, progress)
   return (
-    <div className="mt-3 flex flex-col gap-1.5">
+    <div className="flex flex-col gap-1.5">
       <p className="flex flex-wrap justify-between gap-x-4 text-muted text-sm tabular">
         <span>{phase} …</span>
         <span>{detail}</span>

@@ -18,6 +18,7 @@ import { ContactStudents } from '@/components/contacts/contact-students'
 import { Standing } from '@/components/contacts/contact-table'
 import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
 import { SendInvitationsDialog } from '@/components/contacts/send-invitations-dialog'
+import { ButtonLink } from '@/components/ui/button-link'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
@@ -25,9 +26,11 @@ import { AppError } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
 import { barReason } from '@/lib/contacts/bar-reason'
 import { fullName } from '@/lib/contacts/contact-name'
+import { countSharers } from '@/lib/contacts/count-sharers'
 import { getContact } from '@/lib/contacts/get-contact'
 import {
   canFlagContacts,
+  canImportRoster,
   canIssueLinks,
   canLiftRestriction,
   canRecordActivation,
@@ -49,10 +52,11 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
-  const [links, invitations, creating] = await Promise.all([
+  const [links, invitations, creating, sharers] = await Promise.all([
     findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
     findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),
     findCreating(actor, district.timeZone),
+    countSharers(actor, contact),
   ])
   const mailing = await findMailing(actor, creating)
   const canHaveLink = barReason(contact) === undefined && contact.guid !== null
@@ -77,13 +81,17 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
       />
       <div className="flex flex-col gap-6">
         {contact.guid === null && (
-          <Notice tone="warning" title="No GUID yet">
-            The portal knows people by their GUID. As soon as a roster file brings one for this contact, links can be created.
+          <Notice
+            tone="warning"
+            title="No GUID yet"
+            action={canImportRoster(actor) && <ButtonLink href="/roster#guids">Add a GUID file</ButtonLink>}
+          >
+            The portal knows people by their GUID, so no link can be created. The roster has to bring it, or a GUID file of GG4L.
           </Notice>
         )}
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
           <Panel title="From the roster">
-            <ContactFacts contact={contact} />
+            <ContactFacts contact={contact} sharers={sharers} />
           </Panel>
           <Panel title="Set by hand" description="With a reason, kept through every import.">
             <ContactFlags
