@@ -32,6 +32,7 @@ export async function* readTable<Columns extends TableColumns>(
 ): AsyncGenerator<Array<TableLine<Extract<keyof Columns, string>>>> {
   type Column = Extract<keyof Columns, string>
   const names = Object.keys(columns) as Column[]
+  const empty = Object.fromEntries(names.map((name) => [name, ''])) as Record<Column, string>
   let header: { width: number; positions: Array<[Column, number]> } | undefined
   try {
     for await (const records of readCsvRecords(body)) {
@@ -62,17 +63,21 @@ export async function* readTable<Columns extends TableColumns>(
   }
 
   function readLine(record: CsvRecord, { width, positions }: NonNullable<typeof header>, lists: readonly string[]): TableLine<Column> {
-    const values = Object.fromEntries(names.map((name) => [name, ''])) as Record<Column, string>
+    const values = { ...empty }
     const misshapen = explainShape(record, width)
     let mistake: Mistake | undefined = misshapen ? { problem: 'shape', reason: misshapen } : undefined
     const cleaned: Column[] = []
     for (const [column, position] of positions) {
-      const raw = record.fields[position] ?? ''
-      const wrong = explainValue(column, raw, lists.includes(column) ? longestList : longestValue)
-      mistake ??= wrong
-      if (wrong) continue
-      values[column] = tidyValue(raw)
-      if (values[column] !== raw && holdsInvisible(raw)) cleaned.push(column)
+      const raw = record.fields[position]
+      if (!raw) continue
+      const value = tidyValue(raw)
+      const wrong = explainValue(column, { raw, value, longest: lists.includes(column) ? longestList : longestValue })
+      if (wrong) {
+        mistake ??= wrong
+        continue
+      }
+      values[column] = value
+      if (value !== raw && holdsInvisible(raw)) cleaned.push(column)
     }
     return { line: record.line, values, mistake, cleaned }
   }
@@ -86,12 +91,14 @@ type TableOf<Columns extends TableColumns> = {
   lists?: ReadonlyArray<Extract<keyof Columns, string>>
 }
 
-function explainValue(column: string, raw: string, longest: number): Mistake | undefined {
+type Value = { raw: string; value: string; longest: number }
+
+function explainValue(column: string, { raw, value, longest }: Value): Mistake | undefined {
   if (raw.length > longest) {
     const [has, most] = [raw.length, longest].map((count) => count.toLocaleString('en-US'))
     return { problem: 'too_long', reason: `${column} has ${has} characters; ${most} is the most.` }
   }
-  const control = findControlCharacter(tidyValue(raw))
+  const control = findControlCharacter(value)
   return control === undefined
     ? undefined
     : { problem: 'characters', reason: `${column} holds the control character ${control}. Remove it.` }
@@ -104,12 +111,14 @@ export function explainId(column: string, id: string): Mistake | undefined {
 
 /** The values of a cell that lists several, separated by commas, with or without quotes of their own. */
 export function parseList(cell: string): string[] {
+  if (cell === '') return []
   const items = cell.split(',').map((item) => item.trim().replace(/^"|"$/gu, '').trim())
   return [...new Set(items.filter((item) => item !== ''))]
 }
 
 /** `{type:id},{type:id}` as OneRoster writes user ids; braces and quotes may be missing. */
 export function parseUserIds(cell: string): Array<{ type: string; identifier: string }> {
+  if (cell === '') return []
   return cell.split(',').flatMap((item) => {
     const plain = item.replace(/[{}"]/gu, '')
     const colon = plain.indexOf(':')
