@@ -22,6 +22,8 @@ export default {
       { source: '/i/:path*', headers: invitePage },
     ]
   },
+  // Uploads of rosters have no limit here. Next cuts a body at 10 MB (proxyClientMaxBodySize) only where it makes a copy of it,
+  // which is for a proxy.ts or a rewrite to another server: keep both out, as app/api/v1/roster/imports/large-upload.db.test.ts asks.
   experimental: {
     // 403 pages for a role that may not see a screen.
     authInterrupts: true,

@@ -12,22 +12,27 @@ type RosterTroublesProps = {
 
 /** What of the roster waits for somebody, or failed. */
 export function RosterTroubles({ troubles, timeZone, canImport }: RosterTroublesProps) {
-  return troubles.map(({ importId, source, state, refusal, createdAt }) => (
-    <Notice
-      key={importId}
-      tone={state === 'staged' ? 'info' : 'warning'}
-      title={titles[state](source)}
-      action={
-        canImport ? <ButtonLink href={`/roster/${importId}`}>{state === 'refused' ? 'See why' : 'Look at it'}</ButtonLink> : undefined
-      }
-    >
-      <p className="break-words">{state === 'refused' ? refusal : sentences[state]}</p>
-      <p className="text-muted">
-        <DateTime at={createdAt} timeZone={timeZone} />
-        {state === 'refused' && '. The contacts are as they were.'}
-      </p>
-    </Notice>
-  ))
+  if (troubles.length === 0) return null
+  return (
+    <div className="flex flex-col gap-3">
+      {troubles.map(({ importId, source, state, refusal, createdAt }) => (
+        <Notice
+          key={importId}
+          tone={state === 'staged' ? 'info' : 'warning'}
+          title={titles[state](source)}
+          action={
+            canImport ? <ButtonLink href={`/roster/${importId}`}>{state === 'refused' ? 'See why' : 'Look at it'}</ButtonLink> : undefined
+          }
+        >
+          <p className="break-words">{state === 'refused' ? refusal : sentences[state]}</p>
+          <p className="text-muted">
+            <DateTime at={createdAt} timeZone={timeZone} />
+            {state === 'refused' && '. The contacts are as they were.'}
+          </p>
+        </Notice>
+      ))}
+    </div>
+  )
 }
 
 const titles: Record<RosterTrouble['state'], (source: string) => string> = {

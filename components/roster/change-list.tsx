@@ -86,7 +86,7 @@ function Code({ text }: { text: string | null }) {
 }
 
 function Differences({ differences }: Pick<ImportChange, 'differences'>) {
-  if (differences.length === 0) return <span className="text-muted">Students and relationships</span>
+  if (differences.length === 0) return <span className="text-muted">Nothing that shows: the contact stands here like this already</span>
   return (
     <dl className="flex flex-col gap-1.5">
       {differences.map(({ column, before, after }) => (

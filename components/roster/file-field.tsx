@@ -9,12 +9,14 @@ type FileFieldProps = {
   file: File | undefined
   onChoose: (file: File | undefined) => void
   disabled: boolean
+  /** Which files the browser offers first. */
+  accept?: string | undefined
   /** To lead the focus here when a file is missing. */
   input: RefObject<HTMLInputElement | null>
 }
 
 /** Takes one CSV, dropped or chosen. A file chosen before the page was awake is in the form alone, as `file`. */
-export function FileField({ label, file, onChoose, disabled, input }: FileFieldProps) {
+export function FileField({ label, file, onChoose, disabled, accept = '.csv,text/csv', input }: FileFieldProps) {
   const ids = { file: useId(), name: useId(), hint: useId() }
   const [over, setOver] = useState(false)
 
@@ -51,7 +53,7 @@ export function FileField({ label, file, onChoose, disabled, input }: FileFieldP
         id={ids.file}
         type="file"
         name="file"
-        accept=".csv,text/csv"
+        accept={accept}
         aria-labelledby={ids.name}
         aria-describedby={ids.hint}
         disabled={disabled}

@@ -14,7 +14,7 @@ export function GuidFileOutcome({ result: { counts, refused } }: { result: GuidF
       <div role="status">
         {joined > 0 ? (
           <Notice tone="success" title={`${contacts(joined)} got a GUID`}>
-            Links can be created for {joined === 1 ? 'it' : 'them'} now.
+            Links can be created for them now.
           </Notice>
         ) : (
           <Notice title="No contact got a GUID">

@@ -45,6 +45,19 @@ const kinds: ReadonlyArray<{ flag: RosterFlag; note: keyof Notes; title: string;
 
 const shownFlags = 50
 
+/** The way to what is worth a look, from above the list of contacts. */
+export function ImportFlagsLink({ notes }: { notes: Notes }) {
+  const count = kinds.reduce((sum, { note }) => sum + notes[note], 0)
+  if (count === 0) return null
+  return (
+    <p className="-mt-3 text-sm">
+      <a href="#worth-a-look" className="link">
+        {count === 1 ? 'One contact is worth a look' : `${count.toLocaleString('en-US')} contacts are worth a look`}
+      </a>
+    </p>
+  )
+}
+
 type ImportFlagsProps = { importId: string; notes: Notes; flags: readonly ImportFlagView[] }
 
 /** What an office should look at, although no line is wrong. */
@@ -52,47 +65,49 @@ export function ImportFlags({ importId, notes, flags }: ImportFlagsProps) {
   const found = kinds.filter(({ note }) => notes[note] > 0)
   if (found.length === 0) return null
   return (
-    <Panel
-      title="Worth a look"
-      description="These contacts are taken as they are. Correct in your student information system what should not be so."
-      action={
-        flags.length > 0 && (
-          <ButtonLink href={`/roster/${importId}/flags`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
-            Download list
-          </ButtonLink>
-        )
-      }
-    >
-      <div className="flex flex-col divide-y divide-line">
-        {found.map(({ flag, note, title, hint, name, detail }) => {
-          const ofKind = flags.filter((found) => found.flag === flag)
-          return (
-            <details key={flag} className="group py-2.5 first:pt-0 last:pb-0">
-              <summary className="flex list-none items-start gap-2 rounded-md text-sm [&::-webkit-details-marker]:hidden">
-                <ChevronRight
-                  aria-hidden="true"
-                  className="mt-0.5 size-4 shrink-0 text-muted transition-transform duration-120 group-open:rotate-90 rtl:-scale-x-100"
-                />
-                <span className="min-w-0">
-                  <span className="font-medium">{title}</span>{' '}
-                  <span className="text-muted tabular">· {notes[note].toLocaleString('en-US')}</span>
-                  <span className="block text-muted">{hint}</span>
-                </span>
-              </summary>
-              <div className="mt-3 sm:ms-6">
-                <FlagTable caption={title} name={name} detail={detail} flags={ofKind.slice(0, shownFlags)} />
-                {notes[note] > shownFlags && ofKind.length > 0 && (
-                  <p className="mt-2 text-muted text-sm">
-                    The first {Math.min(shownFlags, ofKind.length)} of {notes[note].toLocaleString('en-US')}. The list to download has{' '}
-                    {ofKind.length < notes[note] ? `the first ${ofKind.length.toLocaleString('en-US')}` : 'all of them'}.
-                  </p>
-                )}
-              </div>
-            </details>
+    <div id="worth-a-look">
+      <Panel
+        title="Worth a look"
+        description="These contacts are taken as they are. Correct in your student information system what should not be so."
+        action={
+          flags.length > 0 && (
+            <ButtonLink href={`/roster/${importId}/flags`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+              Download list
+            </ButtonLink>
           )
-        })}
-      </div>
-    </Panel>
+        }
+      >
+        <div className="flex flex-col divide-y divide-line">
+          {found.map(({ flag, note, title, hint, name, detail }) => {
+            const ofKind = flags.filter((found) => found.flag === flag)
+            return (
+              <details key={flag} className="group py-2.5 first:pt-0 last:pb-0">
+                <summary className="flex list-none items-start gap-2 rounded-md text-sm [&::-webkit-details-marker]:hidden">
+                  <ChevronRight
+                    aria-hidden="true"
+                    className="mt-0.5 size-4 shrink-0 text-muted transition-transform duration-120 group-open:rotate-90 rtl:-scale-x-100"
+                  />
+                  <span className="min-w-0">
+                    <span className="font-medium">{title}</span>{' '}
+                    <span className="text-muted tabular">· {notes[note].toLocaleString('en-US')}</span>
+                    <span className="block text-muted">{hint}</span>
+                  </span>
+                </summary>
+                <div className="mt-3 sm:ms-6">
+                  <FlagTable caption={title} name={name} detail={detail} flags={ofKind.slice(0, shownFlags)} />
+                  {notes[note] > shownFlags && ofKind.length > 0 && (
+                    <p className="mt-2 text-muted text-sm">
+                      The first {Math.min(shownFlags, ofKind.length)} of {notes[note].toLocaleString('en-US')}. The list to download has{' '}
+                      {ofKind.length < notes[note] ? `the first ${ofKind.length.toLocaleString('en-US')}` : 'all of them'}.
+                    </p>
+                  )}
+                </div>
+              </details>
+            )
+          })}
+        </div>
+      </Panel>
+    </div>
   )
 }
 

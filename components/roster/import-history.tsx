@@ -18,8 +18,7 @@ export function ImportHistory({ imports, timeZone }: { imports: readonly RosterI
               {count.charAt(0).toUpperCase() + count.slice(1)}
             </Th>
           ))}
-          <Th>Brought by</Th>
-          <Th fit>When</Th>
+          <Th fit>Brought</Th>
         </tr>
       </thead>
       <tbody>
@@ -45,13 +44,11 @@ export function ImportHistory({ imports, timeZone }: { imports: readonly RosterI
                 <span className={counted[count] === 0 ? 'text-muted' : ''}>{counted[count].toLocaleString('en-US')}</span>
               </Td>
             ))}
-            <Td>
-              <span className="block max-w-40 truncate" title={uploadedBy}>
-                {uploadedBy}
-              </span>
-            </Td>
             <Td fit>
               <DateTime at={createdAt} timeZone={timeZone} />
+              <span className="block max-w-48 truncate text-muted text-xs" title={uploadedBy}>
+                by {uploadedBy}
+              </span>
             </Td>
           </Tr>
         ))}

@@ -5,6 +5,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { importKeptDays } from '@/lib/roster/import-keeping'
 import { refuseImport } from '@/lib/roster/refuse-import'
+import { tryLockRoster } from '@/lib/roster/roster-mark'
 
 /** `lines`: of imports, with what they changed and the parts of their files. */
 export type Housekeeping = { lookups: number; imports: number; lines: number }
@@ -80,15 +81,19 @@ async function deleteUselessLines({ districtId, now }: When): Promise<number> {
       WHERE district_id = ${districtId}::uuid AND (state IN ('cancelled', 'refused') OR (state = 'applied' AND applied_at < ${keptSince}))
         AND (EXISTS (SELECT FROM roster_import_lines l WHERE l.district_id = i.district_id AND l.import_id = i.id)
           OR EXISTS (SELECT FROM roster_import_changes c WHERE c.district_id = i.district_id AND c.import_id = i.id)
-          OR EXISTS (SELECT FROM roster_import_chunks c WHERE c.district_id = i.district_id AND c.import_id = i.id))`,
+          OR EXISTS (SELECT FROM roster_import_chunks c WHERE c.district_id = i.district_id AND c.import_id = i.id)
+          OR EXISTS (SELECT FROM one_roster_rows r WHERE r.district_id = i.district_id AND r.source_id = i.source_id AND r.import_id = i.id))`,
   )
   let deleted = 0
   for (const { id } of left) {
     deleted += await inDistrict(districtId, async (tx) => {
+      // Whoever undoes an import at this moment finds all of it or nothing; the next round comes in a minute.
+      if (!(await tryLockRoster(tx, districtId))) return 0
       const where = { districtId, importId: id }
       const lines = await tx.rosterImportLine.deleteMany({ where })
       const changes = await tx.rosterImportChange.deleteMany({ where })
       const chunks = await tx.rosterImportChunk.deleteMany({ where })
+      await tx.oneRosterRow.deleteMany({ where })
       return lines.count + changes.count + chunks.count
     })
   }

@@ -102,10 +102,10 @@ describe('importing a roster', () => {
   })
 
   it('empties what the file leaves empty when no other source lists the contact', async () => {
-    const { admin } = await makeDistrict()
-    await importLines(admin, ['g-1,Ruiz,Ana,ana@example.org,c-1,,,,,,,'])
-    await importLines(admin, ['g-1,Ruiz,Ana,,c-1,,,,,,,'])
-    expect(await contactsOf(admin)).toMatchObject([{ email: null }])
+    const { owner } = await makeDistrict()
+    await importLines(owner, ['g-1,Ruiz,Ana,ana@example.org,c-1,,,,,,,'])
+    await importLines(owner, ['g-1,Ruiz,Ana,,c-1,,,,,,,'])
+    expect(await contactsOf(owner)).toMatchObject([{ email: null }])
   })
 
   it('keeps flags set by hand through changes, removal and return', async () => {
@@ -235,6 +235,14 @@ describe('holding an import', () => {
     await expect(applyRoster(owner, held.id, { release: false }, now)).rejects.toMatchObject({ code: 'import_held' })
     expect(await getImport(owner, held.id)).toMatchObject({ state: 'held' })
     expect(await applyRoster(owner, held.id, { release: true }, now)).toMatchObject({ state: 'applied' })
+  })
+
+  it('holds a change of more than three quarters, too', async () => {
+    const { owner, admin } = await makeDistrict()
+    await importLines(owner, many(20))
+    const renamed = (count: number) => many(20).map((line, index) => (index < count ? line.replace('Ana', 'Anna') : line))
+    expect(await stage(admin, renamed(15))).toMatchObject({ state: 'staged', counts: { ...none, changed: 15, unchanged: 5 } })
+    expect(await stage(admin, renamed(16))).toMatchObject({ state: 'held', heldBecause: 'changes' })
   })
 
   it('holds a staged import that has come to remove too many since', async () => {

@@ -5,11 +5,11 @@ import { detectEncoding } from './detect-encoding'
 
 async function decode(bytes: Uint8Array, how: UploadText = {}): Promise<string> {
   let text = ''
-  for await (const part of decodeUpload(inPairs(bytes), how)) text += part
+  for await (const part of decodeUpload(inPieces(bytes), how)) text += part
   return text
 }
 
-async function* inPairs(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 3) yield bytes.subarray(start, start + 3)
 }
 
@@ -53,6 +53,7 @@ describe('decodeUpload', () => {
   it.each<[string, FileEncoding, Buffer]>([
     ['Windows-1252 as UTF-8', 'utf-8', windows],
     ['UTF-8 as Windows-1252, in which every letter would be two', 'windows-1252', Buffer.from(spanish)],
+    ['UTF-8 as Windows-1252, ASCII for a long time', 'windows-1252', Buffer.from(`${'a,b\n'.repeat(40_000)}${spanish}`)],
     ['UTF-8 as UTF-16', 'utf-16le', Buffer.from(spanish)],
     ['UTF-16 as UTF-8', 'utf-8', utf16(spanish)],
     ['UTF-16 as Windows-1252', 'windows-1252', utf16(spanish)],

@@ -56,34 +56,29 @@ function chooseDecoder(head: Buffer, encoding: FileEncoding | undefined): (block
   const seen = marked ?? detectUtf16(head)
   if (encoding === undefined) {
     if (seen?.startsWith('utf-16')) throw new AppError('invalid_input', `The file is in UTF-16. ${asUtf8}`)
-    return strictDecoder('utf-8', `The file is not UTF-8 text, so letters with accents would be lost. ${asUtf8}`)
+    const refusal = `The file is not UTF-8 text, so letters with accents would be lost. ${asUtf8}`
+    return strictDecoder('utf-8', new AppError('invalid_input', refusal))
   }
   // A wrong guess here shows as wrong letters in every name, so it is refused where the bytes tell.
-  if (marked === undefined && (seen ?? guessOther(head, encoding)) !== encoding) throw otherEncoding(encoding)
+  const isPlain = encoding.startsWith('utf-16') && !head.includes(0) && isUtf8(head)
+  if (marked === undefined && (isPlain || (seen !== undefined && seen !== encoding))) throw otherEncoding(encoding)
   const chosen = marked ?? encoding
-  return chosen === 'windows-1252' ? decodeWindows1252 : strictDecoder(chosen, otherEncoding(chosen).message)
-}
-
-/** What the file is if it cannot be what it is said to be. */
-function guessOther(head: Buffer, encoding: FileEncoding): FileEncoding {
-  const isPlain = encoding === 'windows-1252' ? isBeyondAscii(head) : encoding !== 'utf-8' && !head.includes(0)
-  return isPlain && isUtf8(head) ? 'utf-8' : encoding
+  return chosen === 'windows-1252' ? windowsDecoder() : strictDecoder(chosen, otherEncoding(chosen))
 }
 
 function otherEncoding(encoding: FileEncoding): AppError {
-  return new AppError(
-    'invalid_input',
-    `The file is not ${fileEncodings[encoding]}, as its mapping says. Choose the encoding again in the mapping.`,
-  )
+  const what = `The file is not ${fileEncodings[encoding]}`
+  const sentence = `${what}, as its mapping says. Choose the encoding again in the mapping.`
+  return new AppError('invalid_input', sentence, { encoding: `${what}. Choose another.` })
 }
 
-function strictDecoder(encoding: FileEncoding, refusal: string): (block?: Buffer) => string {
+function strictDecoder(encoding: FileEncoding, refusal: AppError): (block?: Buffer) => string {
   const decoder = new TextDecoder(encoding, { fatal: true })
   return (block) => {
     try {
       return block ? decoder.decode(block, { stream: true }) : decoder.decode()
     } catch {
-      throw new AppError('invalid_input', refusal)
+      throw refusal
     }
   }
 }
@@ -91,9 +86,16 @@ function strictDecoder(encoding: FileEncoding, refusal: string): (block?: Buffer
 /** Where Windows-1252 differs from Latin-1, 0x80 to 0x9f (WHATWG Encoding). Some versions of Node decode these wrongly. */
 const windowsLetters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
-function decodeWindows1252(block?: Buffer): string {
-  const text = block?.toString('latin1') ?? ''
-  return text.replace(/[\u0080-\u009f]/g, (letter) => windowsLetters.charAt(letter.charCodeAt(0) - 0x80))
+/** Every byte is a letter in it, so UTF-8 read as it gives two wrong letters for one: the first that are not ASCII tell. */
+function windowsDecoder(): (block?: Buffer) => string {
+  let isSure = false
+  return (block = Buffer.alloc(0)) => {
+    if (!isSure && isBeyondAscii(block)) {
+      if (isUtf8(block)) throw otherEncoding('windows-1252')
+      isSure = true
+    }
+    return block.toString('latin1').replace(/[\u0080-\u009f]/g, (letter) => windowsLetters.charAt(letter.charCodeAt(0) - 0x80))
+  }
 }
 
 function requireText(text: string, encoding: FileEncoding | undefined): string {

@@ -1,16 +1,9 @@
 import { AppError } from '@/lib/app-error'
 import { type CsvDialect, type FileDelimiter, type FileEncoding, fileDelimiters } from './csv-dialect'
 import { readCsvRecords } from './csv-records'
-import { detectEncoding } from './detect-encoding'
 import { type FileHead, streamOfHead } from './file-head'
 
 const linesLookedAt = 200
-
-/** How a file is written down, told by its beginning. */
-export async function detectDialect(head: FileHead): Promise<CsvDialect> {
-  const encoding = detectEncoding(head.bytes)
-  return { encoding, delimiter: await detectDelimiter(head, encoding) }
-}
 
 /**
  * What stands between the values: what the line `sep=;` says, else whatever parts most lines into as many values as the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findControlCharacter, holdsInvisible, tidyValue } from './line-values'
+import { findControlCharacter, holdsInvisible, parseDay, tidyValue } from './line-values'
 
 const hidden = [
   ['soft hyphen', '\u00ad'],
@@ -89,4 +89,37 @@ describe('findControlCharacter', () => {
     ['Ana', undefined],
     ['José', undefined],
   ])('%j: %s', (text, found) => expect(findControlCharacter(text)).toBe(found))
+})
+
+describe('parseDay', () => {
+  it.each([
+    ['2026-11-21', '2026-11-21'],
+    ['2026-11-21T23:30:00.000Z', '2026-11-21'],
+    ['2026-11-21 08:00:00', '2026-11-21'],
+    ['2026-1-5', '2026-01-05'],
+    ['21/11/2026', '2026-11-21'],
+    ['11/21/2026', '2026-11-21'],
+    ['5/5/2026 12:00:00 AM', '2026-05-05'],
+    ['31.12.2026', '2026-12-31'],
+    ['13-2-2026', '2026-02-13'],
+  ])('reads %s', (text, day) => {
+    expect(parseDay(text)).toBe(day)
+  })
+
+  it.each([
+    '',
+    '02/03/2026',
+    '2/3/2026',
+    '2026-02-30',
+    '31/02/2026',
+    '2026-13-01',
+    '13/13/2026',
+    '21/11/26',
+    '20261121',
+    'soon',
+    '0/0/2026',
+    '2026-11-21x',
+  ])('knows no day in %j', (text) => {
+    expect(parseDay(text)).toBeUndefined()
+  })
 })

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { keepHouse } from '@/lib/jobs/housekeeping'
 import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { zipOf } from '@/scripts/testing/make-zip'
 import { oneRosterZip, orgsCsv, users11Csv } from '@/scripts/testing/one-roster-files'
-import { undoOneRoster } from './one-roster-settle'
+import { settleOneRoster, undoOneRoster } from './one-roster-settle'
 
 const now = new Date('2026-11-21T15:00:00Z')
 const later = new Date('2026-11-22T15:00:00Z')
@@ -244,14 +245,21 @@ describe('a delta', () => {
     expect(Object.keys(await familiesOf(owner))).toEqual(['p-1', 'p-2', 'p-3'])
   })
 
-  it('is refused when another import of its source was applied after it was read', async () => {
-    const { owner } = await makeDistrict()
+  it('is read again over what another import of its source put in force meanwhile', async () => {
+    const { owner, districtId } = await makeDistrict()
     await importZip(owner, full())
     const early = await stage(owner, delta('p-1,active,,true,o-1,parent,Ana,Ruiz,early@example.org,'), later)
-    await importZip(owner, delta('p-1,active,,true,o-1,parent,Ana,Ruiz,late@example.org,'), later)
-    const refused = await applyRoster(owner, early.id, {}, later)
-    expect(refused).toMatchObject({ state: 'refused', refusal: expect.stringContaining('Another import of this source') })
-    expect(await contactOf(owner, 'p-1')).toMatchObject({ email: 'late@example.org' })
+    await importZip(owner, delta('p-2,active,,true,o-2,guardian,Dana,Lee,late@example.org,s-3'), later)
+    const { sourceId } = await inDistrict(districtId, (tx) => tx.rosterImport.findFirstOrThrow({ where: { id: early.id } }))
+    const settled = inDistrict(districtId, (tx) => settleOneRoster(tx, { districtId, importId: early.id, sourceId }))
+    await expect(settled).rejects.toMatchObject({ code: 'conflict' })
+    expect(await applyRoster(owner, early.id, { release: true }, later)).toMatchObject({
+      state: 'applied',
+      counts: { changed: 1, unchanged: 2 },
+    })
+    expect(await contactOf(owner, 'p-1')).toMatchObject({ email: 'early@example.org' })
+    expect(await contactOf(owner, 'p-2')).toMatchObject({ email: 'late@example.org' })
+    expect(await familiesOf(owner)).toEqual({ 'p-1': ['s-1 parent', 's-2 parent'], 'p-2': ['s-3 guardian'], 'p-3': [] })
   })
 })
 
@@ -287,14 +295,14 @@ describe('undoing what an import put in force', () => {
     expect(await rowsOf(owner)).toEqual({ inForce: 0, ofImports: 0 })
   })
 
-  it('keeps what two imports replaced, and no more', async () => {
+  it('is refused when what the import replaced is kept no longer', async () => {
     const { owner } = await makeDistrict()
     await importZip(owner, full())
-    for (const email of ['one', 'two', 'three', 'four']) {
-      await importZip(owner, delta(`p-1,active,,true,o-1,parent,Ana,Ruiz,${email}@example.org,`), later)
-    }
-    // A head and a row each.
-    expect(await rowsOf(owner)).toEqual({ inForce: 12, ofImports: 4 })
+    const place = await placeOf(owner, (await importZip(owner, delta('p-2,tobedeleted,,,,,,,,'), later)).id)
+    const nextMonth = new Date('2026-12-22T15:00:00Z')
+    await keepHouse(nextMonth)
+    expect(await rowsOf(owner)).toEqual({ inForce: 11, ofImports: 0 })
+    await expect(undo(owner, place)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('kept no longer') })
   })
 })
 

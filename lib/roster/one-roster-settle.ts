@@ -31,7 +31,8 @@ function headInForce(source: Source): Prisma.Sql {
 }
 
 /**
- * Puts in force what the import has staged, and leaves under its id the rows that were in force before, for `undoOneRoster`.
+ * Puts in force what the import has staged, and leaves under its id what was in force before, for `undoOneRoster`: rows it
+ * replaced, and as deleted the ones it added.
  * Refuses with `conflict` when another import of the source was put in force, or undone, since this one was read.
  */
 export async function settleOneRoster(tx: SqlTransaction, place: ImportPlace): Promise<void> {
@@ -46,7 +47,7 @@ export async function settleOneRoster(tx: SqlTransaction, place: ImportPlace): P
     UPDATE one_roster_rows SET data = jsonb_build_object('by', ${importId}::text) WHERE ${staged} AND kind = 'org' AND sourced_id = ${headId}`
   await tx.$executeRaw`
     WITH staged AS (
-      SELECT kind, sourced_id, deleted, line FROM one_roster_rows WHERE ${staged}
+      SELECT kind, sourced_id, deleted FROM one_roster_rows WHERE ${staged}
     ), replaced AS (
       UPDATE one_roster_rows f SET import_id = ${importId}::uuid FROM staged s
       WHERE f.district_id = ${districtId}::uuid AND f.source_id = ${sourceId}::uuid AND f.import_id IS NULL
@@ -60,24 +61,25 @@ export async function settleOneRoster(tx: SqlTransaction, place: ImportPlace): P
     INSERT INTO one_roster_rows (district_id, id, source_id, import_id, kind, sourced_id, deleted, file, line, data)
     SELECT ${districtId}::uuid, gen_random_uuid(), ${sourceId}::uuid, ${importId}::uuid, s.kind, s.sourced_id, true, '', 0, 'null'
     FROM staged s LEFT JOIN replaced r ON r.kind = s.kind AND r.sourced_id = s.sourced_id
-    WHERE NOT s.deleted AND r.sourced_id IS NULL AND ${head.over !== null}`
-  // Two steps back are as far as anybody goes.
-  await tx.$executeRaw`
-    DELETE FROM one_roster_rows r USING roster_imports i
-    WHERE r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.import_id <> ${importId}::uuid
-      AND r.import_id::text IS DISTINCT FROM ${head.over} AND i.district_id = ${districtId}::uuid AND i.id = r.import_id AND i.applied_at IS NOT NULL`
+    WHERE NOT s.deleted AND r.sourced_id IS NULL AND (s.sourced_id = ${headId} OR ${head.over !== null})`
 }
 
-/** Puts in force again what was before the import. Refuses with `conflict` when the source has been put in force by another one since. */
+/**
+ * Puts in force again what was before the import. Refuses with `conflict` when another one of the source was put in force
+ * since, or what it replaced is kept no longer.
+ */
 export async function undoOneRoster(tx: SqlTransaction, place: ImportPlace): Promise<void> {
   const { districtId, importId, sourceId } = place
   const before = Prisma.sql`${ofSource(place)} AND import_id = ${importId}::uuid`
-  const [head] = await tx.$queryRaw<Array<{ by: string | null; isFirst: boolean }>>`
-    SELECT (${headInForce(place)}) AS by,
-           NOT EXISTS (SELECT FROM one_roster_rows WHERE ${before} AND kind = 'org' AND sourced_id = ${headId}) AS "isFirst"`
+  const [head] = await tx.$queryRaw<Array<{ by: string | null; isFirst: boolean | null }>>`
+    SELECT (${headInForce(place)}) AS by, (SELECT deleted FROM one_roster_rows WHERE ${before} AND kind = 'org' AND sourced_id = ${headId}) AS "isFirst"`
   if (head?.by !== importId) throw new AppError('conflict', 'A later import of this source was applied. Undo that one first.')
+  if (head.isFirst === null) {
+    throw new AppError('conflict', 'What this import replaced is kept no longer, so it cannot be undone. Import the earlier file again.')
+  }
   if (head.isFirst) {
-    await tx.$executeRaw`DELETE FROM one_roster_rows WHERE ${ofSource(place)} AND import_id IS NULL`
+    // Of a first import, which replaced nothing, only the head says so.
+    await tx.$executeRaw`DELETE FROM one_roster_rows WHERE ${ofSource(place)} AND (import_id IS NULL OR import_id = ${importId}::uuid)`
     return
   }
   await tx.$executeRaw`

@@ -137,6 +137,29 @@ describe('runDueRosters', () => {
     expect(imports).toMatchObject([{ sourceId, actorKind: 'system', actorId: null, applyAlone: true }])
   })
 
+  it('drops what an earlier scheduled run found and nobody decided about, and leaves alone what a member brought', async () => {
+    const district = await makeDistrict()
+    const { districtId } = district
+    const sourceId = await addServer(district, { nextRunAt: new Date(Date.now() - 60_000) })
+    const undecided = (actorKind: 'system' | 'member') => ({
+      districtId,
+      id: uuidV7(),
+      sourceId,
+      state: 'held' as const,
+      counts: noCounts,
+      actorKind,
+    })
+    const [ours, theirs] = [undecided('system'), undecided('member')]
+    await inDistrict(districtId, (tx) => tx.rosterImport.createMany({ data: [ours, theirs] }))
+    await whileWorking(async () => {
+      await becomes(district, ours.id, 'cancelled')
+      await eventually(async () => expect(await inDistrict(districtId, (tx) => tx.rosterImport.count({ where: { districtId } }))).toBe(3))
+    })
+    expect((await rowOf(district, theirs.id)).state).toBe('held')
+    const events = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, subjectId: ours.id } }))
+    expect(events).toMatchObject([{ action: 'import.cancelled', actorKind: 'system' }])
+  })
+
   it('begins no run while the source is busy, and does when it no longer is', async () => {
     const district = await makeDistrict()
     const { districtId } = district

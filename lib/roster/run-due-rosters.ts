@@ -1,10 +1,13 @@
 import 'server-only'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import { recordEvents } from '@/lib/audit/record-events'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import type { RosterSource } from '@/prisma/generated/client'
 import { beginRun, isUnderWay } from './begin-run'
+import { dropStaged } from './drop-staged'
 import { findDueRosters, findWaitingImports, rescheduleRoster } from './due-roster'
 import { type RunPace, runImport } from './run-import'
 import { nextRunAt, scheduleSchema } from './schedule'
@@ -91,12 +94,28 @@ async function startDueSources(tx: DistrictTransaction, districtId: string): Pro
     const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id } } })
     if (await isUnderWay(tx, source)) continue
     const schedule = scheduleSchema.nullable().parse(source.schedule)
+    await dropUndecided(tx, source, now)
     if (schedule) await beginRun(tx, { source, doer: { districtId, kind: 'system', id: null }, applyAlone: source.applyAlone, now })
     await tx.rosterSource.update({
       where: { districtId_id: { districtId, id } },
       data: { nextRunAt: schedule && nextRunAt(schedule, timeZone, now) },
     })
   }
+}
+
+/** What the last scheduled run found and nobody has decided about since: the new one tells anew, and may be released in its place. */
+async function dropUndecided(tx: DistrictTransaction, { districtId, id: sourceId, name, format }: RosterSource, now: Date): Promise<void> {
+  const undecided = await tx.rosterImport.updateManyAndReturn({
+    where: { districtId, sourceId, actorKind: 'system', state: { in: ['staged', 'held'] } },
+    data: { state: 'cancelled' },
+    select: { id: true },
+  })
+  for (const { id } of undecided) await dropStaged(tx, { districtId, importId: id, sourceId }, format)
+  await recordEvents(
+    tx,
+    { actor: { districtId, kind: 'system', id: null }, at: now },
+    undecided.map(({ id }) => ({ action: 'import.cancelled' as const, subjectId: id, personal: { source: name } })),
+  )
 }
 
 /** What nobody is to look at goes on by itself, once it is compared and not held. */

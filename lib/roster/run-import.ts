@@ -4,7 +4,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { inDistrict } from '@/lib/district-scope'
 import type { RosterImport as ImportRow, RosterSource } from '@/prisma/generated/client'
 import { applyRun } from './apply-run'
 import type { ImportPlace } from './compare-import'
@@ -107,14 +107,10 @@ async function work(run: Run): Promise<void> {
 }
 
 /** Whoever cancelled it deleted what was staged until then. */
-async function dropWhatIsOver(place: ImportPlace, source: RosterSource): Promise<void> {
+async function dropWhatIsOver(place: ImportPlace, { format }: RosterSource): Promise<void> {
   const { districtId, importId } = place
   await inDistrict(districtId, async (tx) => {
-    if (await isOver(tx, { districtId, importId })) await dropStaged(tx, place, source.format)
+    const over = { districtId, id: importId, state: { in: ['cancelled' as const, 'refused' as const] } }
+    if ((await tx.rosterImport.count({ where: over })) === 1) await dropStaged(tx, place, format)
   })
-}
-
-async function isOver(tx: DistrictTransaction, { districtId, importId }: { districtId: string; importId: string }): Promise<boolean> {
-  const { state } = await tx.rosterImport.findUniqueOrThrow({ where: { districtId_id: { districtId, id: importId } } })
-  return state === 'cancelled' || state === 'refused'
 }

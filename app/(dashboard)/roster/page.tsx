@@ -5,6 +5,7 @@ import { RefreshWhile } from '@/components/mail/refresh-while'
 import { AccountReportForm } from '@/components/roster/account-report-form'
 import { AccountReportGuide } from '@/components/roster/account-report-guide'
 import { ColumnGuide } from '@/components/roster/column-guide'
+import { GuidFilePanel } from '@/components/roster/guid-file-form'
 import { ImportFilter } from '@/components/roster/import-filter'
 import { ImportHistory } from '@/components/roster/import-history'
 import { runUnderWay, takesFiles } from '@/components/roster/source-words'
@@ -72,7 +73,10 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
         <Upload sources={sources} chosenId={filter.upload} />
         {sources.length > 0 && (
           <>
-            <Reports />
+            <div className="grid items-start gap-6 xl:grid-cols-2">
+              <GuidFilePanel />
+              <Reports />
+            </div>
             <Imports imports={imports} sources={sources} chosen={filter.source} timeZone={timeZone} />
           </>
         )}

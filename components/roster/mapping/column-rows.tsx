@@ -15,13 +15,14 @@ const guardianOptions: readonly SelectOption[] = [
 type ColumnRowsProps = {
   columns: readonly ColumnDraft[]
   isWide: boolean
+  hasFile: boolean
   /** By the place of the column. */
   errors: ReadonlyMap<number, string>
   onChange: (index: number, change: Partial<ColumnDraft>) => void
 }
 
 /** Every column of the file with some of its values and what it holds. */
-export function ColumnRows({ columns, isWide, errors, onChange }: ColumnRowsProps) {
+export function ColumnRows({ columns, isWide, hasFile, errors, onChange }: ColumnRowsProps) {
   return (
     <ul aria-label="Columns of the file" className="rounded-md border border-line">
       {columns.map((column, index) => (
@@ -30,8 +31,8 @@ export function ColumnRows({ columns, isWide, errors, onChange }: ColumnRowsProp
           key={column.header}
           className="grid items-start gap-x-4 gap-y-2 border-line border-b px-3.5 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]"
         >
-          <ColumnName column={column} />
-          <div className={isWide ? 'grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-2' : ''}>
+          <ColumnName column={column} hasFile={hasFile} />
+          <div className={isWide ? 'grid gap-2 sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
             <SelectField
               label={`What ${column.header} holds`}
               labelHidden
@@ -58,23 +59,27 @@ export function ColumnRows({ columns, isWide, errors, onChange }: ColumnRowsProp
   )
 }
 
-function ColumnName({ column: { header, samples, confidence, field } }: { column: ColumnDraft }) {
+function ColumnName({ column: { header, samples, confidence, field }, hasFile }: { column: ColumnDraft; hasFile: boolean }) {
   return (
     <div className="min-w-0 text-sm">
       <p className={`break-words font-medium ${field === '' ? 'text-muted' : ''}`}>
         <bdi>{header}</bdi>
         {confidence === 'likely' && <span className="ms-2 font-normal text-warning text-xs">A guess: please check</span>}
       </p>
-      <p className="truncate text-muted">
-        {samples.length === 0
-          ? 'No values'
-          : samples.map((sample, index) => (
-              <span key={sample}>
-                {index > 0 && <span aria-hidden="true"> · </span>}
-                <bdi>{sample}</bdi>
-              </span>
-            ))}
-      </p>
+      {samples === null ? (
+        hasFile && <p className="text-warning">Not in this file</p>
+      ) : (
+        <p className="truncate text-muted">
+          {samples.length === 0
+            ? 'No values'
+            : samples.map((sample, index) => (
+                <span key={sample}>
+                  {index > 0 && <span aria-hidden="true"> · </span>}
+                  <bdi>{sample}</bdi>
+                </span>
+              ))}
+        </p>
+      )}
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { WordRows } from './word-rows'
 type ColumnsStepProps = {
   draft: MappingDraft
   vendor: RosterVendor | null
+  hasFile: boolean
   /** By the name the mapping has for the field. */
   errors: Readonly<Record<string, string>>
   columnErrors: ReadonlyMap<number, string>
@@ -22,7 +23,7 @@ type ColumnsStepProps = {
 }
 
 /** Says what each column of the file holds. */
-export function ColumnsStep({ draft, vendor, errors, columnErrors, onChange, onDialect }: ColumnsStepProps) {
+export function ColumnsStep({ draft, vendor, hasFile, errors, columnErrors, onChange, onDialect }: ColumnsStepProps) {
   const hasFullName = draft.columns.some(({ field }) => field === 'full_name' || field === 'student_full_name')
   const setFixed = (field: keyof MappingDraft['fixed'], value: string) => onChange({ ...draft, fixed: { ...draft.fixed, [field]: value } })
   return (
@@ -32,7 +33,6 @@ export function ColumnsStep({ draft, vendor, errors, columnErrors, onChange, onD
           The columns below are chosen accordingly. Check them.
         </Notice>
       )}
-      {errors.columns !== undefined && <Notice tone="error">{errors.columns}</Notice>}
       <Panel
         title="What the columns hold"
         description="Every column of your file, with its first values. Choose what the contacts and their students are made of; leave the rest."
@@ -47,6 +47,7 @@ export function ColumnsStep({ draft, vendor, errors, columnErrors, onChange, onD
           <ColumnRows
             columns={draft.columns}
             isWide={draft.isWide}
+            hasFile={hasFile}
             errors={columnErrors}
             onChange={(index, change) =>
               onChange({ ...draft, columns: draft.columns.map((column, at) => (at === index ? { ...column, ...change } : column)) })

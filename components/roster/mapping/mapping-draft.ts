@@ -7,7 +7,8 @@ import type { SuggestedColumn } from '@/lib/roster/suggest-mapping'
 
 export type ColumnDraft = Omit<SuggestedColumn, 'field'> & {
   field: MappedField | ''
-  samples: readonly string[]
+  /** Null where no file is at hand that has the column. */
+  samples: readonly string[] | null
   /** Every value of the column, where it has few. */
   words: readonly string[]
 }
@@ -49,6 +50,20 @@ export function draftOfInspection({ encoding, delimiter, columns, suggestion }: 
   }
 }
 
+/** The same file read another way: what was chosen stays, unless its columns have become others. */
+export function readAnotherWay(draft: MappingDraft, file: CsvInspection): MappingDraft {
+  const fresh = draftOfInspection(file)
+  const isSame =
+    fresh.columns.length === draft.columns.length && fresh.columns.every(({ header }, at) => header === draft.columns[at]?.header)
+  if (!isSame) return { ...fresh, fixed: draft.fixed }
+  const columns = draft.columns.map((column, at) => ({
+    ...column,
+    samples: fresh.columns[at]?.samples ?? null,
+    words: fresh.columns[at]?.words ?? [],
+  }))
+  return { ...draft, encoding: file.encoding, delimiter: file.delimiter, columns }
+}
+
 /** As a mapping was saved, beside the other columns of a file where one is at hand. */
 export function draftOfMapping(mapping: ContactMapping, file?: CsvInspection): MappingDraft {
   const saved = new Map(mapping.columns.map((column) => [column.header.toLowerCase(), column]))
@@ -57,7 +72,7 @@ export function draftOfMapping(mapping: ContactMapping, file?: CsvInspection): M
     saved.delete(header.toLowerCase())
     return { header, field, guardian, confidence: null, samples, words }
   })
-  const others = [...saved.values()].map((column): ColumnDraft => ({ ...column, confidence: null, samples: [], words: [] }))
+  const others = [...saved.values()].map((column): ColumnDraft => ({ ...column, confidence: null, samples: null, words: [] }))
   const { encoding, delimiter, fixed, nameOrder, languages, yesWords, noWords, knownBy } = mapping
   const flagsOf = (words: readonly string[], answer: 'yes' | 'no') => Object.fromEntries(words.map((word) => [word, answer]))
   return {

@@ -12,7 +12,7 @@ import { type RosterVendor, rosterVendors } from '@/lib/roster/roster-vendor'
 import type { SavedMapping } from '@/lib/roster/save-mapping'
 import { ColumnsStep } from './columns-step'
 import { inspectFile, previewFile } from './look-at-file'
-import { draftOfInspection, draftOfMapping, type MappingDraft, mappingOfDraft } from './mapping-draft'
+import { draftOfInspection, draftOfMapping, type MappingDraft, mappingOfDraft, readAnotherWay } from './mapping-draft'
 import { PreviewStep } from './preview-step'
 import { type AddMappedSource, type SaveMapping, SaveStep } from './save-step'
 import { WizardSteps } from './wizard-steps'
@@ -38,13 +38,14 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
   const [isLooking, setLooking] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  const root = useRef<HTMLDivElement>(null)
   const shown = useRef(step)
 
   const steps: ReadonlyArray<{ step: Step; label: string }> = [
     ...(saved ? [] : [{ step: 'file' as const, label: 'File' }]),
     { step: 'columns', label: 'Columns' },
     { step: 'preview', label: 'Preview' },
-    { step: 'save', label: saved ? 'Save' : 'Save and upload' },
+    { step: 'save', label: saved ? 'Save' : 'Upload' },
   ]
 
   // Whoever goes on by keyboard, or listens, is led to where the next step begins.
@@ -53,6 +54,10 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
     shown.current = step
     heading.current?.focus()
   }, [step])
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors])
 
   async function chooseFile(chosen: File | undefined) {
     setFile(chosen)
@@ -70,9 +75,13 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
       dialect ?? (saved && { encoding: saved.settings.encoding, delimiter: saved.settings.delimiter }),
     )
     setLooking(false)
-    if (!looked.ok) return setRefusal(looked.message)
+    if (!looked.ok) {
+      setErrors(looked.fields)
+      return setRefusal(step === 'columns' && looked.fields.encoding !== undefined ? undefined : looked.message)
+    }
     setVendor(looked.seen.suggestion.vendor)
-    setDraft(saved ? { ...draftOfMapping(saved.settings, looked.seen), ...dialect } : draftOfInspection(looked.seen))
+    if (dialect && draft) setDraft(readAnotherWay(draft, looked.seen))
+    else setDraft(saved ? draftOfMapping(saved.settings, looked.seen) : draftOfInspection(looked.seen))
     setStep('columns')
   }
 
@@ -85,7 +94,7 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
     setLooking(false)
     if (!looked.ok) {
       setErrors(looked.fields)
-      setRefusal(Object.keys(looked.fields).length === 0 ? looked.message : 'Something is missing. See below.')
+      setRefusal(looked.fields.columns ?? (Object.keys(looked.fields).length === 0 ? looked.message : 'Something is missing above.'))
       return
     }
     setErrors({})
@@ -112,12 +121,13 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
       file={file}
       onChoose={(chosen) => void chooseFile(chosen)}
       disabled={isLooking}
+      accept=".csv,.txt,.tsv,.tab,text/csv,text/plain,text/tab-separated-values"
       input={input}
     />
   )
 
   return (
-    <div className="flex flex-col gap-6">
+    <div ref={root} className="flex flex-col gap-6">
       <WizardSteps steps={steps} current={step} />
       <h2 ref={heading} tabIndex={-1} className="sr-only">
         {steps.find((one) => one.step === step)?.label}
@@ -140,16 +150,21 @@ export function MappingWizard({ saved, saveMapping, addSource }: MappingWizardPr
       )}
       {step === 'columns' && draft && (
         <>
-          {saved && <Panel title="Try it on a file">{fileField}</Panel>}
-          {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+          {saved && (
+            <Panel title="Try it on a file" description="Shows the values of its columns and a preview. Nothing of it is kept.">
+              {fileField}
+            </Panel>
+          )}
           <ColumnsStep
             draft={draft}
             vendor={vendor}
+            hasFile={file !== undefined}
             errors={errors}
             columnErrors={columnErrorsOf(draft, errors)}
             onChange={change}
             onDialect={(dialect) => (file ? void lookAt(file, dialect) : change({ ...draft, ...dialect }))}
           />
+          {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
         </>
       )}
       {step === 'preview' && preview && <PreviewStep preview={preview} />}

@@ -6,7 +6,7 @@ type WizardStepsProps<Step extends string> = { steps: ReadonlyArray<{ step: Step
 export function WizardSteps<Step extends string>({ steps, current }: WizardStepsProps<Step>) {
   const at = steps.findIndex(({ step }) => step === current)
   return (
-    <ol aria-label="Steps" className="flex flex-wrap gap-x-5 gap-y-2 text-sm">
+    <ol aria-label="Steps" className="flex flex-wrap gap-x-3 gap-y-2 sm:gap-x-5 text-sm">
       {steps.map(({ step, label }, index) => (
         <li
           key={step}

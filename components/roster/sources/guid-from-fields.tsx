@@ -31,7 +31,7 @@ export function GuidFromFields({ guidFrom, errors }: GuidFromFieldsProps) {
           place === 'none' ? (
             <>
               Contacts are brought in, but no link can be made for them before a{' '}
-              <Link href="/roster/guids" className="link">
+              <Link href="/roster#guids" className="link">
                 GUID file
               </Link>{' '}
               tells their GUIDs.

@@ -24,8 +24,8 @@ type ChangesProps = {
 const words: Record<Change, { title: string; before: string; after: string }> = {
   removed: {
     title: 'Removed',
-    before: 'This source no longer lists them. Who is in no other source either can no longer be invited.',
-    after: 'This source no longer listed them. Who was in no other source either can no longer be invited.',
+    before: 'The source no longer lists them; unless another does, they cannot be invited.',
+    after: 'The source no longer listed them; unless another did, they cannot be invited.',
   },
   changed: {
     title: 'Changed',

@@ -7,7 +7,7 @@ import { RefreshWhile } from '@/components/mail/refresh-while'
 import { formatSize } from '@/components/roster/format-size'
 import { firstList, ImportCountsList, importLists } from '@/components/roster/import-counts-list'
 import { ImportDecision } from '@/components/roster/import-decision'
-import { ImportFlags } from '@/components/roster/import-flags'
+import { ImportFlags, ImportFlagsLink } from '@/components/roster/import-flags'
 import { ImportNotesList } from '@/components/roster/import-notes-list'
 import { ImportOutcome } from '@/components/roster/import-outcome'
 import { ImportProgressPanel } from '@/components/roster/import-progress'
@@ -139,6 +139,7 @@ async function Comparison({ actor, rosterImport, searchParams }: ComparisonProps
   return (
     <>
       {state !== 'refused' && <ImportCountsList importId={id} counts={counts} chosen={hasLists ? shown : undefined} />}
+      {hasLists && <ImportFlagsLink notes={notes} />}
       <IgnoredNotice names={ignored} />
       {shown === 'refused' && (
         <RefusedLines
