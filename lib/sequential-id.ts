@@ -1,12 +1,10 @@
 import { Prisma } from '@/prisma/generated/client'
-
-const counted = Prisma.raw('4096')
+import { uuidV7 } from './uuid-v7'
 
 /**
- * SQL for the nth id of a statement, as text: UUIDv7 (RFC 9562 §5.7) with the same counter as `uuidV7`, so rows that are
- * numbered in some order lie in that order in the indexes of their ids, too. `n` is a whole number of 1 and more.
+ * SQL for the ids of the rows of one statement: a UUIDv7 whose last 32 bits count up (RFC 9562 §6.2, method 2) with `n`, a
+ * whole number of 1 and more. Rows that are numbered in some order lie in that order in the index of their ids, too.
  */
-export function sequentialId(n: Prisma.Sql, from: Date): Prisma.Sql {
-  const milliseconds = Prisma.sql`lpad(to_hex(${from.getTime()}::bigint + ${n} / ${counted}), 12, '0')`
-  return Prisma.sql`left(${milliseconds}, 8) || '-' || right(${milliseconds}, 4) || '-7' || lpad(to_hex(${n} % ${counted}), 3, '0') || right(gen_random_uuid()::text, 18)`
+export function sequentialId(n: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${uuidV7().slice(0, -8)}::text || lpad(to_hex(${n}), 8, '0'))::uuid`
 }

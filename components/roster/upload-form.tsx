@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
+import { ColumnGuide } from './column-guide'
 import { FileField } from './file-field'
 import { OneRosterFilesField } from './one-roster-files-field'
 import { isZip, oneRosterFiles, packFiles, whyNotPacked } from './pack-files'
@@ -92,7 +93,7 @@ export function UploadForm({ sources, chosenId }: UploadFormProps) {
 
   return (
     <form className="flex flex-col gap-4" action={submit}>
-      <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {sources.length > 0 && (
           <SelectField
             label="Source"
@@ -120,15 +121,7 @@ export function UploadForm({ sources, chosenId }: UploadFormProps) {
                 choose([])
               }}
               options={(['contacts', 'oneroster'] as const).map((value) => ({ value, label: formatWords[value] }))}
-              hint={
-                <>
-                  A CSV with other columns?{' '}
-                  <Link className="link" href="/roster/mappings/new">
-                    Match its columns
-                  </Link>{' '}
-                  first.
-                </>
-              }
+              hint={kind === 'oneroster' ? <OneRosterHint /> : <OtherCsvHint />}
             />
             <TextField
               label="Name"
@@ -165,7 +158,32 @@ export function UploadForm({ sources, chosenId }: UploadFormProps) {
           <Button onClick={() => running.abort()}>Stop</Button>
         )}
       </div>
+      {format === 'contacts' && <ColumnGuide />}
     </form>
+  )
+}
+
+function OtherCsvHint() {
+  return (
+    <>
+      A CSV with other columns?{' '}
+      <Link className="link" href="/roster/mappings/new">
+        Match its columns
+      </Link>{' '}
+      first.
+    </>
+  )
+}
+
+function OneRosterHint() {
+  return (
+    <>
+      The sourcedId is taken for the GUID, as in GG4L’s own roster. Is it elsewhere?{' '}
+      <Link className="link" href="/roster/sources/new?kind=oneroster">
+        Add the source
+      </Link>{' '}
+      first.
+    </>
   )
 }
 

@@ -7,6 +7,8 @@ type TableProps = {
   caption: string
   /** Inside a panel or a dialog, where it must not reach for the edges of the page. */
   inset?: boolean | undefined
+  /** Nothing in it takes the focus, so it takes it itself: it could not be scrolled by keyboard otherwise. */
+  plain?: boolean | undefined
   children: ReactNode
 }
 
@@ -14,9 +16,10 @@ type TableProps = {
  * As wide as the page, its header in sight. Below 1280 px it scrolls sideways instead: an element that scrolls
  * sideways holds a sticky header captive.
  */
-export function Table({ caption, inset = false, children }: TableProps) {
+export function Table({ caption, inset = false, plain = false, children }: TableProps) {
   return (
     <div
+      {...(plain ? { tabIndex: 0, role: 'region', 'aria-label': caption } : {})}
       className={`relative border-line bg-surface max-xl:overflow-x-auto ${
         inset
           ? 'rounded-md border [&_td:first-child]:ps-3.5 [&_td:last-child]:pe-3.5 [&_th:first-child]:ps-3.5 [&_th:last-child]:pe-3.5 [&_thead_th:first-child]:rounded-ss-md [&_thead_th:last-child]:rounded-se-md'

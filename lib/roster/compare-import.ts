@@ -27,16 +27,19 @@ export function whyHeld({ removed, changed, present }: Comparison): HoldReason |
 }
 
 /**
- * Compares `incoming_lines` with what their source said before and leaves what the import would do in the temporary table
- * `import_plan` until the transaction ends: one row per contact that is added, changed or removed. A contact is known again by
- * its key; otherwise by its sourcedId, when its GUID came, went or changed. A contact whose lines are all refused stays as it is.
+ * Compares `incoming_lines` with what their source said before. What it does to contacts that are there already it leaves in
+ * the temporary table `import_plan`; the new ones, who may be a million, it keeps as changes of the import right away. A contact
+ * is known again by its key; otherwise by its sourcedId, when its GUID came, went or changed. One whose lines are all refused
+ * stays as it is.
  */
-export async function planImport(tx: SqlTransaction, place: ImportPlace, now: Date): Promise<Comparison & { guidsJoined: number }> {
+export async function planImport(tx: SqlTransaction, place: ImportPlace): Promise<Comparison & { guidsJoined: number }> {
   await joinInBulk(tx)
   await groupLines(tx)
   const guidsJoined = await joinGuids(tx, place)
   await findDifferent(tx, place)
-  await matchContacts(tx, place, now)
+  await matchContacts(tx, place)
+  await planStanding(tx, place)
+  await planNew(tx, place)
   return { ...(await countPlan(tx, place)), guidsJoined }
 }
 
@@ -88,24 +91,15 @@ async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: Impor
   await tx.$executeRaw`ANALYZE missing_records`
 }
 
-/**
- * In the order of keys, so that what is added fills the indexes of ids, GUIDs and keys from one end to the other. What a source
- * leaves empty is kept where another one lists the contact too; a GUID that is known is kept in any case.
- */
-async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
+/** Finds the contacts that are there already, each for a line, a record, or both. */
+async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE listed_elsewhere ON COMMIT DROP AS
     SELECT contact_id, bool_or(restricted) AS restricted FROM roster_records
     WHERE district_id = ${districtId}::uuid AND source_id <> ${sourceId}::uuid AND removed_at IS NULL GROUP BY contact_id`
   await tx.$executeRaw`ANALYZE listed_elsewhere`
   await tx.$executeRaw`
-    CREATE TEMPORARY TABLE import_plan (
-      id uuid NOT NULL, change roster_change NOT NULL, key text COLLATE "C" NOT NULL, record_id uuid, contact_id uuid, superseded_contact_id uuid,
-      digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL, activated boolean NOT NULL,
-      guid text, sourced_id text, given_name text NOT NULL, family_name text NOT NULL, email text, phone text, language text
-    ) ON COMMIT DROP`
-  await tx.$executeRaw`
-    INSERT INTO import_plan
+    CREATE TEMPORARY TABLE matched_contacts ON COMMIT DROP AS
     WITH unmatched_lines AS (
       SELECT DISTINCT ON (f.sourced_id COLLATE "C") s.key, f.sourced_id
       FROM different_contacts s JOIN incoming_lines f ON f.position = s.first_position
@@ -117,30 +111,45 @@ async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: Impor
       ORDER BY sourced_id, removed_at DESC NULLS FIRST, id
     ), known AS (
       SELECT l.key, r.id, r.contact_id, r.removed_at FROM unmatched_lines l JOIN unmatched_records r USING (sourced_id)
-    ), matched AS (
-      SELECT s.key, coalesce(s.record_id, k.id) AS record_id, coalesce(s.removed_at, k.removed_at) AS removed_at,
-             CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(c.id, s.contact_id, k.contact_id)
-                  ELSE coalesce(s.contact_id, c.id, k.contact_id) END AS contact_id,
-             CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(s.contact_id, k.contact_id) ELSE k.contact_id END AS known_contact_id,
-             s.digest, s.restricted, s.accepted, s.has_refused, s.activated, coalesce(f.guid, s.joined_guid) AS guid,
-             f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language
-      FROM different_contacts s
-      LEFT JOIN incoming_lines f ON f.position = s.first_position
-      LEFT JOIN known k ON k.key = s.key
-      LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.guid = coalesce(f.guid, s.joined_guid)
-    ), changes AS (
-      SELECT m.key, CASE WHEN m.record_id IS NULL OR m.removed_at IS NOT NULL THEN 'added' ELSE 'changed' END AS change, m.record_id, m.contact_id,
-             nullif(m.known_contact_id, m.contact_id) AS superseded_contact_id, m.digest, m.restricted, m.accepted, m.has_refused, m.activated,
-             m.guid, m.sourced_id, m.given_name, m.family_name, m.email, m.phone, m.language
-      FROM matched m
-      UNION ALL
-      SELECT r.key, 'removed', r.id, r.contact_id, NULL, NULL, r.restricted, false, false, false, NULL, r.sourced_id, NULL, NULL, NULL, NULL, NULL
-      FROM missing_records r WHERE r.removed_at IS NULL AND NOT EXISTS (SELECT FROM matched m WHERE m.record_id = r.id)
     )
-    SELECT (${sequentialId(Prisma.sql`row_number() OVER ()`, now)})::uuid, change::roster_change, key, record_id, contact_id, superseded_contact_id, digest,
-           restricted, accepted, has_refused, activated, guid, sourced_id, given_name, family_name, email, phone, language
+    SELECT s.key, coalesce(s.record_id, k.id) AS record_id, coalesce(s.removed_at, k.removed_at) AS removed_at,
+           CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(j.id, s.contact_id, k.contact_id)
+                ELSE coalesce(s.contact_id, c.id, k.contact_id) END AS contact_id,
+           CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(s.contact_id, k.contact_id) ELSE k.contact_id END AS known_contact_id
+    FROM different_contacts s
+    LEFT JOIN known k ON k.key = s.key
+    LEFT JOIN (SELECT id, ('guid:' || guid) COLLATE "C" AS key FROM contacts WHERE district_id = ${districtId}::uuid AND guid IS NOT NULL) c ON c.key = s.key
+    LEFT JOIN contacts j ON j.district_id = ${districtId}::uuid AND j.guid = s.joined_guid
+    WHERE coalesce(s.contact_id, c.id, j.id, k.contact_id) IS NOT NULL`
+  await tx.$executeRaw`ANALYZE matched_contacts`
+}
+
+/**
+ * What the contacts that are there already will be. What a source leaves empty is kept where another one lists the contact too;
+ * a GUID that is known is kept in any case.
+ */
+async function planStanding(tx: SqlTransaction, { districtId }: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE import_plan (
+      id uuid NOT NULL, change roster_change NOT NULL, key text COLLATE "C" NOT NULL, record_id uuid, contact_id uuid NOT NULL, superseded_contact_id uuid,
+      digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL,
+      guid text, sourced_id text, given_name text NOT NULL, family_name text NOT NULL, email text, phone text, language text
+    ) ON COMMIT DROP`
+  await tx.$executeRaw`
+    INSERT INTO import_plan
+    WITH changes AS (
+      SELECT s.key, CASE WHEN m.record_id IS NULL OR m.removed_at IS NOT NULL THEN 'added' ELSE 'changed' END AS change, m.record_id, m.contact_id,
+             nullif(m.known_contact_id, m.contact_id) AS superseded_contact_id, s.digest, s.restricted, s.accepted, s.has_refused,
+             coalesce(f.guid, s.joined_guid) AS guid, f.sourced_id, f.given_name, f.family_name, f.email, f.phone, f.language
+      FROM matched_contacts m JOIN different_contacts s ON s.key = m.key LEFT JOIN incoming_lines f ON f.position = s.first_position
+      UNION ALL
+      SELECT r.key, 'removed', r.id, r.contact_id, NULL, NULL, r.restricted, false, false, NULL, r.sourced_id, NULL, NULL, NULL, NULL, NULL
+      FROM missing_records r WHERE r.removed_at IS NULL AND NOT EXISTS (SELECT FROM matched_contacts m WHERE m.record_id = r.id)
+    )
+    SELECT ${sequentialId(Prisma.sql`row_number() OVER ()`)}, change::roster_change, key, record_id, contact_id, superseded_contact_id, digest,
+           restricted, accepted, has_refused, guid, sourced_id, given_name, family_name, email, phone, language
     FROM (
-      SELECT m.change, m.key, m.record_id, m.contact_id, m.superseded_contact_id, m.digest, m.restricted, m.accepted, m.has_refused, m.activated,
+      SELECT m.change, m.key, m.record_id, m.contact_id, m.superseded_contact_id, m.digest, m.restricted, m.accepted, m.has_refused,
              coalesce(m.guid, c.guid) AS guid, CASE WHEN m.accepted THEN m.sourced_id ELSE coalesce(m.sourced_id, c.sourced_id) END AS sourced_id,
              coalesce(CASE WHEN ${stands} THEN coalesce(nullif(m.given_name, ''), c.given_name) END, m.given_name, '') AS given_name,
              coalesce(m.family_name, c.family_name, '') AS family_name,
@@ -155,13 +164,41 @@ async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: Impor
   await tx.$executeRaw`ANALYZE import_plan (id, change, key, record_id, contact_id)`
 }
 
+/**
+ * Keeps the contacts nobody knows yet as changes of the import, in the order of keys, so that they fill the indexes of ids,
+ * GUIDs and keys from one end to the other; and notes in `planned_contacts` which contact the lines of a key are about.
+ */
+async function planNew(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE planned_contacts (key text COLLATE "C" NOT NULL, contact_id uuid NOT NULL, is_new boolean NOT NULL) ON COMMIT DROP`
+  await tx.$executeRaw`
+    WITH kept AS (
+      INSERT INTO roster_import_changes (district_id, id, import_id, change, key, digest, restricted, accepted, has_refused, given_name, family_name,
+        guid, sourced_id, email, phone, language)
+      SELECT ${districtId}::uuid, ${sequentialId(Prisma.sql`row_number() OVER ()`)}, ${importId}::uuid, 'added', key, digest, restricted, true, has_refused,
+             given_name, family_name, guid, sourced_id, email, phone, language
+      FROM (
+        SELECT s.key, s.digest, s.restricted, s.has_refused, coalesce(f.guid, s.joined_guid) AS guid, f.sourced_id, f.given_name, f.family_name,
+               f.email, f.phone, f.language
+        FROM different_contacts s JOIN incoming_lines f ON f.position = s.first_position
+        WHERE NOT EXISTS (SELECT FROM matched_contacts m WHERE m.key = s.key)
+        ORDER BY s.key
+      ) ordered
+      RETURNING key, id
+    )
+    INSERT INTO planned_contacts SELECT key, id, true FROM kept`
+  await tx.$executeRaw`INSERT INTO planned_contacts SELECT key, contact_id, false FROM import_plan WHERE accepted`
+  await tx.$executeRaw`ANALYZE planned_contacts (key)`
+}
+
 /** Whether what stands of the contact is kept where the source says nothing. */
 const stands = Prisma.sql`(e.contact_id IS NOT NULL OR NOT m.accepted)`
 
 async function countPlan(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<Comparison> {
   const of = (change: string) => Prisma.sql`(SELECT count(*)::int FROM import_plan WHERE change = ${change}::roster_change)`
+  const newOnes = Prisma.sql`(SELECT count(*)::int FROM planned_contacts WHERE is_new)`
   const [counts] = await tx.$queryRaw<Array<Comparison & { different: number; missing: number }>>`
-    SELECT ${of('added')} AS added, ${of('changed')} AS changed, ${of('removed')} AS removed,
+    SELECT ${of('added')} + ${newOnes} AS added, ${of('changed')} AS changed, ${of('removed')} AS removed,
            (SELECT count(*)::int FROM roster_records
             WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid AND removed_at IS NULL) AS present,
            (SELECT count(*)::int FROM different_contacts WHERE record_id IS NOT NULL AND removed_at IS NULL) AS different,

@@ -1,9 +1,16 @@
 import { AppError } from '@/lib/app-error'
 import { type CsvDialect, type FileDelimiter, type FileEncoding, fileDelimiters } from './csv-dialect'
 import { readCsvRecords } from './csv-records'
+import { detectEncoding } from './detect-encoding'
 import { type FileHead, streamOfHead } from './file-head'
 
 const linesLookedAt = 200
+
+/** How a file is written down, told by its beginning. */
+export async function detectDialect(head: FileHead): Promise<CsvDialect> {
+  const encoding = detectEncoding(head.bytes)
+  return { encoding, delimiter: await detectDelimiter(head, encoding) }
+}
 
 /**
  * What stands between the values: what the line `sep=;` says, else whatever parts most lines into as many values as the
@@ -13,9 +20,8 @@ export async function detectDelimiter(head: FileHead, encoding: FileEncoding): P
   let best: { delimiter: FileDelimiter; score: number } = { delimiter: ',', score: 0 }
   for (const delimiter of Object.keys(fileDelimiters) as FileDelimiter[]) {
     const lines = await firstLines(head, { encoding, delimiter })
-    const said =
-      /^sep=(.)$/i.exec(lines[0]?.join('') ?? '')?.[1] ?? (lines[0]?.length === 2 && lines[0].join('') === 'sep=' ? delimiter : undefined)
-    if (said !== undefined && Object.hasOwn(fileDelimiters, said)) return said as FileDelimiter
+    const said = readSeparatorLine(lines[0] ?? [], delimiter)
+    if (said) return said
     const width = lines[0]?.length ?? 0
     const alike = lines.filter((line) => line.length === width).length / Math.max(1, lines.length)
     const score = width > 1 ? alike + width / 1_000 : 0
@@ -23,6 +29,14 @@ export async function detectDelimiter(head: FileHead, encoding: FileEncoding): P
   }
   return best.delimiter
 }
+
+/** `sep=;` is one value, or two where the sign itself parts it. */
+function readSeparatorLine(line: readonly string[], parted: FileDelimiter): FileDelimiter | undefined {
+  const sign = /^sep=(.)$/i.exec(line.join(parted))?.[1]
+  return sign !== undefined && isDelimiter(sign) ? sign : undefined
+}
+
+const isDelimiter = (sign: string): sign is FileDelimiter => Object.hasOwn(fileDelimiters, sign)
 
 async function firstLines(head: FileHead, dialect: CsvDialect): Promise<string[][]> {
   const lines: string[][] = []

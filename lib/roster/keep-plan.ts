@@ -21,7 +21,7 @@ export async function keepPlan(tx: SqlTransaction, place: ImportPlace): Promise<
 async function findStanding(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE standing_contacts ON COMMIT DROP AS
-    SELECT p.id AS plan_id, p.contact_id FROM import_plan p WHERE p.contact_id IS NOT NULL
+    SELECT p.id AS plan_id, p.contact_id FROM import_plan p
     UNION ALL SELECT p.id, p.superseded_contact_id FROM import_plan p WHERE p.superseded_contact_id IS NOT NULL`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE standing_students ON COMMIT DROP AS
@@ -63,11 +63,11 @@ async function findStanding(tx: SqlTransaction, { districtId, sourceId }: Import
 async function findActivated(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_activated ON COMMIT DROP AS
-    SELECT coalesce(p.contact_id, p.id) AS contact_id FROM import_plan p WHERE p.activated
+    SELECT p.contact_id FROM incoming_contacts s JOIN planned_contacts p ON p.key = s.key WHERE s.activated
     UNION
     SELECT r.contact_id FROM incoming_contacts s
     JOIN roster_records r ON r.district_id = ${districtId}::uuid AND r.source_id = ${sourceId}::uuid AND r.key COLLATE "C" = s.key AND r.removed_at IS NULL
-    WHERE s.activated AND NOT EXISTS (SELECT FROM import_plan p WHERE p.key = s.key)`
+    WHERE s.activated AND NOT EXISTS (SELECT FROM planned_contacts p WHERE p.key = s.key)`
 }
 
 /** A student and the relationship as the preview shows them. */
@@ -86,12 +86,6 @@ async function keepChanges(tx: SqlTransaction, { districtId, importId, sourceId 
       ${asText(name === 'sourced_id' ? Prisma.sql`coalesce(p.sourced_id, CASE WHEN e.contact_id IS NOT NULL THEN c.sourced_id END)` : Prisma.sql`p.${column(name)}`)},
       p.accepted)`,
   )
-  await tx.$executeRaw`
-    INSERT INTO roster_import_changes (district_id, id, import_id, change, key, record_id, contact_id, superseded_contact_id, digest, restricted,
-      accepted, has_refused, given_name, family_name, guid, sourced_id, email, phone, language)
-    SELECT ${districtId}::uuid, id, ${importId}::uuid, change, key, record_id, contact_id, superseded_contact_id, digest, restricted,
-           accepted, has_refused, given_name, family_name, guid, sourced_id, email, phone, language
-    FROM import_plan WHERE contact_id IS NULL ORDER BY id`
   await tx.$executeRaw`
     INSERT INTO roster_import_changes (district_id, id, import_id, change, key, record_id, contact_id, superseded_contact_id, digest, restricted,
       accepted, has_refused, given_name, family_name, guid, sourced_id, email, phone, language, before, differences)
@@ -119,7 +113,7 @@ async function keepChanges(tx: SqlTransaction, { districtId, importId, sourceId 
             FROM planned_relationships r JOIN planned_students t ON t.id = r.student_id JOIN import_plan q ON q.contact_id = r.contact_id) s
       GROUP BY contact_id
     ) t ON t.contact_id = p.contact_id
-    WHERE p.contact_id IS NOT NULL ORDER BY p.id`
+    ORDER BY p.id`
 }
 
 async function keepItems(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {

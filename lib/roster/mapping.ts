@@ -54,7 +54,6 @@ export const mappingSchema = z
   })
 
 export type ContactMapping = z.output<typeof mappingSchema>
-export type MappedColumn = ContactMapping['columns'][number]
 
 /** The guardians a line of the file has side by side, in order; null alone where each line is one contact. */
 export function guardiansOf({ columns }: Pick<ContactMapping, 'columns'>): Array<number | null> {

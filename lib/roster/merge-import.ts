@@ -4,6 +4,7 @@ import { joinInBulk } from '@/lib/join-in-bulk'
 import { sequentialId } from '@/lib/sequential-id'
 import { Prisma } from '@/prisma/generated/client'
 import type { ImportPlace } from './compare-import'
+import { newContacts, plannedRelationships, plannedStudents } from './load-plan'
 
 /**
  * Carries out what `loadPlan` has brought back, writing only what changes: contacts, the source's records, students and
@@ -24,13 +25,14 @@ export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, n
   if (touchesOld) await updateRecords(tx, place, now)
   await insertRecords(tx, place)
   await writeStudents(tx, place)
-  await writeRelationships(tx, place, now)
-  if (touchesOld) await markRestricted(tx, place, now)
+  if (!touchesOld) return insertRelationships(tx, place)
+  await mergeRelationships(tx, place)
+  await markRestricted(tx, place, now)
 }
 
 /** How many contacts of the plan stand already. */
 async function countStanding(tx: DistrictTransaction): Promise<boolean> {
-  const [row] = await tx.$queryRaw<Array<{ exists: boolean }>>`SELECT EXISTS (SELECT FROM import_plan WHERE NOT is_new) AS exists`
+  const [row] = await tx.$queryRaw<Array<{ exists: boolean }>>`SELECT EXISTS (SELECT FROM import_plan) AS exists`
   return row?.exists ?? false
 }
 
@@ -38,7 +40,7 @@ async function countStanding(tx: DistrictTransaction): Promise<boolean> {
 async function lockContacts(tx: DistrictTransaction, { districtId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     SELECT FROM contacts WHERE district_id = ${districtId}::uuid AND id IN (
-      SELECT contact_id FROM import_plan WHERE NOT is_new
+      SELECT contact_id FROM import_plan
       UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL
       UNION SELECT a.contact_id FROM import_activated a WHERE EXISTS (
         SELECT FROM invitations i WHERE i.district_id = ${districtId}::uuid AND i.contact_id = a.contact_id AND i.activated_at IS NULL))
@@ -57,7 +59,7 @@ async function updateContacts(tx: DistrictTransaction, { districtId, sourceId }:
   // A GUID that goes from one contact to another leaves the first one before it reaches the second.
   await tx.$executeRaw`
     UPDATE contacts c SET guid = NULL FROM import_plan p
-    WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND p.accepted AND NOT p.is_new AND c.guid <> p.guid`
+    WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND p.accepted AND c.guid <> p.guid`
   await tx.$executeRaw`
     UPDATE contacts c
     SET guid = t.guid, sourced_id = t.sourced_id, given_name = t.given_name, family_name = t.family_name, email = t.email, phone = t.phone,
@@ -83,11 +85,11 @@ async function updateContacts(tx: DistrictTransaction, { districtId, sourceId }:
     WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND c.do_not_invite_at IS NULL AND o.do_not_invite_at IS NOT NULL`
 }
 
-async function insertContacts(tx: DistrictTransaction, { districtId }: ImportPlace, now: Date): Promise<void> {
+async function insertContacts(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO contacts (district_id, id, guid, sourced_id, given_name, family_name, email, phone, language, restricted, created_at, updated_at)
-    SELECT ${districtId}::uuid, id, guid, sourced_id, given_name, family_name, email, phone, language, restricted, ${now}, ${now}
-    FROM import_plan WHERE is_new ORDER BY id`
+    SELECT ${place.districtId}::uuid, id, guid, sourced_id, given_name, family_name, email, phone, language, restricted, ${now}, ${now}
+    FROM ${newContacts(place)} p`
 }
 
 async function updateRecords(tx: DistrictTransaction, { districtId }: ImportPlace, now: Date): Promise<void> {
@@ -113,29 +115,45 @@ async function updateRecords(tx: DistrictTransaction, { districtId }: ImportPlac
     INSERT INTO import_affected SELECT id, 'left' FROM gone`
 }
 
-async function insertRecords(tx: DistrictTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
+async function insertRecords(tx: DistrictTransaction, place: ImportPlace): Promise<void> {
+  const { districtId, sourceId } = place
+  await tx.$executeRaw`
+    INSERT INTO roster_records (district_id, id, source_id, key, sourced_id, contact_id, digest, restricted)
+    SELECT ${districtId}::uuid, id, ${sourceId}::uuid, key, sourced_id, id, digest, restricted FROM ${newContacts(place)} p`
   await tx.$executeRaw`
     INSERT INTO roster_records (district_id, id, source_id, key, sourced_id, contact_id, digest, restricted)
     SELECT ${districtId}::uuid, id, ${sourceId}::uuid, key, sourced_id, contact_id, digest, restricted
-    FROM import_plan WHERE change = 'added' AND record_id IS NULL ORDER BY id`
+    FROM import_plan WHERE change = 'added' AND record_id IS NULL`
 }
 
-async function writeStudents(tx: DistrictTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
+async function writeStudents(tx: DistrictTransaction, place: ImportPlace): Promise<void> {
+  const { districtId, sourceId } = place
   await tx.$executeRaw`
     UPDATE students s SET given_name = t.given_name, family_name = t.family_name, school = t.school, grade = t.grade
-    FROM planned_students t WHERE s.district_id = ${districtId}::uuid AND s.id = t.id AND NOT t.is_new`
+    FROM ${plannedStudents(place)} t WHERE s.district_id = ${districtId}::uuid AND s.id = t.id AND NOT t.is_new`
   await tx.$executeRaw`
     INSERT INTO students (district_id, id, source_id, key, sourced_id, given_name, family_name, school, grade)
     SELECT ${districtId}::uuid, id, ${sourceId}::uuid, key, sourced_id, given_name, family_name, school, grade
-    FROM planned_students WHERE is_new ORDER BY id`
+    FROM ${plannedStudents(place)} t WHERE is_new`
 }
 
-async function writeRelationships(tx: DistrictTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
+async function insertRelationships(tx: DistrictTransaction, place: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO relationships (district_id, id, contact_id, student_id, relationship, restricted)
+    SELECT ${place.districtId}::uuid, ${sequentialId(Prisma.sql`row_number() OVER ()`)}, contact_id, student_id, relationship, restricted
+    FROM ${plannedRelationships(place)} t`
+}
+
+/** Those of contacts who were there already are told apart from the ones they have. */
+async function mergeRelationships(tx: DistrictTransaction, place: ImportPlace): Promise<void> {
+  const { districtId, sourceId } = place
+  await tx.$executeRaw`CREATE TEMPORARY TABLE planned_relationships ON COMMIT DROP AS SELECT * FROM ${plannedRelationships(place)} t`
+  await tx.$executeRaw`ANALYZE planned_relationships (contact_id, student_id)`
   // A contact with a refused line keeps its relationships: one of them may be the refused one.
   const deleted = await tx.$executeRaw`
     DELETE FROM relationships r USING students s
     WHERE r.district_id = ${districtId}::uuid AND s.district_id = ${districtId}::uuid AND s.id = r.student_id AND s.source_id = ${sourceId}::uuid
-      AND r.contact_id IN (SELECT contact_id FROM import_plan WHERE NOT is_new AND (change = 'removed' OR (accepted AND NOT has_refused))
+      AND r.contact_id IN (SELECT contact_id FROM import_plan WHERE change = 'removed' OR (accepted AND NOT has_refused)
                            UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL)
       AND NOT EXISTS (SELECT FROM planned_relationships t WHERE t.contact_id = r.contact_id AND t.student_id = r.student_id)`
   await tx.$executeRaw`
@@ -144,7 +162,7 @@ async function writeRelationships(tx: DistrictTransaction, { districtId, sourceI
       AND (r.relationship, r.restricted) IS DISTINCT FROM (t.relationship, t.restricted)`
   await tx.$executeRaw`
     INSERT INTO relationships (district_id, id, contact_id, student_id, relationship, restricted)
-    SELECT ${districtId}::uuid, (${sequentialId(Prisma.sql`row_number() OVER ()`, now)})::uuid, contact_id, student_id, relationship, restricted
+    SELECT ${districtId}::uuid, ${sequentialId(Prisma.sql`row_number() OVER ()`)}, contact_id, student_id, relationship, restricted
     FROM planned_relationships t
     WHERE NOT EXISTS (SELECT FROM relationships r
                       WHERE r.district_id = ${districtId}::uuid AND r.contact_id = t.contact_id AND r.student_id = t.student_id)`
@@ -168,7 +186,7 @@ async function markRestricted(tx: DistrictTransaction, { districtId }: ImportPla
       UPDATE contacts c SET restricted = t.restricted, updated_at = ${now}
       FROM (
         SELECT contact_id, bool_or(restricted) AS restricted FROM roster_records
-        WHERE district_id = ${districtId}::uuid AND removed_at IS NULL AND contact_id IN (SELECT contact_id FROM import_plan WHERE NOT is_new)
+        WHERE district_id = ${districtId}::uuid AND removed_at IS NULL AND contact_id IN (SELECT contact_id FROM import_plan)
         GROUP BY contact_id
       ) t
       WHERE c.district_id = ${districtId}::uuid AND c.id = t.contact_id AND c.restricted <> t.restricted

@@ -99,7 +99,7 @@ function refusalOf({ sourcedId, file, line, firstLine }: Repeat): LineBatch['ref
  * holds then. A kind that is stated whole takes away what it leaves out.
  */
 export async function stageDifferences(tx: BulkTransaction, reading: Reading, scope: OneRosterScope): Promise<void> {
-  const { districtId, sourceId, importId, now, note } = reading
+  const { districtId, sourceId, importId, note } = reading
   const inForce = rowsInForce(reading)
   const bulk = kindsOf(scope, 'bulk')
   const isBulk = Prisma.sql`f.kind::text = ANY(${bulk}::text[])`
@@ -113,7 +113,7 @@ export async function stageDifferences(tx: BulkTransaction, reading: Reading, sc
   )
   await tx.$executeRaw`
     ${intoRows}
-    SELECT ${place}, (${sequentialId(Prisma.sql`s.position`, now)})::uuid, s.kind, s.sourced_id, s.stated = 'deleted', s.file, s.line, coalesce(s.data, 'null')
+    SELECT ${place}, ${sequentialId(Prisma.sql`s.position`)}, s.kind, s.sourced_id, s.stated = 'deleted', s.file, s.line, coalesce(s.data, 'null')
     FROM one_roster_stated s LEFT JOIN ${inForce} f ON f.kind = s.kind AND f.sourced_id = s.sourced_id
     WHERE s.stated = 'deleted' OR (s.stated = 'row' AND f.data IS DISTINCT FROM s.data)`
   await tx.$executeRaw`

@@ -6,18 +6,18 @@ import type { ImportPlace } from './compare-import'
 
 /**
  * Leaves in the temporary tables `planned_students` and `planned_relationships` what the file says of the students of the
- * contacts in `import_plan`. Of a student on several lines the first one counts, whosever it is.
+ * contacts in `planned_contacts`. Of a student on several lines the first one counts, whosever it is.
  */
-export async function planStudents(tx: SqlTransaction, { districtId, sourceId }: ImportPlace, now: Date): Promise<void> {
+export async function planStudents(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE planned_lines ON COMMIT DROP AS
-    SELECT coalesce(p.contact_id, p.id) AS contact_id, l.student_key COLLATE "C" AS student_key, l.position, l.relationship, l.restricted
-    FROM incoming_lines l JOIN import_plan p ON p.key = l.key COLLATE "C"
-    WHERE p.accepted AND NOT l.refused AND l.student_key IS NOT NULL`
+    SELECT p.contact_id, l.student_key COLLATE "C" AS student_key, l.position, l.relationship, l.restricted
+    FROM incoming_lines l JOIN planned_contacts p ON p.key = l.key COLLATE "C"
+    WHERE NOT l.refused AND l.student_key IS NOT NULL`
   await tx.$executeRaw`ANALYZE planned_lines (contact_id, student_key)`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE planned_students ON COMMIT DROP AS
-    SELECT coalesce(known_id, (${sequentialId(Prisma.sql`row_number() OVER ()`, now)})::uuid) AS id, known_id IS NULL AS is_new, differs,
+    SELECT coalesce(known_id, ${sequentialId(Prisma.sql`row_number() OVER ()`)}) AS id, known_id IS NULL AS is_new, differs,
            key, sourced_id, given_name, family_name, school, grade
     FROM (
       SELECT f.*, s.id AS known_id,

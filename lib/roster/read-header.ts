@@ -1,5 +1,5 @@
 import { wordsOfHeader } from './header-words'
-import { type ContactField, type MappedField, mostGuardians, type StudentField } from './mapping-fields'
+import { type ContactField, type MappedField, mostGuardians } from './mapping-fields'
 
 /** What a column's name says it holds. */
 export type HeaderMeaning = {
@@ -92,15 +92,20 @@ function readGuardian(all: readonly string[], hasAny: (set: ReadonlySet<string>)
 
 /** The field of a topic, once it is known whose it is. */
 export function fieldOf(what: Topic, owner: 'contact' | 'student'): MappedField | undefined {
-  const names: Partial<Record<Topic, Record<'contact' | 'student', ContactField | StudentField>>> = {
-    family: { contact: 'family_name', student: 'student_family_name' },
-    given: { contact: 'given_name', student: 'student_given_name' },
-    full: { contact: 'full_name', student: 'student_full_name' },
-    id: { contact: 'sourced_id', student: 'student_id' },
+  const isContact = owner === 'contact'
+  switch (what) {
+    case 'family':
+      return isContact ? 'family_name' : 'student_family_name'
+    case 'given':
+      return isContact ? 'given_name' : 'student_given_name'
+    case 'full':
+      return isContact ? 'full_name' : 'student_full_name'
+    case 'id':
+      return isContact ? 'sourced_id' : 'student_id'
+    case 'school':
+    case 'grade':
+      return what
+    default:
+      return isContact ? what : undefined
   }
-  const both = names[what]
-  if (both) return both[owner]
-  if (what === 'school' || what === 'grade') return what
-  if (what === 'family' || what === 'given' || what === 'full' || what === 'id') return undefined
-  return owner === 'contact' ? what : undefined
 }

@@ -132,8 +132,8 @@ async function finishComparing(
   const { districtId, importId } = place
   await lockRoster(tx, districtId, 'compare')
   const mark = await rosterMark(tx, districtId)
-  const { present, guidsJoined, ...contacts } = await planImport(tx, place, now)
-  await planStudents(tx, place, now)
+  const { present, guidsJoined, ...contacts } = await planImport(tx, place)
+  await planStudents(tx, place)
   await keepPlan(tx, place)
   await keepRefusals(tx, place, tally.shown)
   const flags = await recordFlags(tx, place)

@@ -8,8 +8,8 @@ type Work<Item> = (tx: BulkTransaction, hand: (item: Item) => Promise<void>) => 
 
 /**
  * Yields what `work` hands over, in one transaction bound to the district, which lasts as long as somebody reads on: the next
- * is made when the last was taken. It is committed before the end is told, and taken back when `work` throws, when nobody
- * reads on, and when the signal is aborted, which also ends whatever statement it is at.
+ * is made while the last is read. It is committed once all is handed over, before the end is told, and taken back when `work`
+ * throws, when nobody reads on, and when the signal is aborted, which also ends whatever statement it is at.
  */
 export async function* streamInBulk<Item>(
   { districtId, signal }: Pick<Reading, 'districtId' | 'signal'>,

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { RefreshWhile } from '@/components/mail/refresh-while'
 import { AccountReportForm } from '@/components/roster/account-report-form'
 import { AccountReportGuide } from '@/components/roster/account-report-guide'
-import { ColumnGuide } from '@/components/roster/column-guide'
 import { GuidFilePanel } from '@/components/roster/guid-file-form'
 import { ImportFilter } from '@/components/roster/import-filter'
 import { ImportHistory } from '@/components/roster/import-history'
@@ -98,10 +97,7 @@ function Upload({ sources, chosenId }: { sources: SourceView[]; chosenId: string
           </ButtonLink>
         }
       >
-        <div className="flex flex-col gap-4">
-          <UploadForm key={chosenId} sources={ofFiles} chosenId={chosenId} />
-          <ColumnGuide />
-        </div>
+        <UploadForm key={chosenId} sources={ofFiles} chosenId={chosenId} />
       </Panel>
     </div>
   )

@@ -55,7 +55,7 @@ export function PreviewStep({ preview: { contacts, accepted, refused, problems, 
 
 function Contacts({ contacts }: { contacts: readonly ContactLine[] }) {
   return (
-    <Table caption="Contacts as they would be read" inset>
+    <Table caption="Contacts as they would be read" inset plain>
       <thead>
         <tr>
           <Th>Contact</Th>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { counted } from '@/components/mail/mail-words'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { Panel } from '@/components/ui/panel'
 import { showToast } from '@/components/ui/show-toast'
@@ -22,14 +23,13 @@ export function RemoveSource({ source: { id, name, contacts }, remove }: RemoveS
   }
 
   return (
-    <Panel
-      title="Remove source"
-      description={
-        contacts > 0
-          ? `It lists ${contacts.toLocaleString('en-US')} ${contacts === 1 ? 'contact' : 'contacts'}, who would then belong to nobody’s list. Undo its imports first, or import a list without them.`
-          : 'It lists no contacts. Its settings and the history of its imports go with it; the audit record stays.'
-      }
-      action={
+    <Panel title="Remove source">
+      <div className="flex flex-col items-start gap-x-8 gap-y-3 sm:flex-row sm:justify-between">
+        <p className="max-w-160 text-muted text-sm">
+          {contacts > 0
+            ? `It lists ${counted(contacts, 'contact')}, who would then belong to nobody’s list. Undo its imports first, or import a list without them.`
+            : 'It lists no contacts. Its settings and the history of its imports go with it; the audit record stays.'}
+        </p>
         <ConfirmButton
           label="Remove source"
           title={`Remove the source ${name}?`}
@@ -38,7 +38,7 @@ export function RemoveSource({ source: { id, name, contacts }, remove }: RemoveS
           disabled={contacts > 0}
           onConfirm={confirm}
         />
-      }
-    />
+      </div>
+    </Panel>
   )
 }
