@@ -72,8 +72,8 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 /** A row in the text format of COPY, with its line end (PostgreSQL 18, COPY, “Text Format”). */
 export function formatCopyRow(values: readonly Value[]): string {
   let row = ''
-  for (let index = 0; index < values.length; index++) row += (index === 0 ? '' : '\t') + formatValue(values[index] ?? null)
-  return `${row}\n`
+  for (const value of values) row += `${formatValue(value)}\t`
+  return `${row.slice(0, -1)}\n`
 }
 
 function formatValue(value: Value): string {

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { constants } from 'node:os'
 import path from 'node:path'
 
-const commandsThatNeedABuild = ['start', 'demo', 'test']
+const commandsThatNeedABuild = ['start', 'demo', 'drill', 'test']
 const [command, ...commandArguments] = process.argv.slice(2)
 
 process.chdir(path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..'))

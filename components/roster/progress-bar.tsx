@@ -15,7 +15,7 @@ export function ProgressBar({ label, percent }: ProgressBarProps) {
       className="h-2 overflow-hidden rounded-full bg-line"
     >
       <div
-        className={`h-full rounded-full bg-accent transition-[width] duration-180 ${percent === null ? 'animate-pulse opacity-60' : ''}`}
+        className={`h-full rounded-full bg-accent transition-[width] duration-180 ${percent === null ? 'animate-pulse opacity-40' : ''}`}
         style={{ width: `${percent ?? 100}%` }}
       />
     </div>

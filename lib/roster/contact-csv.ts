@@ -104,11 +104,31 @@ function readHeader(record: CsvRecord): Header {
   return { width: names.length, positions: new Map(known.map((name) => [name, names.indexOf(name)])) }
 }
 
+/** Written out, since a million of them are made. */
+function noValues(): ContactValues {
+  return {
+    guid: '',
+    family_name: '',
+    given_name: '',
+    email: '',
+    phone: '',
+    language: '',
+    relationship: '',
+    restricted: '',
+    activated: '',
+    sourced_id: '',
+    student_id: '',
+    student_given_name: '',
+    student_family_name: '',
+    school: '',
+    grade: '',
+  }
+}
+
 function readLine(header: Header, record: CsvRecord, batch: LineBatch): void {
   const { line, fields } = record
-  const values = Object.fromEntries(
-    contactColumns.map((column) => [column, fields[header.positions.get(column) ?? fields.length] ?? '']),
-  ) as ContactValues
+  const values = noValues()
+  for (const [column, position] of header.positions) values[column] = fields[position] ?? ''
   const refuse = (mistake: Mistake) => batch.refused.push({ file: fileName, line, ...mistake, ...whatIsKnown(values) })
 
   const misshapen = explainShape(record, header.width)
@@ -131,6 +151,7 @@ export function takeContact({ file, line, values, hasActivated }: GivenContact, 
   const cleaned: ContactColumn[] = []
   for (const column of contactColumns) {
     const raw = values[column]
+    if (raw === '') continue
     const problem = tidyOrExplain(values, column)
     if (problem) return void refuse(problem)
     if (values[column] !== raw && holdsInvisible(raw)) cleaned.push(column)
@@ -219,5 +240,7 @@ function idOrNull(raw: string): string | null | undefined {
 }
 
 function isPairTooLong(first: string, second: string): boolean {
+  // No UTF-16 code unit takes more than three bytes.
+  if ((first.length + second.length) * 3 <= longestPairBytes) return false
   return Buffer.byteLength(first) + Buffer.byteLength(second) > longestPairBytes
 }

@@ -35,7 +35,7 @@ export async function* readCsvRecords(
     // Waiting until the unfinished record has doubled keeps the work linear in the size of the file.
     if (pending.length < Math.max(shortestParse, 2 * incomplete)) continue
     const parsed = parse(pending, delimiter, 'goes on')
-    const batch = numberRecords(parsed, line)
+    const batch = numberRecords(parsed, { firstLine: line, hasQuotes: pending.includes('"') })
     yield batch.records
     line = batch.nextLine
     pending = pending.slice(parsed.meta.cursor)
@@ -45,7 +45,7 @@ export async function* readCsvRecords(
     }
   }
   const parsed = parse(pending, delimiter, text.isCut ? 'goes on' : 'ends')
-  const { records } = numberRecords(parsed, line)
+  const { records } = numberRecords(parsed, { firstLine: line, hasQuotes: pending.includes('"') })
   const unclosed = parsed.errors.find(({ code }) => code === 'MissingQuotes')
   if (unclosed) {
     const opened = line + countLineEnds(pending.slice(0, unclosed.index))
@@ -58,12 +58,16 @@ function parse(text: string, delimiter: FileDelimiter, then: 'goes on' | 'ends')
   return new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, then === 'goes on')
 }
 
-function numberRecords({ data, errors }: Parsed, firstLine: number): { records: CsvRecord[]; nextLine: number } {
+function numberRecords(
+  { data, errors }: Parsed,
+  { firstLine, hasQuotes }: { firstLine: number; hasQuotes: boolean },
+): { records: CsvRecord[]; nextLine: number } {
   const stray = new Set(errors.flatMap(({ code, row }) => (code === 'InvalidQuotes' ? row : [])))
   const records: CsvRecord[] = []
   let line = firstLine
   data.forEach((fields, row) => {
-    const lineEnds = fields.reduce((sum, field) => sum + countLineEnds(field), 0)
+    // Only between quotes a value holds a line end.
+    const lineEnds = hasQuotes ? fields.reduce((sum, field) => sum + countLineEnds(field), 0) : 0
     const hasStrayQuote = stray.has(row)
     if (hasStrayQuote && lineEnds > 0) {
       throw new AppError(

@@ -66,8 +66,19 @@ export function isEmailAddress(text: string): boolean {
   return labels.length > 1 && labels.every((part) => part.length <= 63 && label.test(part))
 }
 
+const canonicalTags = new Map<string, string | undefined>()
+const mostTagsKept = 1_000
+
 /** The canonical form of a BCP 47 language tag, or undefined for what is none. No registered language has over three letters. */
 export function canonicalLanguage(text: string): string | undefined {
+  const kept = canonicalTags.get(text)
+  if (kept !== undefined || canonicalTags.has(text)) return kept
+  const tag = findCanonicalTag(text)
+  if (canonicalTags.size < mostTagsKept) canonicalTags.set(text, tag)
+  return tag
+}
+
+function findCanonicalTag(text: string): string | undefined {
   if (!/^[a-z]{2,3}(-|$)/iu.test(text)) return undefined
   try {
     return Intl.getCanonicalLocales(text)[0]

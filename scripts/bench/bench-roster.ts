@@ -53,10 +53,6 @@ export async function benchRoster(contacts: number, { ownerUrl, folder }: { owne
   const changedFile = path.join(folder, 'roster-changed.csv')
   await pipeline(Readable.from(csvOf(contacts, (index) => index % 100 === 7)), createWriteStream(changedFile))
 
-  const upserting = await benchUpserts(contacts)
-  const parsing = await timed(async () => {
-    for await (const _ of readContactCsv(createReadStream(file, { highWaterMark: 1024 * 1024 })));
-  })
   // Somebody is there already, so that a page of contacts has something to show while the rest comes.
   await bringIn(owner, { source: 'others', body: Readable.from(csvOf(othersCount, () => false, 'other')) })
   const idle = await pageSeconds(owner, () => false)
@@ -76,6 +72,11 @@ export async function benchRoster(contacts: number, { ownerUrl, folder }: { owne
   const peak = memory.stop()
   if ((await countContacts(owner)) !== contacts + othersCount) throw new Error('The roster has not arrived whole.')
 
+  // After the first load, lest what they leave in the memory is taken for its own.
+  const upserting = await benchUpserts(contacts)
+  const parsing = await timed(async () => {
+    for await (const _ of readContactCsv(createReadStream(file, { highWaterMark: 1024 * 1024 })));
+  })
   const copying = await benchCopy(owner, { ownerUrl, folder })
   const sameFile = await timed(() => bringIn(owner, { source: 'families', body: createReadStream(file) }))
   const fewChanges = await timed(() => bringIn(owner, { source: 'families', body: createReadStream(changedFile) }))

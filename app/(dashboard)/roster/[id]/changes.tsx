@@ -21,18 +21,25 @@ type ChangesProps = {
   cursor: string | string[] | undefined
 }
 
-const words: Record<Change, { title: string; before: string; after: string }> = {
+const words: Record<Change, { title: string; before: string; after: string; undone: string }> = {
   removed: {
     title: 'Removed',
     before: 'The source no longer lists them; unless another does, they cannot be invited.',
     after: 'The source no longer listed them; unless another did, they cannot be invited.',
+    undone: 'It had removed them; they are back.',
   },
   changed: {
     title: 'Changed',
     before: 'Field by field: what stands here now, and what would.',
     after: 'Field by field: what stood here, and what it became.',
+    undone: 'It had changed them; they are as they were before.',
   },
-  added: { title: 'Added', before: 'They are new to this source.', after: 'They were new to this source.' },
+  added: {
+    title: 'Added',
+    before: 'They are new to this source.',
+    after: 'They were new to this source.',
+    undone: 'It had added them; they are taken away again.',
+  },
 }
 
 /** One page of the contacts that an import adds, changes or removes. */
@@ -43,12 +50,12 @@ export async function Changes({ actor, rosterImport, change, cursor }: ChangesPr
   )
   const isDone = state === 'applied'
   const List = change === 'changed' ? DifferenceList : ChangeList
-  const { title, before, after } = words[change]
+  const { title, before, after, undone } = words[change]
   const pageHref = (to: string | null) => (to ? addressOf(`/roster/${id}`, { show: change, cursor: to }) : undefined)
   return (
     <Panel
       title={title}
-      description={isDone ? after : before}
+      description={undoneAt !== null ? undone : isDone ? after : before}
       action={
         <div className="flex flex-wrap gap-2">
           <ResultFileLink rosterImport={rosterImport} />

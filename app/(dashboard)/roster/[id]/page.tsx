@@ -14,7 +14,7 @@ import { ImportProgressPanel } from '@/components/roster/import-progress'
 import { ImportStateBadge } from '@/components/roster/import-state-badge'
 import { closedInWords } from '@/components/roster/import-words'
 import { RefusedLines } from '@/components/roster/refused-lines'
-import { formatWords } from '@/components/roster/source-words'
+import { formatWords, takesFiles } from '@/components/roster/source-words'
 import { UndoImport } from '@/components/roster/undo-import'
 import { DateTime } from '@/components/ui/date-time'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
@@ -121,7 +121,7 @@ function Origin({ rosterImport, timeZone }: ImportProps & { timeZone: string }) 
         {fileBytes !== null && `, ${formatSize(fileBytes)}`}
       </span>
       <span>
-        Brought by {uploadedBy}, <DateTime at={createdAt} timeZone={timeZone} />
+        {takesFiles(format) ? 'Brought' : 'Started'} by {uploadedBy}, <DateTime at={createdAt} timeZone={timeZone} />
       </span>
     </p>
   )
@@ -131,15 +131,15 @@ type ComparisonProps = ImportProps & { actor: Actor; searchParams: SearchParams 
 
 /** The counts, the list that is chosen, and what is to be known beside them. */
 async function Comparison({ actor, rosterImport, searchParams }: ComparisonProps) {
-  const { id, state, counts, notes } = rosterImport
+  const { id, state, counts, notes, undoneAt } = rosterImport
   const { filter, ignored } = readAddressFilter(filterSchema, searchParams)
   const hasLists = state === 'staged' || state === 'held' || state === 'applied'
   const shown = hasLists ? (filter.show ?? firstList(counts)) : state === 'refused' ? firstList(counts) : undefined
-  const hasFlags = notes.sharedEmail + notes.manyGuardians + notes.roleAccounts + notes.invisibleCharacters > 0
+  const hasFlags = undoneAt === null && notes.sharedEmail + notes.manyGuardians + notes.roleAccounts + notes.invisibleCharacters > 0
   return (
     <>
       {state !== 'refused' && <ImportCountsList importId={id} counts={counts} chosen={hasLists ? shown : undefined} />}
-      {hasLists && <ImportFlagsLink notes={notes} />}
+      {hasLists && hasFlags && <ImportFlagsLink notes={notes} />}
       <IgnoredNotice names={ignored} />
       {shown === 'refused' && (
         <RefusedLines
@@ -154,7 +154,7 @@ async function Comparison({ actor, rosterImport, searchParams }: ComparisonProps
           <Changes actor={actor} rosterImport={rosterImport} change={shown} cursor={searchParams.cursor} />
         </Suspense>
       )}
-      {hasLists && <ImportFlags importId={id} notes={notes} flags={hasFlags ? await findImportFlags(actor, id) : []} />}
+      {hasLists && hasFlags && <ImportFlags importId={id} notes={notes} flags={await findImportFlags(actor, id)} />}
       <ImportNotesList notes={notes} />
     </>
   )
