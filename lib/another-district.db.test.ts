@@ -33,8 +33,15 @@ import { getPortal } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
-import { findChanges } from '@/lib/roster/find-changes'
+import { changesFile, findChanges } from '@/lib/roster/find-changes'
+import { findImportFlags } from '@/lib/roster/find-flags'
+import { getRosterSource } from '@/lib/roster/find-sources'
 import { getImport } from '@/lib/roster/get-import'
+import { findProblemGroups } from '@/lib/roster/problem-groups'
+import { resultFile } from '@/lib/roster/result-file'
+import { getMapping, removeMapping, saveMapping } from '@/lib/roster/save-mapping'
+import { removeSource, saveSource } from '@/lib/roster/save-source'
+import { startRun } from '@/lib/roster/start-run'
 import { undoImport, whyNotUndone } from '@/lib/roster/undo-import'
 import { stageRoster } from '@/scripts/testing/import-roster'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
@@ -69,7 +76,8 @@ async function makeFullDistrict() {
   const email = await setMemberPassword(owner, 'willow creek at dawn')
   await signIn({ email, password: 'willow creek at dawn', userAgent: '' }, now)
   const [session] = await findOwnSessions(owner, now)
-  const { id: imported } = await stageRoster(owner, { body: csv() }, now)
+  const { id: imported, sourceId: source } = await stageRoster(owner, { body: csv() }, now)
+  const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)
   if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
   return {
     ...district,
@@ -86,6 +94,8 @@ async function makeFullDistrict() {
       member: owner.id ?? '',
       session: session.id,
       imported,
+      source,
+      mapping,
       email: `returned.${key.id}@example.org`,
     },
     guid: link.guid ?? '',
@@ -98,6 +108,16 @@ type Ids = Awaited<ReturnType<typeof makeFullDistrict>>['ids']
 type Attempt = (actor: Actor, ids: Ids) => Promise<unknown>
 
 const reason = 'just to see'
+const plainSource = { name: 'Mine', format: 'contacts' as const, settings: {}, schedule: null, applyAlone: false }
+const mappingSettings = {
+  encoding: 'utf-8' as const,
+  delimiter: ',' as const,
+  columns: [
+    { header: 'Parent', field: 'full_name' as const },
+    { header: 'Mail', field: 'email' as const },
+  ],
+  knownBy: 'email' as const,
+}
 
 /** Every use case that takes an id and must not find it. */
 const refused: Record<string, Attempt> = {
@@ -145,6 +165,17 @@ const refused: Record<string, Attempt> = {
   revokeSession: (actor, { session }) => revokeSession(actor, session, now, 'session.revoked'),
   getImport: (actor, { imported }) => getImport(actor, imported),
   findChanges: (actor, { imported }) => findChanges(actor, imported, { change: 'added', paging: { limit: 10 } }),
+  findProblemGroups: (actor, { imported }) => findProblemGroups(actor, imported),
+  findImportFlags: (actor, { imported }) => findImportFlags(actor, imported),
+  changesFile: (actor, { imported }) => changesFile(actor, imported).next(),
+  resultFile: (actor, { imported }) => resultFile(actor, imported).next(),
+  startRun: (actor, { source }) => startRun(actor, source, now),
+  getRosterSource: (actor, { source }) => getRosterSource(actor, source),
+  saveSource: (actor, { source: id }) => saveSource(actor, { ...plainSource, id }, now),
+  removeSource: (actor, { source }) => removeSource(actor, source, now),
+  getMapping: (actor, { mapping }) => getMapping(actor, mapping),
+  saveMapping: (actor, { mapping: id }) => saveMapping(actor, { id, name: 'Mine', settings: mappingSettings }, now),
+  removeMapping: (actor, { mapping }) => removeMapping(actor, mapping, now),
   whyNotUndone: (actor, { imported }) => whyNotUndone(actor, imported),
   undoImport: (actor, { imported }) => undoImport(actor, imported, now),
   applyImport: (actor, { imported }) => applyImport(actor, imported, { release: true }, now),
@@ -186,6 +217,8 @@ const nobody: Ids = {
   member: uuidV7(),
   session: uuidV7(),
   imported: uuidV7(),
+  source: uuidV7(),
+  mapping: uuidV7(),
   email: 'nobody@example.org',
 }
 

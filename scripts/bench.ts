@@ -20,6 +20,9 @@ import { runImportToEnd } from '@/lib/roster/run-to-end'
 import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { benchMail } from './bench/bench-mail'
+import { benchRoster } from './bench/bench-roster'
+import { loadSecrets } from './data-folder'
+import { embeddedUrls, findRunningPostgres } from './embedded-postgres'
 import { openDatabase } from './open-database'
 import { runCommand } from './run-command'
 
@@ -36,6 +39,8 @@ const tokenCount = 20_000
 const contactCount = 20_000
 const campaignSize = 5_000
 const mailCount = 8_000
+/** Of a large district: `--contacts=100000` asks for fewer. */
+const rosterCount = 1_000_000
 const linkBase = 'https://portal.example.org/setup?jwt='
 
 await runCommand(async () => {
@@ -44,7 +49,7 @@ await runCommand(async () => {
   const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')
   Object.assign(process.env, opened.environment)
   try {
-    report([await benchSigning(), ...(await benchDistrict()), await benchSending()])
+    report([await benchSigning(), ...(await benchDistrict()), await benchSending(), ...(await benchLargeRoster(dataDir))])
   } finally {
     await disconnectDatabase()
     await opened.close()
@@ -123,6 +128,33 @@ async function benchDistrict(): Promise<Figure[]> {
 async function benchSending(): Promise<Figure> {
   const { seconds, floorSeconds } = await benchMail(mailCount)
   return { name: `send ${mailCount} mails, outbox and all`, seconds, floor: 'nodemailer’s own pool', floorSeconds, count: mailCount }
+}
+
+async function benchLargeRoster(dataDir: string): Promise<Figure[]> {
+  const running = await findRunningPostgres(dataDir)
+  if (!running) throw new Error('The database of the bench is the embedded one.')
+  const { ownerUrl } = embeddedUrls(running.port, await loadSecrets(dataDir))
+  const asked = process.argv.find((argument) => argument.startsWith('--contacts='))
+  const contacts = asked ? Number(asked.slice('--contacts='.length)) : rosterCount
+  const figures = await benchRoster(contacts, { ownerUrl, folder: dataDir })
+  const { staging, applying, copying, upserting, parsing, receiving, sameFile, fewChanges, page } = figures
+  process.stderr.write(
+    `Memory of this process while it staged and applied ${contacts} contacts: ${Math.round(figures.memory / 1e6)} MB at most.\n`,
+  )
+  const loading = staging + applying
+  return [
+    {
+      name: `stage and apply ${contacts} contacts`,
+      seconds: loading,
+      floor: 'COPY of the finished rows',
+      floorSeconds: copying,
+      count: contacts,
+    },
+    { name: 'the same, against row by row', seconds: loading, floor: 'upserts, by a sample', floorSeconds: upserting },
+    { name: 'the same file again, upload and all', seconds: sameFile, floor: 'uploading it', floorSeconds: receiving },
+    { name: '1 % changed, upload and all', seconds: fewChanges, floor: 'parsing alone', floorSeconds: parsing },
+    { name: 'a page of contacts meanwhile (95th percentile)', seconds: page.busy, floor: 'the same when idle', floorSeconds: page.idle },
+  ]
 }
 
 function contactFile(): Buffer {

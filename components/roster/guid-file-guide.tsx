@@ -22,7 +22,7 @@ export function GuidFileGuide() {
         <dd className="text-muted">joins where no sourcedId tells, and only if one contact alone has the address</dd>
       </dl>
       <p className="mt-3 max-w-160 text-muted">For example:</p>
-      <pre className="token mt-1 overflow-x-auto rounded-md bg-sunken px-3 py-2">
+      <pre className="token mt-1 whitespace-pre-wrap break-all rounded-md bg-sunken px-3 py-2">
         {'guid,sourced_id,email\n50a5374f-2108-4a60-b7eb-ab9fb5cd094a,C-1042,ana.reyes@example.org'}
       </pre>
     </details>

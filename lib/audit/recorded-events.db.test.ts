@@ -35,12 +35,11 @@ import { signWebhook } from '@/lib/mail/webhook-signature'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyAccountReport } from '@/lib/roster/apply-account-report'
-import { cancelImport } from '@/lib/roster/apply-import'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { recordRoster, rosterSteps, type Step } from '@/scripts/testing/record-roster'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
@@ -55,10 +54,6 @@ const memberEmail = `quilla.${uuidV7()}@staff.example.org`
 
 /** What a person can be known by, and what opens a door. None of it may stand in a leaf. */
 const personal = ['Xochitl', 'Tlaloc', 'xochitl@families.example.org', '555 0100', guid, 'Ixchel', 'quilla.', password, secret, 'eyJ']
-
-async function* csv(text: string) {
-  yield Buffer.from(text)
-}
 
 const roster = (email: string) => `guid,family_name,given_name,email,phone\n${uuidV7()},Tlaloc,Xochitl,${email},+1 555 0100\n`
 
@@ -100,10 +95,7 @@ async function recordEverything() {
   await step('change a portal', savePortal(owner, change, now))
   await step('confirm a short secret', savePortal(owner, { ...change, secret: 'short', confirmWeakSecret: true }, now))
   await step('try a portal', tryPortal(owner, portal.id, now))
-  const cancelled = await step('upload a file', stageRoster(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
-  await step('cancel an import', cancelImport(owner, cancelled.id, now))
-  const staged = await step('upload a file', stageRoster(owner, { body: csv(roster('xochitl@families.example.org')) }, now))
-  await step('apply an import', applyRoster(owner, staged.id, { release: false }, now))
+  await recordRoster({ owner, step, now, roster: () => roster('xochitl@families.example.org') })
   const contact = { guid, givenName: 'Xochitl', familyName: 'Tlaloc', email: 'xochitl@families.example.org', restricted: true }
   const [contactId = ''] = await makeContacts(districtId, [contact])
   for (const flag of ['restriction_lifted', 'do_not_invite', 'needs_none'] as const) {
@@ -155,8 +147,6 @@ async function recordEverything() {
   await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
   return { districtId, steps, code: address.code }
 }
-
-type Step = <Result>(name: string, result: Promise<Result>) => Promise<Result>
 
 /** As above, for all that is about mail. Nobody listens where the district's server would be, and no worker runs. */
 async function recordMail({ step, owner, member, contactId, slug, request }: Recording): Promise<void> {
@@ -237,10 +227,7 @@ describe('the record', () => {
       ['change a portal', ['portal.changed']],
       ['confirm a short secret', ['portal.changed', 'secret.stored', 'secret.weak_confirmed']],
       ['try a portal', ['portal.tried']],
-      ['upload a file', ['import.staged']],
-      ['cancel an import', ['import.cancelled']],
-      ['upload a file', ['import.staged']],
-      ['apply an import', ['import.applied']],
+      ...rosterSteps,
       ['set restriction_lifted', ['contact.restriction_lifted']],
       ['set do_not_invite', ['contact.do_not_invite_set']],
       ['clear do_not_invite', ['contact.do_not_invite_cleared']],

@@ -71,7 +71,7 @@ async function viewsOf(tx: DistrictTransaction, districtId: string, rows: Source
 /** Of each source the newest import, and when one was last applied that still stands. */
 async function findRuns(tx: DistrictTransaction, districtId: string) {
   const newest = await tx.$queryRaw<Array<SourceRun & { sourceId: string }>>`
-    SELECT s.id AS "sourceId", i.id AS "importId", i.state::text AS state, i.created_at AS "createdAt", i.applied_at AS "appliedAt", i.refusal
+    SELECT s.id AS "sourceId", i.id AS "importId", i.state::text AS state, i.created_at AS "createdAt", i.applied_at AS "appliedAt", i.undone_at AS "undoneAt", i.refusal
     FROM roster_sources s, LATERAL (
       SELECT * FROM roster_imports WHERE district_id = ${districtId}::uuid AND source_id = s.id ORDER BY id DESC LIMIT 1) i
     WHERE s.district_id = ${districtId}::uuid`

@@ -10,7 +10,14 @@ export type SourceSchedule = {
 }
 
 /** The last time a source was read, or is being read. */
-export type SourceRun = { importId: string; state: ImportState; createdAt: Date; appliedAt: Date | null; refusal: string | null }
+export type SourceRun = {
+  importId: string
+  state: ImportState
+  createdAt: Date
+  appliedAt: Date | null
+  undoneAt: Date | null
+  refusal: string | null
+}
 
 /** A source as the screens show it. Never its secret. */
 export type SourceView = {

@@ -67,7 +67,7 @@ function SourceRow({ source, progress, timeZone, readNow }: ListedSource & Pick<
               prefetch={false}
               className="flex w-fit flex-col items-start gap-1 rounded-md hover:underline"
             >
-              <ImportStateBadge state={lastRun.state} />
+              <ImportStateBadge state={lastRun.state} undoneAt={lastRun.undoneAt} />
               <DateTime at={lastRun.createdAt} timeZone={timeZone} />
             </Link>
           ) : (
