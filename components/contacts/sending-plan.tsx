@@ -1,4 +1,4 @@
-import { counted } from '@/components/mail/mail-words'
+import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { type SkipReason, skipReasons } from '@/lib/invitations/skip-reason'
 

@@ -1,6 +1,6 @@
 import { AddressWarning } from '@/components/links/address-warning'
-import { counted } from '@/components/mail/mail-words'
 import { ButtonLink } from '@/components/ui/button-link'
+import { counted } from '@/components/ui/counted'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'

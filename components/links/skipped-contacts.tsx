@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { counted } from '@/components/mail/mail-words'
+import { counted } from '@/components/ui/counted'
 import { Panel } from '@/components/ui/panel'
 import { groupBy } from '@/lib/group-by'
 import type { Skipped, SkippedGroup } from '@/lib/invitations/campaign'

@@ -2,9 +2,9 @@
 
 import { CircleStop, RotateCw } from 'lucide-react'
 import { ConfirmButton } from '@/components/ui/confirm-button'
+import { counted } from '@/components/ui/counted'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
-import { counted } from './mail-words'
 
 type CampaignActionsProps = {
   campaignId: string

@@ -1,9 +1,9 @@
+import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 import { type DeliveryCause, deliveryCauses } from '@/lib/mail/delivery'
 import type { MailCampaignState } from './mail-campaign-state-badge'
 import { holdsUpAll, isHeld, type MailCounts, type MailProgress, mailProgress, minutesLeft, progressInQuarters } from './mail-progress'
-import { counted } from './mail-words'
 
 type CampaignProgressProps = {
   campaign: {

@@ -1,5 +1,5 @@
 import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
-import { counted } from './mail-words'
+import { counted } from '@/components/ui/counted'
 
 type InvitationOutcomeProps = { invitations: { total: number; opened: number; continued: number; activated: number }; bounced: number }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { counted, serverAnswer } from './mail-words'
+import { counted } from '@/components/ui/counted'
+import { serverAnswer } from './mail-words'
 
 describe('serverAnswer', () => {
   it.each([

@@ -18,11 +18,6 @@ export const messageKindWords: Record<MessageKind, string> = {
   reminder_ending: 'Reminder: ends soon',
 }
 
-/** "1 mail", "1,200 mails". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** The states a list can be narrowed to. */
 export const messageStates = [
   { value: 'queued', label: messageStateWords.queued },

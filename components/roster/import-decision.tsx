@@ -2,9 +2,9 @@
 
 import { Check } from 'lucide-react'
 import { useState, useTransition } from 'react'
-import { counted } from '@/components/mail/mail-words'
 import { Button } from '@/components/ui/button'
 import { ConfirmButton } from '@/components/ui/confirm-button'
+import { counted } from '@/components/ui/counted'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'

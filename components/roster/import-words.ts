@@ -1,4 +1,4 @@
-import { counted } from '@/components/mail/mail-words'
+import { counted } from '@/components/ui/counted'
 import { type ClosedReason, closedReasons } from '@/lib/invitations/closed-reason'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
 import type { HoldReason } from '@/prisma/generated/enums'

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { counted } from '@/components/mail/mail-words'
+import { counted } from '@/components/ui/counted'
 import { addressOf } from '@/lib/address-filter'
 import type { ProblemGroup } from '@/lib/roster/group-problems'
 

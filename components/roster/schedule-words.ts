@@ -1,4 +1,4 @@
-import { formatClockTime } from '@/components/mail/settings/clock-time'
+import { formatClockTime } from '@/components/ui/clock-time'
 import type { SourceSchedule } from '@/lib/roster/source'
 
 /** By ISO number, 1 is Monday. */

@@ -1,8 +1,8 @@
 'use client'
 
 import { Undo2 } from 'lucide-react'
-import { counted } from '@/components/mail/mail-words'
 import { ConfirmButton } from '@/components/ui/confirm-button'
+import { counted } from '@/components/ui/counted'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
 import type { RosterImport } from '@/lib/roster/import-json'

@@ -1,8 +1,8 @@
 import { CircleAlert } from 'lucide-react'
 import { Checkbox } from '@/components/ui/checkbox'
+import { clockTimes } from '@/components/ui/clock-time'
 import { SelectField } from '@/components/ui/select-field'
 import type { MailSettings } from '@/lib/mail/mail-settings'
-import { clockTimes } from './clock-time'
 
 /** By ISO number, 1 is Monday. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']

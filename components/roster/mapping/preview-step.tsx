@@ -1,6 +1,6 @@
 import { Ban } from 'lucide-react'
-import { counted } from '@/components/mail/mail-words'
 import { Badge } from '@/components/ui/badge'
+import { counted } from '@/components/ui/counted'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'

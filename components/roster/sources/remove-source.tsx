@@ -1,8 +1,8 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { counted } from '@/components/mail/mail-words'
 import { ConfirmButton } from '@/components/ui/confirm-button'
+import { counted } from '@/components/ui/counted'
 import { Panel } from '@/components/ui/panel'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
