@@ -10,3 +10,10 @@ export async function joinInBulk(tx: SqlTransaction): Promise<void> {
   await forgetPlans(tx)
   await tx.$executeRaw`SET LOCAL enable_nestloop = off`
 }
+
+const fewRows = 100_000
+
+/** From here on joins may look rows up one by one again, where those they begin with are counted and few. */
+export async function joinAsCounted(tx: SqlTransaction, rows: number): Promise<void> {
+  if (rows <= fewRows) await tx.$executeRaw`SET LOCAL enable_nestloop = on`
+}

@@ -30,6 +30,7 @@ export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLin
   const shown = lines.slice(first, first + linesPerPage)
   const pageHref = (to: number) =>
     to < 1 || to > pages ? undefined : addressOf(`/roster/${id}`, { show: 'refused', problem, page: to === 1 ? undefined : String(to) })
+  const isCut = counts.refused > refused.length
   const withFile = new Set(refused.map(({ file }) => file)).size > 1
   return (
     <Panel
@@ -45,7 +46,15 @@ export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLin
       }
     >
       <div className="flex flex-col gap-4">
-        <ProblemGroups importId={id} groups={groups} chosen={problem} />
+        <div className="flex flex-col gap-2">
+          <ProblemGroups importId={id} groups={groups} chosen={problem} />
+          {isCut && (
+            <p className="text-muted text-sm">
+              Counted among the first {refused.length.toLocaleString('en-US')} of {counts.refused.toLocaleString('en-US')} refused lines;
+              only those are kept. When so many are refused, one of these reasons is usually all of it.
+            </p>
+          )}
+        </div>
         <div>
           <LineReasons caption="Refused lines" lines={shown} withFile={withFile} />
           {pages > 1 && (
@@ -55,12 +64,6 @@ export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLin
               nextHref={pageHref(at + 1)}
               summary={`${(first + 1).toLocaleString('en-US')} to ${(first + shown.length).toLocaleString('en-US')} of ${lines.length.toLocaleString('en-US')}`}
             />
-          )}
-          {counts.refused > refused.length && (
-            <p className="mt-2 text-muted text-sm">
-              The first {refused.length.toLocaleString('en-US')} of {counts.refused.toLocaleString('en-US')} refused lines are kept. When so
-              many are refused, one of the reasons above is usually all of it.
-            </p>
           )}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import 'server-only'
-import { joinInBulk } from '@/lib/join-in-bulk'
+import { joinAsCounted, joinInBulk } from '@/lib/join-in-bulk'
 import { sequentialId } from '@/lib/sequential-id'
 import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
@@ -36,7 +36,7 @@ export async function planImport(tx: SqlTransaction, place: ImportPlace): Promis
   await joinInBulk(tx)
   await groupLines(tx)
   const guidsJoined = await joinGuids(tx, place)
-  await findDifferent(tx, place)
+  await joinAsCounted(tx, await findDifferent(tx, place))
   await matchContacts(tx, place)
   await planStanding(tx, place)
   await planNew(tx, place)
@@ -47,16 +47,24 @@ export async function planImport(tx: SqlTransaction, place: ImportPlace): Promis
 async function groupLines(tx: SqlTransaction): Promise<void> {
   await tx.$executeRaw`ANALYZE incoming_lines (key, guid, sourced_id, student_key, position)`
   await joinBySourcedId(tx)
+  const digests = Prisma.sql`FILTER (WHERE NOT refused OR restricted)`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE incoming_contacts ON COMMIT DROP AS
-    SELECT key, sha256(digests) AS digest, restricted, accepted, has_refused, activated, first_position
+    SELECT key, CASE WHEN lines = 1 THEN sha256(digests) END AS digest, restricted, accepted, has_refused, activated, first_position, lines
     FROM (
-      SELECT key COLLATE "C" AS key, string_agg(DISTINCT digest, ''::bytea ORDER BY digest) FILTER (WHERE NOT refused OR restricted) AS digests,
+      SELECT key COLLATE "C" AS key, count(*)::int AS lines, string_agg(digest, ''::bytea) ${digests} AS digests,
              bool_or(restricted) AS restricted, bool_or(NOT refused) AS accepted, bool_or(refused) AS has_refused,
              coalesce(bool_or(activated) FILTER (WHERE NOT refused), false) AS activated,
              min(position) FILTER (WHERE NOT refused) AS first_position
       FROM incoming_lines GROUP BY key COLLATE "C"
     ) grouped`
+  // Only those on several lines need theirs in order.
+  await tx.$executeRaw`
+    UPDATE incoming_contacts s SET digest = sha256(g.digests)
+    FROM (
+      SELECT key COLLATE "C" AS key, string_agg(DISTINCT digest, ''::bytea ORDER BY digest) ${digests} AS digests
+      FROM incoming_lines WHERE key COLLATE "C" IN (SELECT key FROM incoming_contacts WHERE lines > 1) GROUP BY key COLLATE "C"
+    ) g WHERE s.key = g.key`
   await tx.$executeRaw`ANALYZE incoming_contacts (key, first_position)`
 }
 
@@ -72,8 +80,8 @@ async function joinBySourcedId(tx: SqlTransaction): Promise<void> {
     WHERE l.guid IS NULL AND l.sourced_id = named.sourced_id`
 }
 
-/** The contacts whose lines say something else than before, and the records of which the file has no line. */
-async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
+/** The contacts whose lines say something else than before, and the records of which the file has no line; answers how many. */
+async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<number> {
   const records = Prisma.sql`(
     SELECT id, key COLLATE "C" AS key, sourced_id, contact_id, digest, restricted, removed_at FROM roster_records
     WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid) r`
@@ -89,6 +97,9 @@ async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: Impor
     SELECT r.id, r.key, r.sourced_id, r.contact_id, r.restricted, r.removed_at FROM ${records}
     WHERE NOT EXISTS (SELECT FROM incoming_contacts s WHERE s.key = r.key)`
   await tx.$executeRaw`ANALYZE missing_records`
+  const [found] = await tx.$queryRaw<Array<{ count: number }>>`
+    SELECT ((SELECT count(*) FROM different_contacts) + (SELECT count(*) FROM missing_records WHERE removed_at IS NULL))::int AS count`
+  return found?.count ?? 0
 }
 
 /** Finds the contacts that are there already, each for a line, a record, or both. */
@@ -118,7 +129,7 @@ async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: Impor
            CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(s.contact_id, k.contact_id) ELSE k.contact_id END AS known_contact_id
     FROM different_contacts s
     LEFT JOIN known k ON k.key = s.key
-    LEFT JOIN (SELECT id, ('guid:' || guid) COLLATE "C" AS key FROM contacts WHERE district_id = ${districtId}::uuid AND guid IS NOT NULL) c ON c.key = s.key
+    LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.guid = CASE WHEN starts_with(s.key, 'guid:') THEN substr(s.key, 6) END COLLATE "default"
     LEFT JOIN contacts j ON j.district_id = ${districtId}::uuid AND j.guid = s.joined_guid
     WHERE coalesce(s.contact_id, c.id, j.id, k.contact_id) IS NOT NULL`
   await tx.$executeRaw`ANALYZE matched_contacts`

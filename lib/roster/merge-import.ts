@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { joinInBulk } from '@/lib/join-in-bulk'
+import { joinAsCounted, joinInBulk } from '@/lib/join-in-bulk'
 import { sequentialId } from '@/lib/sequential-id'
 import { Prisma } from '@/prisma/generated/client'
 import type { ImportPlace } from './compare-import'
@@ -15,7 +15,9 @@ export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, n
   await joinInBulk(tx)
   await tx.$executeRaw`SET LOCAL work_mem = '256MB'`
   await tx.$executeRaw`CREATE TEMPORARY TABLE import_affected (contact_id uuid NOT NULL, why text NOT NULL) ON COMMIT DROP`
-  const touchesOld = await countStanding(tx)
+  const standing = await countStanding(tx)
+  const touchesOld = standing > 0
+  await joinAsCounted(tx, standing)
   if (touchesOld) {
     await lockContacts(tx, place)
     await noteNewAddresses(tx, place)
@@ -31,9 +33,9 @@ export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, n
 }
 
 /** How many contacts of the plan stand already. */
-async function countStanding(tx: DistrictTransaction): Promise<boolean> {
-  const [row] = await tx.$queryRaw<Array<{ exists: boolean }>>`SELECT EXISTS (SELECT FROM import_plan) AS exists`
-  return row?.exists ?? false
+async function countStanding(tx: DistrictTransaction): Promise<number> {
+  const [row] = await tx.$queryRaw<Array<{ count: number }>>`SELECT count(*)::int AS count FROM import_plan`
+  return row?.count ?? 0
 }
 
 /** In the order of ids, as a campaign locks its contacts, so that the two wait for each other instead of both failing. */
