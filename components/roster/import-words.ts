@@ -60,6 +60,11 @@ const noteWords: ReadonlyArray<{
     hint: 'The source has none for these contacts; the GUID file does.',
   },
   {
+    name: 'guidsUnclear',
+    noun: ['GUID not joined', 'GUIDs not joined'],
+    hint: 'The GUID file has one that may be theirs, but also somebody else’s: who has it, had the sourcedId in another source, or shares the address. Name these contacts by GUID in the source.',
+  },
+  {
     name: 'disabled',
     noun: ['disabled user left out', 'disabled users left out'],
     hint: 'Their own system has switched them off.',

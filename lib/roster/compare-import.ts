@@ -4,7 +4,7 @@ import { sequentialId } from '@/lib/sequential-id'
 import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
 import type { HoldReason } from '@/prisma/generated/enums'
-import { joinGuids } from './join-guids'
+import { type JoinedGuids, joinGuids } from './join-guids'
 
 /** Counts of contacts; but `refused` counts lines. */
 export type ImportCounts = { added: number; changed: number; removed: number; unchanged: number; refused: number }
@@ -32,15 +32,15 @@ export function whyHeld({ removed, changed, present }: Comparison): HoldReason |
  * is known again by its key; otherwise by its sourcedId, when its GUID came, went or changed. One whose lines are all refused
  * stays as it is.
  */
-export async function planImport(tx: SqlTransaction, place: ImportPlace): Promise<Comparison & { guidsJoined: number }> {
+export async function planImport(tx: SqlTransaction, place: ImportPlace): Promise<Comparison & { guids: JoinedGuids }> {
   await joinInBulk(tx)
   await groupLines(tx)
-  const guidsJoined = await joinGuids(tx, place)
+  const guids = await joinGuids(tx, place)
   await joinAsCounted(tx, await findDifferent(tx, place))
   await matchContacts(tx, place)
   await planStanding(tx, place)
   await planNew(tx, place)
-  return { ...(await countPlan(tx, place)), guidsJoined }
+  return { ...(await countPlan(tx, place)), guids }
 }
 
 /** One row per contact of the file. Two digests over the same lines are equal, in whatever order they are. */
@@ -124,14 +124,11 @@ async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: Impor
       SELECT l.key, r.id, r.contact_id, r.removed_at FROM unmatched_lines l JOIN unmatched_records r USING (sourced_id)
     )
     SELECT s.key, coalesce(s.record_id, k.id) AS record_id, coalesce(s.removed_at, k.removed_at) AS removed_at,
-           CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(j.id, s.contact_id, k.contact_id)
-                ELSE coalesce(s.contact_id, c.id, k.contact_id) END AS contact_id,
-           CASE WHEN s.joined_guid IS NOT NULL THEN coalesce(s.contact_id, k.contact_id) ELSE k.contact_id END AS known_contact_id
+           coalesce(s.contact_id, c.id, k.contact_id) AS contact_id, k.contact_id AS known_contact_id
     FROM different_contacts s
     LEFT JOIN known k ON k.key = s.key
     LEFT JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.guid = CASE WHEN starts_with(s.key, 'guid:') THEN substr(s.key, 6) END COLLATE "default"
-    LEFT JOIN contacts j ON j.district_id = ${districtId}::uuid AND j.guid = s.joined_guid
-    WHERE coalesce(s.contact_id, c.id, j.id, k.contact_id) IS NOT NULL`
+    WHERE coalesce(s.contact_id, c.id, k.contact_id) IS NOT NULL`
   await tx.$executeRaw`ANALYZE matched_contacts`
 }
 

@@ -19,6 +19,7 @@ export const importSummaryJsonSchema = z.strictObject({
     activated: z.int(),
     closed_invitations: z.int(),
     guids_joined: z.int(),
+    guids_unclear: z.int(),
     shared_email: z.int(),
     many_guardians: z.int(),
     role_accounts: z.int(),

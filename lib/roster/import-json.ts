@@ -90,6 +90,7 @@ function notesJson(notes: ImportNotes) {
     activated: notes.activated,
     closed_invitations: notes.closedInvitations,
     guids_joined: notes.guidsJoined,
+    guids_unclear: notes.guidsUnclear,
     shared_email: notes.sharedEmail,
     many_guardians: notes.manyGuardians,
     role_accounts: notes.roleAccounts,

@@ -3,7 +3,8 @@ import { z } from 'zod'
 /**
  * What a run counts beside the contacts, stored with its counts: `students` and `contacts` read, rows left out on purpose
  * (`disabled` users, `ended` roles, `dangling` agents that point nowhere, `unknownDeletions` of rows never seen), whose
- * `activated` invitations it marks, and `closedInvitations` of contacts who left, became restricted or changed e-mail.
+ * `activated` invitations it marks, and `closedInvitations` of contacts who left, became restricted or changed e-mail. Of
+ * the GUIDs a GUID file brought, `guidsJoined` reach a contact and `guidsUnclear` may be somebody else's.
  */
 export const importNotesSchema = z.object({
   students: z.number().default(0),
@@ -14,6 +15,7 @@ export const importNotesSchema = z.object({
   activated: z.number().default(0),
   closedInvitations: z.number().default(0),
   guidsJoined: z.number().default(0),
+  guidsUnclear: z.number().default(0),
   sharedEmail: z.number().default(0),
   manyGuardians: z.number().default(0),
   roleAccounts: z.number().default(0),

@@ -57,14 +57,19 @@ async function refuseContradictions(tx: DistrictTransaction): Promise<void> {
     WHERE i.email = t.email AND i.problem IS NULL`
 }
 
+/** A contact of two sources has a sourcedId in each, of which it shows one. */
 async function findContacts(tx: DistrictTransaction, districtId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE incoming_guids i SET contact_id = CASE WHEN t.contacts = 1 THEN t.contact_id END,
       problem = CASE WHEN t.contacts > 1 THEN 'sourced_id_shared' END, reference = CASE WHEN t.contacts > 1 THEN t.contacts END
     FROM (
-      SELECT sourced_id, count(*) AS contacts, (array_agg(id))[1] AS contact_id FROM contacts
-      WHERE district_id = ${districtId}::uuid AND removed_at IS NULL AND sourced_id IN (SELECT sourced_id FROM incoming_guids)
-      GROUP BY sourced_id
+      SELECT sourced_id, count(*) AS contacts, (array_agg(id))[1] AS contact_id FROM (
+        SELECT sourced_id, id FROM contacts
+        WHERE district_id = ${districtId}::uuid AND removed_at IS NULL AND sourced_id IN (SELECT sourced_id FROM incoming_guids)
+        UNION
+        SELECT sourced_id, contact_id FROM roster_records
+        WHERE district_id = ${districtId}::uuid AND removed_at IS NULL AND sourced_id IN (SELECT sourced_id FROM incoming_guids)
+      ) listed GROUP BY sourced_id
     ) t
     WHERE i.sourced_id = t.sourced_id AND i.problem IS NULL`
   await tx.$executeRaw`

@@ -132,7 +132,7 @@ async function finishComparing(
   const { districtId, importId } = place
   await lockRoster(tx, districtId, 'compare')
   const mark = await rosterMark(tx, districtId)
-  const { present, guidsJoined, ...contacts } = await planImport(tx, place)
+  const { present, guids, ...contacts } = await planImport(tx, place)
   await planStudents(tx, place)
   await keepPlan(tx, place)
   await keepRefusals(tx, place, tally.shown)
@@ -142,7 +142,15 @@ async function finishComparing(
   const heldBecause = whyHeld({ ...contacts, present })
   const state = stateOf({ heldBecause })
   // `statesAccounts` is for `stageSameFile`: such a file counts again although nothing in it is new.
-  const all = { ...counts, ...notes, ...flags, guidsJoined, activated, statesAccounts: tally.activated }
+  const all = {
+    ...counts,
+    ...notes,
+    ...flags,
+    guidsJoined: guids.joined,
+    guidsUnclear: guids.unclear,
+    activated,
+    statesAccounts: tally.activated,
+  }
   const finished = await tx.$executeRaw`
     UPDATE roster_imports SET state = ${state}::import_state, held_because = ${heldBecause ?? null}::hold_reason, counts = ${JSON.stringify(all)}::jsonb,
       compared_after = ${mark}::uuid
