@@ -17,6 +17,11 @@ const screens = [
   '/mail/settings',
   '/roster',
   `/roster/${nobody}`,
+  '/roster/sources/new',
+  `/roster/sources/${nobody}`,
+  '/roster/mappings',
+  '/roster/mappings/new',
+  `/roster/mappings/${nobody}`,
   '/portals',
   '/portals/new',
   `/portals/${nobody}`,
@@ -76,7 +81,16 @@ test('an auditor reads links and audit and is offered no way to change anything'
   await page.getByRole('table', { name: 'Contacts' }).getByRole('link', { name: /,/ }).first().click()
   await expect(page.getByRole('heading', { name: 'From the roster' })).toBeVisible()
   await expect(page.getByRole('button', { name: /Create|Set|Clear|Lift|Copy/ })).toHaveCount(0)
-  for (const path of ['/roster', '/portals/new', '/mail/settings', `/roster/${nobody}`, `/letters/${nobody}`])
+  for (const path of [
+    '/roster',
+    '/roster/sources/new',
+    '/roster/mappings',
+    '/roster/mappings/new',
+    '/portals/new',
+    '/mail/settings',
+    `/roster/${nobody}`,
+    `/letters/${nobody}`,
+  ])
     expect((await page.goto(path))?.status()).toBe(403)
 })
 
@@ -89,7 +103,16 @@ test('a sender creates links, mails and letters, and reaches no portal settings,
     .first()
     .check()
   for (const name of ['Create links', 'Send invitations', 'Print letters']) await expect(page.getByRole('button', { name })).toBeVisible()
-  for (const path of ['/roster', '/portals/new', '/mail/settings', '/audit']) expect((await page.goto(path))?.status()).toBe(403)
+  for (const path of [
+    '/roster',
+    '/roster/sources/new',
+    '/roster/mappings',
+    '/roster/mappings/new',
+    '/portals/new',
+    '/mail/settings',
+    '/audit',
+  ])
+    expect((await page.goto(path))?.status()).toBe(403)
 })
 
 test('a signed-in member finds an unknown contact, link or page to be missing', async ({ browser, watch }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Prisma } from '@/prisma/generated/client'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { formatCopyRow, inDistrictBulk } from './district-bulk'
+import { formatCopyRow, inDistrictBulk, moreTemporaryBuffers } from './district-bulk'
 import { inDistrict } from './district-scope'
 import { sequentialId } from './sequential-id'
 import type { SqlTransaction } from './sql-transaction'
@@ -25,6 +25,16 @@ describe('inDistrictBulk', () => {
       return tx.$queryRaw<Array<{ words: string | null; said: boolean }>>`SELECT words, said FROM copied WHERE place >= ${0} ORDER BY place`
     })
     expect(found).toEqual(words.map((word, place) => ({ words: word, said: place % 2 === 0 })))
+  })
+
+  it('works on a connection that has used temporary tables, as a pooler may hand it on', async () => {
+    const { districtId } = await makeDistrict()
+    await inDistrictBulk(districtId, async (tx) => {
+      await makeTable(tx)
+      await tx.copy('copied', ['place', 'words', 'said'], rowsOf(formatCopyRow([1, 'one', true])))
+      await tx.$executeRaw(moreTemporaryBuffers)
+      expect(await tx.$queryRaw`SELECT words FROM copied`).toEqual([{ words: 'one' }])
+    })
   })
 
   it('sees and writes rows of its own district alone', async () => {

@@ -19,6 +19,15 @@ export type BulkTransaction = SqlTransaction & {
   copy(table: string, columns: readonly string[], rows: AsyncIterable<string>): Promise<void>
 }
 
+/**
+ * 128 MB. A pooler may hand on a connection that has used temporary tables, where the size stands already: then it stays, and
+ * large imports take a little longer.
+ */
+export const moreTemporaryBuffers = Prisma.sql`DO $$ BEGIN
+  PERFORM set_config('temp_buffers', '16384', true);
+EXCEPTION WHEN invalid_parameter_value THEN NULL;
+END $$`
+
 /** How many pieces wait for the server at most: they bound the memory. */
 const mostWaiting = 4
 
@@ -32,11 +41,11 @@ export async function inDistrictBulk<Result>(districtId: string, work: (tx: Bulk
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query('SET temp_buffers = 16384')
     await client.query('BEGIN')
     await client.query("SELECT set_config('app.district_id', $1, true)", [districtId])
     await client.query("SET LOCAL work_mem = '256MB'")
     await client.query('SET LOCAL jit = off')
+    await client.query(moreTemporaryBuffers.text)
     const result = await work(bulkTransaction(client))
     await client.query('COMMIT')
     return result

@@ -34,6 +34,11 @@ describe('progressWords', () => {
     expect(progressWords('applying', { phase: 'applying', done: 0, total: 0, unit: 'contacts' }).percent).toBeNull()
   })
 
+  it('tells a file that arrives from a server that answers', () => {
+    expect(progressWords('staging', { phase: 'receiving', done: 1, total: 2, unit: 'bytes' }).phase).toBe('The file is arriving')
+    expect(progressWords('staging', { phase: 'receiving', done: 1, total: 2, unit: 'lines' }).phase).toBe('The server is answering')
+  })
+
   it('says one of one in the singular', () => {
     expect(progressWords('applying', { phase: 'applying', done: 1, total: 1, unit: 'contacts' }).detail).toBe('1 of 1 contact')
   })

@@ -2,7 +2,7 @@ import type { ImportProgress } from '@/lib/roster/import-progress'
 import type { ImportState } from '@/prisma/generated/enums'
 import { formatSize } from './format-size'
 
-type Working = Extract<ImportState, 'staging' | 'applying'>
+type Working = Extract<ImportState, 'staging' | 'applying' | 'applied'>
 
 /** How far a run is, in the words and figures of the screen. */
 export type ProgressWords = {
@@ -18,6 +18,7 @@ const phases: Record<ImportProgress['phase'], string> = {
   reading: 'Reading',
   comparing: 'Comparing with the contacts',
   applying: 'Bringing the changes into the contacts',
+  undoing: 'Taking the changes back',
 }
 
 /** Says how far a run is; one without progress waits for a worker. */
@@ -27,7 +28,7 @@ export function progressWords(state: Working, progress: ImportProgress | null): 
   }
   const { phase, done, total, unit } = progress
   return {
-    phase: phases[phase],
+    phase: phase === 'receiving' && unit !== 'bytes' ? 'The server is answering' : phases[phase],
     // A total that was an estimate and is overtaken says nothing any more.
     percent: total === null || total === 0 || done > total ? null : Math.floor((done / total) * 100),
     detail: done === 0 && total === null ? null : amountWords({ done, total, unit }),

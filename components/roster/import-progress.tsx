@@ -5,18 +5,16 @@ import { progressInQuarters, progressWords } from './import-progress-words'
 import { ProgressBar } from './progress-bar'
 import { takesFiles } from './source-words'
 
-type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' }
+type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' | 'applied' }
 
 type Phase = ImportProgress['phase']
 
-const fileSteps: readonly Phase[] = ['receiving', 'reading', 'comparing']
-const serverSteps: readonly Phase[] = ['reading', 'comparing']
-const stepWords: Record<Phase, string> = { receiving: 'Upload', reading: 'Read', comparing: 'Compare', applying: 'Apply' }
+const steps: readonly Phase[] = ['receiving', 'reading', 'comparing']
+const stepWords: Record<Phase, string> = { receiving: 'Upload', reading: 'Read', comparing: 'Compare', applying: 'Apply', undoing: 'Undo' }
 
 /** How far a run is, in real counts. It goes on without this page. */
 export function ImportProgressPanel({ state, format, progress }: ImportProgressPanelProps) {
   const words = progressWords(state, progress)
-  const steps = takesFiles(format) ? fileSteps : serverSteps
   const at = progress === null ? -1 : steps.indexOf(progress.phase)
   return (
     <section aria-label="Progress" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
@@ -37,7 +35,7 @@ export function ImportProgressPanel({ state, format, progress }: ImportProgressP
               ) : (
                 <span aria-hidden="true" className={`mx-1 size-1.5 rounded-full ${index === at ? 'bg-accent' : 'bg-edge/55'}`} />
               )}
-              {stepWords[step]}
+              {step === 'receiving' && !takesFiles(format) ? 'Ask the server' : stepWords[step]}
               {index < at && <span className="sr-only">, done</span>}
             </li>
           ))}

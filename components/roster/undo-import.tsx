@@ -10,7 +10,7 @@ import type { RosterImport } from '@/lib/roster/import-json'
 type UndoImportProps = Pick<RosterImport, 'id' | 'counts'> & {
   /** Why it cannot be undone; null when it can. */
   whyNot: string | null
-  undo: Action<{ id: string }, { state: string }>
+  undo: Action<{ id: string }, { isUndone: boolean }>
 }
 
 /** Takes an applied import back as one act, as long as nothing later depends on it. */
@@ -18,7 +18,8 @@ export function UndoImport({ id, counts, whyNot, undo }: UndoImportProps) {
   async function confirm() {
     const result = await undo({ id })
     if (!result.ok) return result.message
-    showToast({ tone: 'success', title: 'Import undone' })
+    // A large one goes on while the page shows its progress.
+    if (result.data.isUndone) showToast({ tone: 'success', title: 'Import undone' })
     return undefined
   }
 

@@ -16,8 +16,16 @@ export type Misbehaviour = {
   dateFilter?: 'ignored' | 'refused'
   /** Most rows of a page, whatever is asked for. */
   mostRows?: number
-  /** Of the Link header: without angle brackets, none at all, a path alone, on another host. */
-  link?: 'bare' | 'none' | 'path' | 'elsewhere'
+  /** Of `sort`: as if it were not there, or with an error. */
+  sort?: 'ignored' | 'refused'
+  /** Rows that are not sorted come in another order with each request. */
+  restless?: boolean
+  /** Of the Link header: without angle brackets, none at all, a path alone, on another host, only on the first page. */
+  link?: 'bare' | 'none' | 'path' | 'elsewhere' | 'first'
+  /** Before each page with rows comes one without, which links it. */
+  emptyPages?: boolean
+  /** However far it is asked, there are more rows. */
+  endless?: boolean
   /** What X-Total-Count says; null leaves it out. */
   totalCount?: number | null
   /** Every page is the first one. */
@@ -87,6 +95,7 @@ export async function startOneRosterServer({
   const signatures = new SignatureOffice(client)
   const requests: Array<{ path: string; query: URLSearchParams; status: number }> = []
   let how: Misbehaviour = {}
+  let turns = 0
   let url = ''
 
   const server = createServer(async (request, response) => {
@@ -145,10 +154,23 @@ export async function startOneRosterServer({
 
   function sendPage(request: IncomingMessage, response: ServerResponse, { version, collection, query }: Wanted): void {
     const base = `${url}${bases[version]}`
+    if (how.endless) {
+      const first = Number(query.get('offset') ?? 0)
+      const rows = Array.from({ length: Number(query.get('limit') ?? usualPage) }, (_, index) => ({ sourcedId: `row-${first + index}` }))
+      return sendJson(response, { [collection]: rows })
+    }
     const all = collection === 'users' ? roster.users.map((user) => writeUser(user, version, base)) : roster.orgs.map(writeOrg)
-    const chosen = choose(all, query.get('filter') ?? '', collection)
+    const chosen = arrange(choose(all, query.get('filter') ?? '', collection), query)
     if (!chosen)
-      return void sendFault(response, { status: 400, minor: 'invalid_filter_field', description: 'The filter is not supported.' })
+      return void sendFault(response, {
+        status: 400,
+        minor: 'invalid_filter_field',
+        description: 'The filter or the order is not supported.',
+      })
+    if (how.emptyPages && !query.has('full')) {
+      response.setHeader('Link', `<${linkWith(request, { full: 'yes' })}>; rel="next"`)
+      return sendJson(response, { [collection]: [] })
+    }
     const limit = Math.min(Number(query.get('limit') ?? usualPage), how.mostRows ?? Number.POSITIVE_INFINITY)
     const offset = how.repeats ? 0 : Number(query.get('offset') ?? 0)
     const start = Math.max(0, offset - (offset > 0 ? (how.shift ?? 0) : 0))
@@ -157,7 +179,7 @@ export async function startOneRosterServer({
     const next = how.repeats || start + limit < chosen.length ? linkTo(request, offset + limit, limit) : undefined
     const total = how.totalCount === undefined ? chosen.length : how.totalCount
     if (total !== null) response.setHeader('X-Total-Count', String(total))
-    if (next && how.link !== 'none') response.setHeader('Link', next)
+    if (next && how.link !== 'none' && (how.link !== 'first' || offset === 0)) response.setHeader('Link', next)
     sendJson(response, { [collection]: [...odd, ...rows] })
   }
 
@@ -169,11 +191,28 @@ export async function startOneRosterServer({
     return matches && rows.filter(matches)
   }
 
+  /** Sorted by a field of theirs where that is asked for; undefined where the order is refused. */
+  function arrange(rows: Array<Record<string, unknown>> | undefined, query: URLSearchParams) {
+    const field = query.get('sort')
+    if (!rows || (field !== null && how.sort === 'refused')) return undefined
+    if (field !== null && how.sort !== 'ignored') {
+      const direction = query.get('orderBy') === 'desc' ? -1 : 1
+      return rows.toSorted((one, other) => direction * String(one[field]).localeCompare(String(other[field]), 'en'))
+    }
+    const turned = how.restless ? (turns++ * 7) % Math.max(rows.length, 1) : 0
+    return [...rows.slice(turned), ...rows.slice(0, turned)]
+  }
+
+  function linkWith(request: IncomingMessage, parameters: Record<string, string>, without: readonly string[] = []): string {
+    const target = new URL(request.url ?? '/', url)
+    for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value)
+    for (const name of without) target.searchParams.delete(name)
+    return target.pathname + target.search
+  }
+
   function linkTo(request: IncomingMessage, offset: number, limit: number): string {
     const target = new URL(request.url ?? '/', url)
-    target.searchParams.set('offset', String(offset))
-    target.searchParams.set('limit', String(limit))
-    const path = target.pathname + target.search
+    const path = linkWith(request, { offset: String(offset), limit: String(limit) }, ['full'])
     const first = `<${url}${target.pathname}?offset=0>; rel="first"`
     if (how.link === 'bare') return `${url}${path}; rel=next`
     if (how.link === 'path') return `${first}, <${path}>; rel="next"`

@@ -26,6 +26,7 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
   requireAllowed(canImportRoster, actor)
   await inDistrict(actor.districtId, async (tx) => {
     const row = await lockImport(tx, actor.districtId, id)
+    if (row.undoneAt) throw new AppError('conflict', 'The import was undone, so it cannot be applied again. Upload the file again.')
     if (row.state === 'applied' || row.state === 'applying') return
     const sentence = notApplicable[row.state]
     if (sentence) throw new AppError('conflict', sentence)
@@ -39,7 +40,7 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
         leasedUntil: null,
         applierKind: actor.kind,
         applierId: actor.id,
-        released: release && canReleaseImport(actor),
+        released: row.state === 'held',
         progress: { phase: 'applying', done: 0, total: null, unit: 'contacts' },
       },
     })
@@ -54,23 +55,28 @@ export async function applyImport(actor: Actor, id: string, { release }: { relea
  */
 export async function cancelImport(actor: Actor, id: string, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
-  await inDistrict(actor.districtId, async (tx) => {
-    const { districtId } = actor
+  const { districtId } = actor
+  const cancelled = await inDistrict(districtId, async (tx) => {
     const row = await lockImport(tx, districtId, id)
-    if (row.state === 'cancelled') return
+    if (row.state === 'cancelled') return undefined
     if (row.state === 'applied')
       throw new AppError('conflict', 'The import has been applied and cannot be cancelled. Import the earlier file again.')
     if (row.state === 'refused') throw new AppError('conflict', 'The file was refused, so there is nothing to cancel.')
     const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: row.sourceId } } })
-    await dropStaged(tx, { districtId, importId: row.id, sourceId: row.sourceId }, source.format)
     await tx.rosterImport.update({ where: { districtId_id: { districtId, id: row.id } }, data: { state: 'cancelled' } })
     await recordEvent(tx, { actor, at: now }, { action: 'import.cancelled', subjectId: row.id, personal: { source: source.name } })
+    return { row, format: source.format }
   })
+  // A worker has rows of it locked until it learns, with its next heartbeat, that the import is over; then it drops them itself.
+  if (cancelled && cancelled.row.leaseToken === null) {
+    const { row, format } = cancelled
+    await inDistrict(districtId, (tx) => dropStaged(tx, { districtId, importId: row.id, sourceId: row.sourceId }, format))
+  }
   return getImport(actor, id)
 }
 
 /** The row itself, which nobody else decides about meanwhile. */
-async function lockImport(tx: DistrictTransaction, districtId: string, id: string): Promise<ImportRow> {
+export async function lockImport(tx: DistrictTransaction, districtId: string, id: string): Promise<ImportRow> {
   await requireImport(tx, districtId, id)
   await tx.$executeRaw`SELECT FROM roster_imports WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid FOR UPDATE`
   return requireImport(tx, districtId, id)

@@ -8,7 +8,7 @@ import { nameStatements } from './end-statements'
 import { rosterFormats } from './formats'
 import { loadPlan } from './load-plan'
 import { mergeImport } from './merge-import'
-import { lockRoster, rosterMark } from './roster-mark'
+import { lockRoster, planMark, rosterMark } from './roster-mark'
 import type { Doer } from './run'
 import type { Run } from './run-import'
 import { numberIn } from './same-file'
@@ -18,19 +18,23 @@ import { compareRun } from './stage-run'
  * Brings a staged import into the roster in one transaction, as it was compared, marks the invitations of the contacts it says
  * to have set up the account, and closes those of contacts who left, became restricted or changed e-mail. Where the roster has
  * changed since it is read and compared again; one that has come to remove or change too much then becomes held, unless an
- * owner has released it.
+ * owner has released as many removals and changes before.
  */
 export async function applyRun(run: Run): Promise<void> {
   while ((await applyAsCompared(run)) === 'outdated') {
-    const isReleased = run.row.released
     let isHeld = false
-    const { accepted } = await compareRun(run, ({ heldBecause }) => {
-      isHeld = heldBecause !== undefined && !isReleased
+    const { accepted } = await compareRun(run, ({ heldBecause, removed, changed }) => {
+      isHeld = heldBecause !== undefined && !isReleased(run.row, { removed, changed })
       return isHeld ? 'held' : 'applying'
     })
     if (accepted === 0) throw new AppError('conflict', 'The source lists nobody any more, and an empty list would remove everybody.')
     if (isHeld) return
   }
+}
+
+/** A release is for the numbers that an owner saw. */
+function isReleased({ released, counts }: Run['row'], { removed, changed }: { removed: number; changed: number }): boolean {
+  return released && removed <= numberIn(counts, 'removed') && changed <= numberIn(counts, 'changed')
 }
 
 async function applyAsCompared(run: Run): Promise<'applied' | 'outdated'> {
@@ -47,12 +51,13 @@ async function applyAsCompared(run: Run): Promise<'applied' | 'outdated'> {
     } = await tx.rosterImport.findUniqueOrThrow({
       where: { districtId_id: { districtId, id: importId } },
     })
-    if (comparedAfter !== (await rosterMark(tx, districtId))) return 'outdated'
+    if (comparedAfter !== (await planMark(tx, run))) return 'outdated'
     const of = (name: string) => numberIn(compared, name)
     const total = of('added') + of('changed') + of('removed')
     run.report({ phase: 'applying', done: 0, total, unit: 'contacts' })
     await loadPlan(tx, place)
-    await mergeImport(tx, place, now)
+    const merged = await mergeImport(tx, place, now)
+    if (merged !== total) throw new Error(`The import was compared to ${total} changes, and ${merged} are kept of it.`)
     if (of('isSameFile') === 0) await rosterFormats[source.format].settle?.(tx, place)
     const activated = await activateListed(tx, doer, now)
     const closedInvitations = await closeInvitations(tx, { doer, place, now })

@@ -4,6 +4,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import type { RosterSource } from '@/prisma/generated/client'
 import { noCounts } from './get-import'
 import type { Doer } from './run'
+import { waitingForWorker } from './waits-for-worker'
 
 /** Makes the import that reads a server, ready for a worker. The source's row is locked by the caller, so that nobody begins a second. */
 export async function beginRun(
@@ -20,7 +21,7 @@ export async function beginRun(
       counts: noCounts,
       settings: source.settings ?? {},
       applyAlone,
-      progress: { phase: 'reading', done: 0, total: null, unit: 'lines' },
+      progress: { phase: 'receiving', done: 0, total: null, unit: 'lines' },
       actorKind: doer.kind,
       actorId: doer.id,
       createdAt: now,
@@ -30,10 +31,10 @@ export async function beginRun(
   return id
 }
 
-/** Whether an import of the source is being read or applied, or waits for a worker to. */
+/** Whether an import of the source is being read, applied or undone, or waits for a worker to. */
 export async function isUnderWay(tx: DistrictTransaction, { districtId, id }: Pick<RosterSource, 'districtId' | 'id'>): Promise<boolean> {
   const underWay = await tx.rosterImport.findFirst({
-    where: { districtId, sourceId: id, state: { in: ['staging', 'applying'] } },
+    where: { districtId, sourceId: id, ...waitingForWorker },
     select: { id: true },
   })
   return underWay !== null

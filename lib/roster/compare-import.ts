@@ -5,6 +5,7 @@ import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
 import type { HoldReason } from '@/prisma/generated/enums'
 import { type JoinedGuids, joinGuids } from './join-guids'
+import { placeRefusedLines } from './place-refused-lines'
 
 /** Counts of contacts; but `refused` counts lines. */
 export type ImportCounts = { added: number; changed: number; removed: number; unchanged: number; refused: number }
@@ -34,7 +35,7 @@ export function whyHeld({ removed, changed, present }: Comparison): HoldReason |
  */
 export async function planImport(tx: SqlTransaction, place: ImportPlace): Promise<Comparison & { guids: JoinedGuids }> {
   await joinInBulk(tx)
-  await groupLines(tx)
+  await groupLines(tx, place)
   const guids = await joinGuids(tx, place)
   await joinAsCounted(tx, await findDifferent(tx, place))
   await matchContacts(tx, place)
@@ -44,9 +45,10 @@ export async function planImport(tx: SqlTransaction, place: ImportPlace): Promis
 }
 
 /** One row per contact of the file. Two digests over the same lines are equal, in whatever order they are. */
-async function groupLines(tx: SqlTransaction): Promise<void> {
+async function groupLines(tx: SqlTransaction, place: ImportPlace): Promise<void> {
   await tx.$executeRaw`ANALYZE incoming_lines (key, guid, sourced_id, student_key, position)`
   await joinBySourcedId(tx)
+  await placeRefusedLines(tx, place)
   const digests = Prisma.sql`FILTER (WHERE NOT refused OR restricted)`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE incoming_contacts ON COMMIT DROP AS

@@ -222,21 +222,19 @@ function parseStudent(values: ContactValues): ContactLine['student'] {
 }
 
 /**
- * Whose line a refused one is, when its id can be trusted. Its restriction counts too: a court order must not be lost to
+ * Whose line a refused one is, by the ids that can be trusted. Its restriction counts too: a court order must not be lost to
  * a mistyped e-mail, so a word that is neither true nor false is taken as true here.
  */
-export function whatIsKnown(values: ContactValues): Pick<RefusedLine, 'key' | 'restricted'> {
-  const guid = idOrNull(values.guid)
-  const sourcedId = idOrNull(values.sourced_id)
-  const key = guid === undefined || sourcedId === undefined ? null : contactKey({ guid, sourcedId })
-  return { key, restricted: key !== null && (parseFlag(tidyValue(values.restricted.slice(0, longestValue))) ?? true) }
+export function whatIsKnown(values: ContactValues): Pick<RefusedLine, 'key' | 'sourcedId' | 'restricted'> {
+  const sourcedId = trustedId(values.sourced_id)
+  const key = contactKey({ guid: trustedId(values.guid), sourcedId })
+  return { key, sourcedId, restricted: key !== null && (parseFlag(tidyValue(values.restricted.slice(0, longestValue))) ?? true) }
 }
 
-/** Undefined where the value cannot be trusted. */
-function idOrNull(raw: string): string | null | undefined {
-  if (raw.length > longestId) return undefined
+function trustedId(raw: string): string | null {
+  if (raw.length > longestId) return null
   const value = tidyValue(raw)
-  return findControlCharacter(value) ? undefined : value || null
+  return findControlCharacter(value) ? null : value || null
 }
 
 function isPairTooLong(first: string, second: string): boolean {

@@ -37,6 +37,8 @@ export type RefusedLine = {
   problem: LineProblem
   reason: string
   key: string | null
+  /** What the line gives beside a GUID: the source may know the contact by it still. */
+  sourcedId?: string | null
   restricted: boolean
 }
 
@@ -44,6 +46,12 @@ export type RefusedLine = {
 export function contactKey(contact: { guid: string | null; sourcedId: string | null }): string | null {
   if (contact.guid) return `guid:${contact.guid}`
   return contact.sourcedId ? `sourced_id:${contact.sourcedId}` : null
+}
+
+/** The id that `contactKey` made a key of. */
+export function idOfKey(key: string): { guid: string | null; sourcedId: string | null } {
+  const id = key.slice(key.indexOf(':') + 1)
+  return key.startsWith('guid:') ? { guid: id, sourcedId: null } : { guid: null, sourcedId: id }
 }
 
 /**

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
-import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
+import { applyRoster, stageRoster, undoRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { invitePagesTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { countClosedInvitations } from './count-closed-invitations'
 import { findImports } from './get-import'
-import { undoImport } from './undo-import'
 
 const now = new Date('2026-11-23T15:00:00Z')
 const everybody = Array.from({ length: 12 }, (_, index) => index)
@@ -30,7 +29,7 @@ it('tells by why how many invitations an import closed, until it is undone', asy
   const second = await bring(listOf(everybody.slice(1), { movedFrom: 10 }))
   expect(await countClosedInvitations(owner, first)).toEqual({})
   expect(await countClosedInvitations(owner, second)).toEqual({ left: 1, email_changed: 2 })
-  await undoImport(owner, second, now)
+  await undoRoster(owner, second, now)
   expect(await countClosedInvitations(owner, second)).toEqual({})
 })
 

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/app-error'
 import { type FileDelimiter, fileDelimiters } from './csv-dialect'
 import type { CsvRecord } from './csv-records'
-import { tidyValue } from './line-values'
+import { cutText, tidyValue } from './line-values'
 
 const mostColumns = 500
 
@@ -28,5 +28,5 @@ export function explainShape({ fields, hasStrayQuote }: CsvRecord, width: number
 
 /** A value as a sentence shows it, cut where it is long. */
 export function quoteValue(value: string): string {
-  return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
+  return `“${value.length > 60 ? `${cutText(value, 60)}…` : value}”`
 }

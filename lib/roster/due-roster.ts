@@ -2,6 +2,7 @@ import 'server-only'
 import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { Prisma } from '@/prisma/generated/client'
+import { waitsForWorker } from './waits-for-worker'
 
 /** Has the workers look at the district's roster from `dueAt` on, or from when they would anyway if that is earlier. */
 export async function markRosterDue(tx: DistrictTransaction, districtId: string, dueAt: Date): Promise<void> {
@@ -20,7 +21,7 @@ export async function findDueRosters(most: number): Promise<string[]> {
 /** Of each source the oldest import that a worker has or that waits for one: a source's imports are done in their order. */
 const nextOfSources = (districtId: string) => Prisma.sql`
   SELECT DISTINCT ON (source_id) id, coalesce(leased_until, '-infinity') AS due_at FROM roster_imports
-  WHERE district_id = ${districtId}::uuid AND state IN ('staging', 'applying') AND ready_at IS NOT NULL ORDER BY source_id, id`
+  WHERE district_id = ${districtId}::uuid AND ${waitsForWorker} AND ready_at IS NOT NULL ORDER BY source_id, id`
 
 /** Imports a worker may take now, the oldest first. */
 export async function findWaitingImports(tx: DistrictTransaction, districtId: string): Promise<string[]> {
@@ -41,7 +42,7 @@ export async function rescheduleRoster(tx: DistrictTransaction, districtId: stri
     SELECT LEAST(
       (SELECT min(GREATEST(due_at, due.due_at)) FROM (${nextOfSources(districtId)}) next),
       (SELECT min(next_run_at) FROM roster_sources s WHERE district_id = ${districtId}::uuid AND format = 'oneroster_rest'
-        AND NOT EXISTS (SELECT FROM roster_imports i WHERE i.district_id = s.district_id AND i.source_id = s.id AND i.state IN ('staging', 'applying')))
+        AND NOT EXISTS (SELECT FROM roster_imports i WHERE i.district_id = s.district_id AND i.source_id = s.id AND ${waitsForWorker}))
     ) AS "dueAt" FROM due_roster due WHERE district_id = ${districtId}::uuid`
   if (row?.dueAt) await tx.$executeRaw`UPDATE due_roster SET due_at = ${row.dueAt}::timestamptz WHERE district_id = ${districtId}::uuid`
   else await tx.$executeRaw`DELETE FROM due_roster WHERE district_id = ${districtId}::uuid`

@@ -6,12 +6,15 @@ import { readContacts } from './contact-csv'
 import { readMappedCsv } from './mapped-csv'
 import { readOneRosterCsv } from './one-roster-csv'
 import { readOneRosterRest } from './one-roster-rest'
+import { fetchOneRosterRest } from './one-roster-rest-fetch'
 import { discardOneRoster, settleOneRoster, undoOneRoster } from './one-roster-settle'
-import type { RosterReader } from './reader'
+import type { RosterFetcher, RosterReader } from './reader'
 
 /** How one kind of source is read, and what it does besides when its import is applied or dropped. */
 export type RosterFormatDescription = {
   read: RosterReader
+  /** Where no file is uploaded: asks the source for what `read` then reads. An unchanged source gives equal bytes. */
+  fetch?: RosterFetcher
   /** In the transaction that applies the import. */
   settle?(tx: DistrictTransaction, place: ImportPlace): Promise<void>
   /** In the transaction that undoes the import. Refuses with `conflict` when something later depends on it. */
@@ -25,5 +28,11 @@ export const rosterFormats: Record<RosterFormat, RosterFormatDescription> = {
   contacts: { read: readContacts },
   mapped: { read: readMappedCsv },
   oneroster: { read: readOneRosterCsv, settle: settleOneRoster, undo: undoOneRoster, discard: discardOneRoster },
-  oneroster_rest: { read: readOneRosterRest, settle: settleOneRoster, undo: undoOneRoster, discard: discardOneRoster },
+  oneroster_rest: {
+    read: readOneRosterRest,
+    fetch: fetchOneRosterRest,
+    settle: settleOneRoster,
+    undo: undoOneRoster,
+    discard: discardOneRoster,
+  },
 }

@@ -11,6 +11,7 @@ import type { ImportCounts } from './compare-import'
 import type { RosterImport, RosterImportSummary } from './import-json'
 import { importNotesSchema } from './import-notes'
 import { importProgressSchema } from './import-progress'
+import { isUndoing } from './waits-for-worker'
 
 /** Most refused lines kept and shown of one import. */
 export const mostRefusedLines = 1_000
@@ -105,7 +106,8 @@ async function summarise(tx: DistrictTransaction, districtId: string, rows: Impo
     state: row.state,
     counts: countsSchema.parse(row.counts),
     notes: importNotesSchema.parse(row.counts),
-    progress: row.state === 'staging' || row.state === 'applying' ? importProgressSchema.nullable().parse(row.progress) : null,
+    progress:
+      row.state === 'staging' || row.state === 'applying' || isUndoing(row) ? importProgressSchema.nullable().parse(row.progress) : null,
     heldBecause: row.heldBecause,
     refusal: row.refusal,
     fileName: row.fileName,

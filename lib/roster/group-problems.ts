@@ -20,21 +20,30 @@ const mappedRepairs: Partial<Record<LineProblem, string>> = {
   shape: 'Give each line as many values as the header has columns; check the separator of the mapping.',
 }
 
+/** How many lines were refused for each problem. */
+export type RefusedBy = Partial<Record<LineProblem, number>>
+
 const mostExamples = 3
 
-/** Refused lines by what has to be done about them, the most frequent first. */
+/** Refused lines by what has to be done about them, the most frequent first; counted by `all` where not every line is at hand. */
 export function groupProblems(
   lines: ReadonlyArray<{ line: number; problem: LineProblem; reason: string }>,
   format: RosterFormat,
+  all: RefusedBy = {},
 ): ProblemGroup[] {
   const groups = new Map<LineProblem, ProblemGroup>()
-  for (const { line, problem, reason } of lines) {
+  const groupOf = (problem: LineProblem): ProblemGroup => {
     const repair = (format === 'mapped' ? mappedRepairs[problem] : undefined) ?? lineProblems[problem]
     const group = groups.get(problem) ?? { problem, repair, count: 0, examples: [] }
+    groups.set(problem, group)
+    return group
+  }
+  for (const { line, problem, reason } of lines) {
+    const group = groupOf(problem)
     group.count++
     if (group.examples.length < mostExamples) group.examples.push({ line, reason })
-    groups.set(problem, group)
   }
+  for (const [problem, count] of Object.entries(all)) groupOf(asLineProblem(problem)).count = count
   return [...groups.values()].sort((one, other) => other.count - one.count)
 }
 

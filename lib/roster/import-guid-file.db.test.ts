@@ -199,6 +199,13 @@ describe('importGuidFile', () => {
     expect(await mark()).toBe(after)
   })
 
+  it('counts every line it refuses and keeps the first 200', async () => {
+    const { admin } = await withContacts([{ sourcedId: 'c-1' }])
+    const { counts, refused } = await join(admin, [...Array.from({ length: 5_000 }, () => ',c-9,'), 'g-1,c-1,'])
+    expect(counts).toEqual({ ...none, joined: 1, refused: 5_000 })
+    expect(refused.map(({ line }) => line)).toEqual(Array.from({ length: 200 }, (_, index) => index + 2))
+  })
+
   it('joins a hundred thousand lines at once', async () => {
     const count = 100_000
     const { admin, districtId } = await makeDistrict()

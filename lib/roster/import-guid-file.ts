@@ -25,7 +25,7 @@ const mostRefused = 200
 export async function importGuidFile(actor: Actor, { body }: { body: AsyncIterable<Uint8Array> }, now: Date): Promise<GuidFileResult> {
   requireAllowed(canImportRoster, actor)
   const { districtId } = actor
-  const { batches, refused } = await readAll(body)
+  const { batches, refused, refusedLines } = await readAll(body)
   return inDistrict(districtId, async (tx) => {
     if (!(await tryLockRoster(tx, districtId))) {
       throw new AppError('conflict', 'An import is being compared or applied at this moment. Add the GUIDs when it is done.')
@@ -36,24 +36,26 @@ export async function importGuidFile(actor: Actor, { body }: { body: AsyncIterab
     const joined = await giveGuids(tx, districtId, now)
     await keepGuids(tx, districtId)
     const { already, kept, otherSourcedId, unmatched } = await countOutcomes(tx)
-    const counts = { joined, already, kept, otherSourcedId, refused: refused.length + unmatched }
+    const counts = { joined, already, kept, otherSourcedId, refused: refusedLines + unmatched }
     await recordEvent(tx, { actor, at: now }, { action: 'guids.imported', details: counts })
-    const left = [...refused.slice(0, mostRefused), ...(await findUnmatched(tx))]
+    const left = [...refused, ...(await findUnmatched(tx))]
     return { counts, refused: left.sort((one, other) => one.line - other.line).slice(0, mostRefused) }
   })
 }
 
-type ReadGuids = { batches: string[]; refused: GuidFileResult['refused'] }
+/** `refused` are the first of the `refusedLines`. */
+type ReadGuids = { batches: string[]; refused: GuidFileResult['refused']; refusedLines: number }
 
 /** Before the transaction begins, since nobody knows how long an upload takes; as text, which is what the database is given. */
 async function readAll(body: AsyncIterable<Uint8Array>): Promise<ReadGuids> {
-  const read: ReadGuids = { batches: [], refused: [] }
+  const read: ReadGuids = { batches: [], refused: [], refusedLines: 0 }
   let lines = 0
   for await (const batch of readGuidFile(limited(body))) {
     lines += batch.lines.length + batch.refused.length
     if (lines > mostLines) throw new AppError('too_large', 'The file has over two million lines. Cut it into several files.')
     if (batch.lines.length > 0) read.batches.push(JSON.stringify(batch.lines))
-    read.refused.push(...batch.refused)
+    read.refusedLines += batch.refused.length
+    read.refused.push(...batch.refused.slice(0, mostRefused - read.refused.length))
   }
   return read
 }

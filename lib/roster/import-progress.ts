@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Where a run stands, in real counts. `total` is null where nobody knows it, as with a server that does not say. */
 export const importProgressSchema = z.object({
-  phase: z.enum(['receiving', 'reading', 'comparing', 'applying']),
+  phase: z.enum(['receiving', 'reading', 'comparing', 'applying', 'undoing']),
   done: z.number(),
   total: z.number().nullable(),
   unit: z.enum(['bytes', 'lines', 'contacts']),

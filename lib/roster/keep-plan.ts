@@ -14,6 +14,7 @@ export async function keepPlan(tx: SqlTransaction, place: ImportPlace): Promise<
   await findStanding(tx, place)
   await findActivated(tx, place)
   await keepChanges(tx, place)
+  await keepStudentsOfNew(tx, place)
   await keepItems(tx, place)
 }
 
@@ -38,7 +39,8 @@ async function findStanding(tx: SqlTransaction, { districtId, sourceId }: Import
     FROM (
       SELECT n.plan_id, jsonb_agg(jsonb_build_object('id', c.id, 'guid', c.guid, 'sourced_id', c.sourced_id, 'given_name', c.given_name,
                'family_name', c.family_name, 'email', c.email, 'phone', c.phone, 'language', c.language, 'restricted', c.restricted,
-               'removed_at', c.removed_at, 'do_not_invite_at', c.do_not_invite_at, 'do_not_invite_reason', c.do_not_invite_reason)) AS contacts
+               'removed_at', c.removed_at, 'do_not_invite_at', c.do_not_invite_at, 'do_not_invite_reason', c.do_not_invite_reason,
+               'needs_none_at', c.needs_none_at, 'needs_none_reason', c.needs_none_reason)) AS contacts
       FROM standing_contacts n JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.id = n.contact_id GROUP BY n.plan_id
     ) c LEFT JOIN (
       SELECT plan_id, jsonb_agg(jsonb_build_object('id', relationship_id, 'contact_id', contact_id, 'student_id', id, 'relationship', relationship,
@@ -110,10 +112,28 @@ async function keepChanges(tx: SqlTransaction, { districtId, importId, sourceId 
     LEFT JOIN (
       SELECT contact_id, string_agg(${studentText}, '; ' ORDER BY ${studentText}) AS text
       FROM (SELECT r.contact_id, r.relationship, t.given_name, t.family_name, t.school, t.grade
-            FROM planned_relationships r JOIN planned_students t ON t.id = r.student_id JOIN import_plan q ON q.contact_id = r.contact_id) s
+            FROM planned_relationships r JOIN planned_students t ON t.id = r.student_id
+            WHERE r.contact_id IN (SELECT contact_id FROM import_plan)) s
       GROUP BY contact_id
     ) t ON t.contact_id = p.contact_id
     ORDER BY p.id`
+}
+
+/** What stands of students whom a line of a new contact changes, for the undo. */
+async function keepStudentsOfNew(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE roster_import_changes c SET before = jsonb_build_object('students', k.students)
+    FROM (
+      SELECT p.contact_id, jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'sourced_id', s.sourced_id, 'given_name', s.given_name,
+               'family_name', s.family_name, 'school', s.school, 'grade', s.grade)) AS students
+      FROM planned_students t
+      JOIN students s ON s.district_id = ${districtId}::uuid AND s.id = t.id
+      JOIN planned_relationships r ON r.student_id = t.id
+      JOIN planned_contacts p ON p.contact_id = r.contact_id AND p.is_new
+      WHERE NOT t.is_new AND t.differs
+      GROUP BY p.contact_id
+    ) k
+    WHERE c.district_id = ${districtId}::uuid AND c.import_id = ${importId}::uuid AND c.id = k.contact_id AND c.contact_id IS NULL`
 }
 
 async function keepItems(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {

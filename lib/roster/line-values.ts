@@ -16,6 +16,11 @@ export function tidyValue(text: string): string {
   return tidy.test(text) ? text : withoutInvisible(text).replace(/\s+/gu, ' ').trim().normalize('NFC')
 }
 
+/** The first `most` UTF-16 code units, without the half of a character that the cut may leave: PostgreSQL keeps no such half in JSON. */
+export function cutText(text: string, most: number): string {
+  return text.slice(0, most).replace(/\p{Surrogate}$/u, '')
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
 const control = /[\u0000-\u001f\u007f-\u009f]/
 

@@ -1,10 +1,10 @@
 import 'server-only'
 import { readMappedLines } from './mapped-lines'
-import { requireMappingOf } from './mapping-of-source'
+import { mappingOfImport } from './mapping-of-source'
 import type { LineBatch, Reading } from './reader'
 
-/** Reads somebody else's CSV by the mapping its source names; see `readMappedLines`. */
-export async function* readMappedCsv({ districtId, settings, file, report, signal }: Reading): AsyncGenerator<LineBatch> {
+/** Reads somebody else's CSV by the mapping its import began with; see `readMappedLines`. */
+export async function* readMappedCsv({ settings, file, report, signal }: Reading): AsyncGenerator<LineBatch> {
   if (!file) throw new Error('A CSV is read from a file.')
   const { name, size: total } = file
   let done = 0
@@ -16,6 +16,5 @@ export async function* readMappedCsv({ districtId, settings, file, report, signa
       report({ done, total, unit: 'bytes' })
     }
   }
-  const mapping = await requireMappingOf({ districtId, settings })
-  yield* readMappedLines(counted(file.stream()), { mapping, fileName: name })
+  yield* readMappedLines(counted(file.stream()), { mapping: mappingOfImport(settings), fileName: name })
 }

@@ -9,9 +9,9 @@ import { newContacts, plannedRelationships, plannedStudents } from './load-plan'
 /**
  * Carries out what `loadPlan` has brought back, writing only what changes: contacts, the source's records, students and
  * relationships. Flags set by hand stay. Whoever leaves, becomes restricted or gets another e-mail address is noted in the
- * temporary table `import_affected`.
+ * temporary table `import_affected`. Answers how many changes that were.
  */
-export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<void> {
+export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<number> {
   await joinInBulk(tx)
   await tx.$executeRaw`SET LOCAL work_mem = '256MB'`
   await tx.$executeRaw`CREATE TEMPORARY TABLE import_affected (contact_id uuid NOT NULL, why text NOT NULL) ON COMMIT DROP`
@@ -23,13 +23,16 @@ export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, n
     await noteNewAddresses(tx, place)
     await updateContacts(tx, place, now)
   }
-  await insertContacts(tx, place, now)
+  const added = await insertContacts(tx, place, now)
   if (touchesOld) await updateRecords(tx, place, now)
   await insertRecords(tx, place)
+  if (touchesOld) await removeUnlisted(tx, place, now)
   await writeStudents(tx, place)
-  if (!touchesOld) return insertRelationships(tx, place)
-  await mergeRelationships(tx, place)
-  await markRestricted(tx, place, now)
+  if (touchesOld) {
+    await mergeRelationships(tx, place)
+    await markRestricted(tx, place, now)
+  } else await insertRelationships(tx, place)
+  return standing + added
 }
 
 /** How many contacts of the plan stand already. */
@@ -79,16 +82,20 @@ async function updateContacts(tx: DistrictTransaction, { districtId, sourceId }:
     WHERE c.district_id = ${districtId}::uuid AND c.id = t.id
       AND (c.guid, c.sourced_id, c.given_name, c.family_name, c.email, c.phone, c.language, c.removed_at)
           IS DISTINCT FROM (t.guid, t.sourced_id, t.given_name, t.family_name, t.email, t.phone, t.language, NULL::timestamptz)`
-  // Whoever a member wants left alone stays so when a GUID shows two contacts to be one person.
-  await tx.$executeRaw`
-    UPDATE contacts c
-    SET do_not_invite_at = o.do_not_invite_at, do_not_invite_reason = o.do_not_invite_reason, updated_at = ${now}
-    FROM import_plan p JOIN contacts o ON o.district_id = ${districtId}::uuid AND o.id = p.superseded_contact_id
-    WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND c.do_not_invite_at IS NULL AND o.do_not_invite_at IS NOT NULL`
+  // What a member has said of a person holds when a GUID shows two contacts to be one; but a restriction is lifted of one contact only.
+  for (const flag of ['do_not_invite', 'needs_none'] as const) await handOn(tx, districtId, flag, now)
 }
 
-async function insertContacts(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<void> {
+async function handOn(tx: DistrictTransaction, districtId: string, flag: 'do_not_invite' | 'needs_none', now: Date): Promise<void> {
+  const [at, reason] = [Prisma.raw(`${flag}_at`), Prisma.raw(`${flag}_reason`)]
   await tx.$executeRaw`
+    UPDATE contacts c SET ${at} = o.${at}, ${reason} = o.${reason}, updated_at = ${now}
+    FROM import_plan p JOIN contacts o ON o.district_id = ${districtId}::uuid AND o.id = p.superseded_contact_id
+    WHERE c.district_id = ${districtId}::uuid AND c.id = p.contact_id AND c.${at} IS NULL AND o.${at} IS NOT NULL`
+}
+
+async function insertContacts(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<number> {
+  return tx.$executeRaw`
     INSERT INTO contacts (district_id, id, guid, sourced_id, given_name, family_name, email, phone, language, restricted, created_at, updated_at)
     SELECT ${place.districtId}::uuid, id, guid, sourced_id, given_name, family_name, email, phone, language, restricted, ${now}, ${now}
     FROM ${newContacts(place)} p`
@@ -104,6 +111,10 @@ async function updateRecords(tx: DistrictTransaction, { districtId }: ImportPlac
         digest = p.digest, restricted = p.restricted OR (NOT p.accepted AND r.restricted), removed_at = NULL
     FROM import_plan p
     WHERE r.district_id = ${districtId}::uuid AND r.id = p.record_id AND p.change IN ('added', 'changed')`
+}
+
+/** Contacts of whom no record is left. One that a new record lists, under another id, has not left. */
+async function removeUnlisted(tx: DistrictTransaction, { districtId }: ImportPlace, now: Date): Promise<void> {
   await tx.$executeRaw`
     WITH gone AS (
       UPDATE contacts c SET removed_at = ${now}, updated_at = ${now}
@@ -155,7 +166,7 @@ async function mergeRelationships(tx: DistrictTransaction, place: ImportPlace): 
   const deleted = await tx.$executeRaw`
     DELETE FROM relationships r USING students s
     WHERE r.district_id = ${districtId}::uuid AND s.district_id = ${districtId}::uuid AND s.id = r.student_id AND s.source_id = ${sourceId}::uuid
-      AND r.contact_id IN (SELECT contact_id FROM import_plan WHERE change = 'removed' OR (accepted AND NOT has_refused)
+      AND r.contact_id IN (SELECT contact_id FROM import_plan WHERE NOT has_refused AND (change = 'removed' OR accepted)
                            UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL)
       AND NOT EXISTS (SELECT FROM planned_relationships t WHERE t.contact_id = r.contact_id AND t.student_id = r.student_id)`
   await tx.$executeRaw`

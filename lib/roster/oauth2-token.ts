@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import type { SafeFetch } from '@/lib/safe-fetch'
 import { RosterServerFault, textOfServer } from './one-roster-rest-fault'
+import { formEncoded } from './without-secrets'
 
 export type ClientCredentials = { tokenUrl: string; clientId: string; secret: string; scope: string }
 
@@ -71,10 +72,6 @@ function refusal(status: number): string {
 /** RFC 6749 §2.3.1: both are encoded as in a form before they are joined. */
 function basic(clientId: string, secret: string): string {
   return `Basic ${Buffer.from(`${formEncoded(clientId)}:${formEncoded(secret)}`).toString('base64')}`
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1)
 }
 
 function parseJson(body: Buffer): unknown {

@@ -1,11 +1,12 @@
 import 'server-only'
 import { AppError } from '@/lib/app-error'
 import { quoteValue } from './csv-shape'
-import { explainDate, type OneRosterFile, orgsFile, rolesFile, usersFile } from './one-roster-files'
+import { type OneRosterFile, orgsFile, rolesFile, usersFile } from './one-roster-files'
 import { linesOfOneRoster } from './one-roster-lines'
 import { type OneRosterManifest, readManifest } from './one-roster-manifest'
 import type { OneRosterBatch, OneRosterRow, OneRosterScope } from './one-roster-row'
 import { explainId, type Mistake, readTable, type TableLine } from './one-roster-table'
+import { explainDate, explainStatus, isTakenAway } from './one-roster-values'
 import type { LineBatch, Reading } from './reader'
 import { sourceSettingsSchemas } from './source-settings'
 import { openZip, type ZipEntry } from './zip-file'
@@ -98,7 +99,7 @@ function batchOf(file: OneRosterFile, lines: ReadonlyArray<TableLine<string>>): 
   for (const { line, values, mistake, cleaned } of lines) {
     const sourcedId = values.sourcedId ?? ''
     const place = { kind: file.kind, sourcedId, file: file.name, line }
-    const data = mistake ?? explainRow(values) ?? (isTakenAway(values) ? null : file.parse(values))
+    const data = mistake ?? explainRow(values) ?? (isTakenAway(values.status ?? '') ? null : file.parse(values))
     if (data === null || !('problem' in data)) {
       const isCleaned = data !== null && file.kind === 'user' && cleaned.length > 0
       batch.rows.push({ ...place, data: isCleaned ? { ...data, cleaned } : data } as OneRosterRow)
@@ -113,19 +114,5 @@ function batchOf(file: OneRosterFile, lines: ReadonlyArray<TableLine<string>>): 
 
 function explainRow({ sourcedId = '', status = '', dateLastModified = '' }: Record<string, string>): Mistake | undefined {
   if (sourcedId === '') return { problem: 'no_id', reason: 'sourcedId is empty.' }
-  if (!statuses.has(status.toLowerCase()))
-    return { problem: 'value', reason: `status is ${quoteValue(status)}; it must be active or tobedeleted.` }
-  return explainId('sourcedId', sourcedId) ?? explainDate('dateLastModified', dateLastModified)
-}
-
-/** Whether a row of this status is taken away. In a bulk file it is empty; OneRoster 1.0 had `inactive`. */
-const statuses = new Map([
-  ['', false],
-  ['active', false],
-  ['tobedeleted', true],
-  ['inactive', true],
-])
-
-function isTakenAway({ status = '' }: Record<string, string>): boolean {
-  return statuses.get(status.toLowerCase()) ?? false
+  return explainStatus(status) ?? explainId('sourcedId', sourcedId) ?? explainDate('dateLastModified', dateLastModified)
 }

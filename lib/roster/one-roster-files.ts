@@ -1,8 +1,9 @@
 import type { OneRosterKind } from '@/prisma/generated/enums'
 import { quoteValue } from './csv-shape'
-import { canonicalLanguage, isEmailAddress, longestId, longestPairBytes, parseDay, parseFlag } from './line-values'
+import { canonicalLanguage, isEmailAddress, longestId, longestPairBytes, parseDay } from './line-values'
 import { contactRoles, type OneRosterOrg, type OneRosterRole, type OneRosterUser } from './one-roster-row'
 import { explainId, type Mistake, parseList, parseUserIds, type TableColumns } from './one-roster-table'
+import { cutGrade, explainDate, explainEnabled, isEnabled } from './one-roster-values'
 import type { GuidFrom } from './source-settings'
 
 /** A file of an export of which rows are read. */
@@ -119,8 +120,8 @@ function parseUser(values: Record<string, string>, guidFrom: GuidFrom): OneRoste
   const userIds = parseUserIds(values.userIds ?? '')
   const tooLong = [...agents, ...orgs, ...userIds.map(({ identifier }) => identifier), guid].some((id) => id.length > longestId)
   if (tooLong) return { problem: 'too_long', reason: `An id in it has over ${longestId} characters.` }
-  const enabled = enabledUser === '' ? true : parseFlag(enabledUser)
-  if (enabled === undefined) return { problem: 'flag', reason: `enabledUser is ${quoteValue(enabledUser)}; it must be true or false.` }
+  const misread = explainEnabled(enabledUser)
+  if (misread) return misread
   const givenName = values.preferredGivenName || values.givenName || ''
   const familyName = values.preferredFamilyName || values.familyName || ''
   if (Buffer.byteLength(givenName) + Buffer.byteLength(familyName) > longestPairBytes)
@@ -136,8 +137,8 @@ function parseUser(values: Record<string, string>, guidFrom: GuidFrom): OneRoste
     roles: parseList(values.role ?? '').map((role) => role.toLowerCase()),
     agents,
     orgs,
-    grades: parseList(grades).map((grade) => grade.slice(0, 100)),
-    enabled,
+    grades: parseList(grades).map(cutGrade),
+    enabled: isEnabled(enabledUser),
     userIds,
     metadata: guidFrom.from === 'metadata' && guid !== '' ? { [guidFrom.name.toLowerCase().replace(/^metadata\./u, '')]: guid } : {},
     ...(doubt && { doubt }),
@@ -177,10 +178,4 @@ function explainRole(role: string): Mistake | undefined {
 
 function explainRoles(roles: readonly string[]): Mistake | undefined {
   return roles.length === 0 ? explainRole('') : roles.map(explainRole).find(Boolean)
-}
-
-/** Why a date cannot be read; an empty one is none. */
-export function explainDate(column: string, text: string): Mistake | undefined {
-  if (text === '' || parseDay(text) !== undefined) return undefined
-  return { problem: 'date', reason: `${column} is ${quoteValue(text)}, which is no date or could be two. Write it as YYYY-MM-DD.` }
 }

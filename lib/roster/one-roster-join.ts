@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { BulkTransaction } from '@/lib/district-bulk'
+import { dayOf } from '@/lib/zoned-day'
 import { Prisma } from '@/prisma/generated/client'
 import { contactKey } from './contact-line'
 import { lineProblems } from './line-problem'
@@ -13,10 +14,10 @@ const linesPerBatch = 5_000
 
 /**
  * Prepares, from `one_roster_stated`, who is a contact, who a student, and who belongs to whom. An agent counts only if its
- * own role is a contact's, and a role only until its last day is over. Users who are not enabled are no contacts.
+ * own role is a contact's, and a role only until its last day is over in the district. Users who are not enabled are no contacts.
  */
-export async function prepareJoin(tx: BulkTransaction, { now, note }: Reading, guidFrom: GuidFrom): Promise<void> {
-  const today = now.toISOString().slice(0, 10)
+export async function prepareJoin(tx: BulkTransaction, { now, timeZone, note }: Reading, guidFrom: GuidFrom): Promise<void> {
+  const today = dayOf(now, timeZone)
   const text = (name: string) => Prisma.sql`u.data->>${name}::text`
   const rank = (role: Prisma.Sql) => Prisma.sql`array_position(${[...contactRoles]}::text[], ${role})`
   await tx.$executeRaw`
@@ -191,5 +192,5 @@ function refusalOf(
   { file, line, guid, sourced_id }: Joined,
   { problem, reason }: NonNullable<Joined['doubt']>,
 ): LineBatch['refused'][number] {
-  return { file, line, problem, reason, key: contactKey({ guid, sourcedId: sourced_id }), restricted: false }
+  return { file, line, problem, reason, key: contactKey({ guid, sourcedId: sourced_id }), sourcedId: sourced_id, restricted: false }
 }

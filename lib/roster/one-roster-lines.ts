@@ -5,6 +5,7 @@ import type { OneRosterBatch, OneRosterScope } from './one-roster-row'
 import { insertHead } from './one-roster-settle'
 import { dropRepeats, stageDifferences, takeStated } from './one-roster-stage'
 import type { LineBatch, Reading } from './reader'
+import { requireLease } from './run-lease'
 import type { GuidFrom } from './source-settings'
 import { streamInBulk } from './stream-in-bulk'
 
@@ -33,6 +34,8 @@ export async function* linesOfOneRoster(reading: Reading, stated: OneRosterState
     await stageDifferences(tx, reading, stated.scope)
     await prepareJoin(tx, reading, stated.guidFrom)
     await readJoinedLines(tx, hand)
+    // It commits before the run that reads it does, and perhaps after somebody else has taken that over.
+    await requireLease(tx, reading)
   })
   for await (const batch of lines) {
     if (batch.accepted.length > 0 || batch.refused.length > 0) isEmpty = false

@@ -1,5 +1,5 @@
 // Threat: a server that shows our own requests in its errors puts the secret or a token on a screen. Choice: what the server
-// says is shown only after both were taken out of it.
+// says is shown only after both were taken out of all of it, and then cut short.
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -8,8 +8,9 @@ import { parseBoundedJson } from '@/lib/bounded-json'
 import { FetchFault, type SafeAnswer, type SafeFetchOptions, safeFetch } from '@/lib/safe-fetch'
 import { oauth1Header } from './oauth1-signature'
 import { type AccessToken, requestToken } from './oauth2-token'
-import { RosterServerFault, sentenceOf, textOfServer } from './one-roster-rest-fault'
+import { RosterServerFault, sentenceOf, shownText, textOfServer } from './one-roster-rest-fault'
 import type { SourceSettings } from './source-settings'
+import { credentialForms, withoutSecrets } from './without-secrets'
 
 export type RosterServer = { settings: SourceSettings['oneroster_rest']; secret: string }
 
@@ -24,7 +25,7 @@ export type RosterClientOptions = {
 export type RosterClient = {
   /** The JSON at the address. Throws `RosterServerFault`, `FetchFault`, or `signal.reason`. */
   get(url: URL): Promise<{ json: unknown; headers: IncomingMessage['headers'] }>
-  /** Words of the server without our secret and token. */
+  /** Words of the server without our secret and tokens, cut short. */
   shown(said: string | null): string | null
   close(): void
 }
@@ -39,6 +40,7 @@ export function rosterClient(server: RosterServer, signal: AbortSignal, options:
   const client = safeFetch(options.fetch)
   const { settings, secret } = server
   let token: AccessToken | undefined
+  const secrets = new Set(credentialForms(settings.clientId, secret))
 
   async function authorization(url: URL): Promise<string> {
     if (settings.auth === 'oauth1') {
@@ -48,6 +50,7 @@ export function rosterClient(server: RosterServer, signal: AbortSignal, options:
     const { tokenUrl, clientId, scope } = settings
     if (tokenUrl === null) throw new Error('OAuth 2 has no token address.')
     if (!token || token.renewAt <= Date.now()) token = await requestToken(client, { tokenUrl, clientId, secret, scope }, signal)
+    secrets.add(token.value)
     return `Bearer ${token.value}`
   }
 
@@ -74,7 +77,7 @@ export function rosterClient(server: RosterServer, signal: AbortSignal, options:
     }
   }
 
-  const shown = (said: string | null) => said && withoutSecrets(said, [secret, token?.value])
+  const shown = (said: string | null) => said && shownText(withoutSecrets(said, [...secrets]))
 
   return {
     shown,
@@ -124,9 +127,4 @@ function withWords(error: unknown, shown: (said: string | null) => string | null
   if (!(error instanceof RosterServerFault)) return error
   const { message, status, retryAfter, said, at } = error
   return new RosterServerFault(message, { status, retryAfter, said: shown(said), at })
-}
-
-function withoutSecrets(text: string, secrets: ReadonlyArray<string | undefined>): string {
-  const written = secrets.flatMap((secret) => (secret ? [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)] : []))
-  return written.reduce((rest, secret) => rest.replaceAll(secret, '…'), text).replace(/\b(Basic|Bearer)\s+[\w+/=.~-]+/gi, '$1 …')
 }

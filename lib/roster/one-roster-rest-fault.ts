@@ -1,6 +1,8 @@
 import { parseBoundedJson } from '@/lib/bounded-json'
 
 const mostShown = 500
+/** No error needs more, and a page for people is only glanced at. */
+const mostRead = 16 * 1024
 
 type Answered = {
   /** HTTP status. */
@@ -42,28 +44,29 @@ export function sentenceOf(status: number): string {
 }
 
 /**
- * What the body of an error says, as plain text of at most 500 characters; null where it says nothing. Knows the three
- * spellings of OneRoster (1.1 `statusInfoSet`, 1.2 `imsx_StatusInfo`, `errors` of old servers), OAuth's, XML and web pages.
+ * What the body of an error says, as plain text of at most 16,384 characters in one line; null where it says nothing. It may
+ * show our own secrets. Knows the three spellings of OneRoster (1.1 `statusInfoSet`, 1.2 `imsx_StatusInfo`, `errors` of old
+ * servers), OAuth's, XML and web pages.
  */
 export function textOfServer(body: Uint8Array): string | null {
-  // No error needs more, and a page for people is only glanced at.
-  const start = Buffer.from(body.subarray(0, 16 * 1024))
-    .toString('utf8')
-    .trim()
+  const start = Buffer.from(body.subarray(0, mostRead)).toString('utf8').trim()
   if (start === '') return null
   try {
-    return shownText(wordsOf(parseBoundedJson(body)).join(' '))
+    return inOneLine(wordsOf(parseBoundedJson(body)).join(' '))
   } catch {
-    return shownText(textOfMarkup(start))
+    return inOneLine(textOfMarkup(start))
   }
 }
 
-/** Text of a stranger as it may stand on a screen: one line without control characters, cut at 500 characters. */
-export function shownText(text: string): string | null {
+function inOneLine(text: string): string | null {
   const tidy = text.replace(/[\p{C}\s]+/gu, ' ').trim()
-  if (tidy === '') return null
-  const characters = [...tidy]
-  return characters.length > mostShown ? `${characters.slice(0, mostShown - 1).join('')}…` : tidy
+  return tidy === '' ? null : tidy.slice(0, mostRead)
+}
+
+/** Text of a stranger, after the secrets were taken out of it, as it may stand on a screen: cut at 500 characters. */
+export function shownText(text: string): string {
+  const characters = [...text]
+  return characters.length > mostShown ? `${characters.slice(0, mostShown - 1).join('')}…` : text
 }
 
 /** Names whose texts say what is wrong, `imsx_` and `_` aside: the words come first, then the codes. */

@@ -19,49 +19,113 @@ export type RosterQuery = {
   /** The filter of OneRoster (1.1 §3.4.3). */
   filter?: string | undefined
   pageSize: number
+  sorting?: Sorting
 }
 
+/** Whether the server has refused to sort, so that it is not asked to again; shared by the queries of a run. */
+export type Sorting = { isRefused: boolean }
+
+const mostRows = 5_000_000
+/** One after the other: a server whose filter leaves whole pages empty is followed, one that links on for ever is not. */
+const mostEmptyPages = 100
+
 /**
- * All pages of a collection, to the first empty one or, where the server links them, to the last (OneRoster 1.1 §3.4.1): a
- * short page is not the end, since servers give fewer rows than were asked for. Refuses with `unsupported` a next page on
- * another server and a page that came before; throws `RosterServerFault` for an answer without a list.
+ * All pages of a collection, in the order of sourcedIds where the server sorts (OneRoster 1.1 §3.4.1 and §3.4.2). A short page
+ * is not the end, since servers give fewer rows than were asked for, nor is an empty one that links another. Where links end, one
+ * more page is asked for by its offset. Refuses with `unsupported` a next page on another server, a page that came before, a
+ * hundred empty pages and over five million rows; throws `RosterServerFault` for an answer without a list.
  */
 export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncGenerator<RosterPage> {
-  const start = urlOf(query, 0)
+  const sorting = query.sorting ?? { isRefused: false }
   const asked = new Set<string>()
   const seen = new Set<string>()
-  let url = start
+  let url = urlOf(query, 0, sorting)
   let received = 0
+  let empty = 0
   let isLinked = false
+  // Asked for after the links had ended: whatever is known already is no error there.
+  let isBeyond = false
   while (true) {
-    if (asked.has(url.href)) throw repeated(query)
-    asked.add(url.href)
-    const { json, headers } = await client.get(url)
-    const rows = listIn(json, listsOf[query.collection])
-    if (!rows) {
-      const said = client.shown(textOfServer(Buffer.from(JSON.stringify(json))))
-      throw new RosterServerFault(`The server answered without a list of ${query.collection}.`, {
-        status: 200,
-        retryAfter: undefined,
-        said,
-        at: 'data',
-      })
+    if (asked.has(url.href)) {
+      if (isBeyond) return
+      throw repeated(query)
     }
-    if (rows.length === 0) return
-    const digest = digestOf(rows)
-    if (seen.has(digest)) throw repeated(query)
-    seen.add(digest)
-    received += rows.length
-    yield { rows, total: totalOf(headers['x-total-count'], received) }
+    asked.add(url.href)
+    const page = received === 0 && empty === 0 ? await askFirst(client, query, sorting) : await askOn(client, url, isBeyond)
+    if (page === 'refused') return
+    const { headers } = page
+    const rows = requireList(client, query, page.json)
     const next = nextLink(headers.link)
-    if (next === undefined && isLinked) return
+    if (rows.length === 0) {
+      if (next === undefined || isBeyond) return
+      if (++empty > mostEmptyPages) throw endless(query, `over ${mostEmptyPages} pages without a row, one after the other`)
+    } else {
+      empty = 0
+      received += rows.length
+      if (received > mostRows) throw endless(query, `over ${mostRows.toLocaleString('en-US')} rows`)
+      const digest = digestOf(rows)
+      if (seen.has(digest)) {
+        if (isBeyond) return
+        throw repeated(query)
+      }
+      seen.add(digest)
+      yield { rows, total: totalOf(headers['x-total-count'], received) }
+    }
     isLinked ||= next !== undefined
-    url = next === undefined ? urlOf(query, received) : requireSameServer(next, url)
+    isBeyond ||= isLinked && next === undefined
+    url = next === undefined ? urlOf(query, received, sorting) : requireSameServer(next, url)
   }
 }
 
-function urlOf({ baseUrl, collection, filter, pageSize }: RosterQuery, offset: number): URL {
-  const parameters = [`limit=${pageSize}`, `offset=${offset}`, ...(filter ? [`filter=${encodeURIComponent(filter)}`] : [])]
+type Answer = Awaited<ReturnType<RosterClient['get']>>
+
+/** What servers answer to a parameter they do not know. */
+const refusals: readonly number[] = [400, 404, 405, 406, 416, 422, 500, 501]
+
+const isRefusal = (error: unknown): boolean => error instanceof RosterServerFault && error.at === 'data' && refusals.includes(error.status)
+
+/** Rows are asked for in order, so that those that come and go meanwhile do not move others from page to page. */
+async function askFirst(client: RosterClient, query: RosterQuery, sorting: Sorting): Promise<Answer> {
+  const sorted = urlOf(query, 0, sorting)
+  try {
+    return await client.get(sorted)
+  } catch (error) {
+    if (sorting.isRefused || !isRefusal(error)) throw error
+    const answer = await client.get(urlOf(query, 0, { isRefused: true }))
+    sorting.isRefused = true
+    return answer
+  }
+}
+
+/** A server that has linked all its pages may know no offset, or none that is beyond them. */
+async function askOn(client: RosterClient, url: URL, isBeyond: boolean): Promise<Answer | 'refused'> {
+  try {
+    return await client.get(url)
+  } catch (error) {
+    if (isBeyond && isRefusal(error)) return 'refused'
+    throw error
+  }
+}
+
+function requireList(client: RosterClient, { collection }: RosterQuery, json: unknown): unknown[] {
+  const rows = listIn(json, listsOf[collection])
+  if (rows) return rows
+  const said = client.shown(textOfServer(Buffer.from(JSON.stringify(json))))
+  throw new RosterServerFault(`The server answered without a list of ${collection}.`, {
+    status: 200,
+    retryAfter: undefined,
+    said,
+    at: 'data',
+  })
+}
+
+function urlOf({ baseUrl, collection, filter, pageSize }: RosterQuery, offset: number, { isRefused }: Sorting): URL {
+  const parameters = [
+    `limit=${pageSize}`,
+    `offset=${offset}`,
+    ...(isRefused ? [] : ['sort=sourcedId', 'orderBy=asc']),
+    ...(filter ? [`filter=${encodeURIComponent(filter)}`] : []),
+  ]
   return new URL(`${baseUrl}/${collection}?${parameters.join('&')}`)
 }
 
@@ -82,6 +146,10 @@ export function requireSameServer(next: string, page: URL): URL {
 
 function repeated({ collection }: RosterQuery): AppError {
   return new AppError('unsupported', `The server gives the same page of ${collection} again, so its list has no end. Nothing was imported.`)
+}
+
+function endless({ collection }: RosterQuery, what: string): AppError {
+  return new AppError('unsupported', `The server gives ${what} of ${collection}, which no district has. Nothing was imported.`)
 }
 
 const listsOf = { users: ['users', 'user'], orgs: ['orgs', 'org'], schools: ['orgs', 'schools', 'org'] }

@@ -7,12 +7,12 @@ import {
   longestPairBytes,
   longestValue,
   parseDay,
-  parseFlag,
   tidyValue,
 } from './line-values'
 import { explainContact } from './one-roster-files'
 import type { OneRosterOrg, OneRosterRow, OneRosterUser } from './one-roster-row'
 import type { Mistake } from './one-roster-table'
+import { cutGrade, explainDate, explainEnabled, explainStatus, isEnabled, isTakenAway } from './one-roster-values'
 
 /** Where a row stands among those of its collection, counted from 1. */
 type Place = { file: 'users' | 'orgs'; line: number }
@@ -23,7 +23,7 @@ type ReadRow<Kind extends 'user' | 'org'> =
 
 /**
  * A user as the REST binding writes it, 1.1 and 1.2 alike (1.1 §4.13, 1.2 UserDType): lists may hold references or plain ids,
- * flags may be words. What has no sourcedId, or a value that cannot be kept, is refused with its place.
+ * flags may be words. What has no sourcedId, or a value that cannot be read or kept, is refused with its place.
  */
 export function readRestUser(value: unknown, place: Place): ReadRow<'user'> {
   return readRow(value, place, 'user', (fields) => {
@@ -64,11 +64,12 @@ function readRow<Kind extends 'user' | 'org'>(
   if (sourcedId === '' || fields.mistake) return refuse(fields.mistake ?? { problem: 'no_id', reason: 'It has no sourcedId.' })
   if (sourcedId.length > longestId) return refuse({ problem: 'too_long', reason: `sourcedId has over ${longestId} characters.` })
   const { data, roles, mistake = fields.mistake } = read(fields)
-  // OneRoster 1.0 had `inactive`. What else is said of who is taken away is of no interest.
-  const isTakenAway = ['tobedeleted', 'inactive'].includes(fields.text('status').toLowerCase())
-  if (mistake && !isTakenAway) return refuse(mistake, sourcedId)
+  const status = fields.text('status')
+  const wrong = explainStatus(status) ?? mistake ?? fields.mistake
+  // What else is said of who is taken away is of no interest.
+  if (wrong && !isTakenAway(status)) return refuse(wrong, sourcedId)
   const modified = Date.parse(fields.text('dateLastModified'))
-  const row = { kind, sourcedId, ...place, data: isTakenAway ? null : data } as Extract<OneRosterRow, { kind: Kind }>
+  const row = { kind, sourcedId, ...place, data: isTakenAway(status) ? null : data } as Extract<OneRosterRow, { kind: Kind }>
   return { row, roles, modifiedAt: Number.isNaN(modified) ? null : modified }
 }
 
@@ -116,6 +117,8 @@ function explainText(name: string, raw: string): Mistake | undefined {
 function userOf(fields: Fields, { names, ends, orgs }: Roles): OneRosterUser {
   const familyName = fields.text('preferredLastName', 'preferredFamilyName', 'familyName')
   const email = fields.text('email')
+  const enabledUser = fields.text('enabledUser')
+  fields.mistake ??= explainEnabled(enabledUser)
   const metadata = metadataOf(fields.get('metadata'))
   const ids = [...references(fields, 'primaryOrg'), ...references(fields, 'orgs'), ...orgs]
   const user: OneRosterUser = {
@@ -131,9 +134,9 @@ function userOf(fields: Fields, { names, ends, orgs }: Roles): OneRosterUser {
       .list('grades')
       .map(plainText)
       .map(tidyValue)
-      .filter((grade) => grade !== '')
-      .map((grade) => grade.slice(0, 100)),
-    enabled: parseFlag(fields.text('enabledUser') || 'true') ?? true,
+      .filter((grade) => grade !== '' && explainText('grades', grade) === undefined)
+      .map(cutGrade),
+    enabled: isEnabled(enabledUser),
     userIds: userIdsOf(fields),
     metadata,
   }
@@ -160,7 +163,9 @@ function rolesOf(fields: Fields): Roles {
     if (name === '') continue
     names.add(name)
     orgs.push(...references(role, 'org'))
-    const end = parseDay(role.text('endDate').replace(/T.*$/, '')) ?? null
+    const endDate = role.text('endDate')
+    fields.mistake ??= explainDate('endDate', endDate)
+    const end = parseDay(endDate) ?? null
     const known = ends.get(name)
     ends.set(name, end === null || known === null ? null : end > (known ?? '') ? end : (known ?? end))
   }

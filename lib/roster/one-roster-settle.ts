@@ -38,9 +38,9 @@ function headInForce(source: Source): Prisma.Sql {
 export async function settleOneRoster(tx: SqlTransaction, place: ImportPlace): Promise<void> {
   const { districtId, importId, sourceId } = place
   const staged = Prisma.sql`${ofSource(place)} AND import_id = ${importId}::uuid`
-  const [head] = await tx.$queryRaw<Array<{ over: string | null; by: string | null }>>`
+  const [head, ...others] = await tx.$queryRaw<Array<{ over: string | null; by: string | null }>>`
     SELECT data->>'over' AS over, (${headInForce(place)}) AS by FROM one_roster_rows WHERE ${staged} AND kind = 'org' AND sourced_id = ${headId}`
-  if (!head || head.over !== head.by) {
+  if (!head || others.length > 0 || head.over !== head.by) {
     throw new AppError('conflict', 'Another import of this source was applied or undone after this one was read. Read it again.')
   }
   await tx.$executeRaw`

@@ -46,7 +46,7 @@ export async function takeStated(tx: BulkTransaction, { batches, guidFrom, refus
 }
 
 /** User ids and metadata say more of a family than a roster of contacts needs: what does not hold the GUID is not kept. */
-function withoutOtherIds(user: OneRosterUser, guidFrom: GuidFrom): OneRosterUser {
+export function withoutOtherIds(user: OneRosterUser, guidFrom: GuidFrom): OneRosterUser {
   const isWanted = (kind: GuidFrom['from'], name: string) => guidFrom.from === kind && nameOf(guidFrom) === name.toLowerCase()
   return {
     ...user,
@@ -68,25 +68,34 @@ const repeatsPerBatch = 2_000
 /** Takes out what is stated of a sourcedId after the first time, and hands it to `refuse`, if there is one, as refused. */
 export async function dropRepeats(tx: BulkTransaction, refuse: Taken['refuse'] | undefined): Promise<void> {
   await tx.$executeRaw`
-    CREATE TEMPORARY TABLE one_roster_repeats ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE one_roster_repeated ON COMMIT DROP AS
     SELECT kind, sourced_id, min(position) AS first, (array_agg(line ORDER BY position))[1] AS first_line
     FROM one_roster_stated GROUP BY kind, sourced_id HAVING count(*) > 1`
+  await tx.$executeRaw`ANALYZE one_roster_repeated`
+  const later = Prisma.sql`
+    DELETE FROM one_roster_stated s USING one_roster_repeated r WHERE r.kind = s.kind AND r.sourced_id = s.sourced_id AND s.position <> r.first`
+  if (!refuse) {
+    await tx.$executeRaw(later)
+    return
+  }
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE one_roster_repeats (
+      position integer NOT NULL, "sourcedId" text NOT NULL, file text NOT NULL, line integer NOT NULL, stated text NOT NULL, "firstLine" integer NOT NULL
+    ) ON COMMIT DROP`
+  await tx.$executeRaw`
+    WITH repeats AS (${later} RETURNING s.position, s.sourced_id, s.file, s.line, s.stated, r.first_line)
+    INSERT INTO one_roster_repeats SELECT * FROM repeats`
+  // A line that is refused for another reason has been shown already.
+  await tx.$executeRaw`
+    DECLARE one_roster_repeats_shown NO SCROLL CURSOR FOR SELECT * FROM one_roster_repeats WHERE stated <> 'kept' ORDER BY position`
   for (;;) {
-    const repeats = await tx.$queryRaw<Repeat[]>`
-      WITH repeated AS (
-        SELECT s.position, r.first_line FROM one_roster_stated s JOIN one_roster_repeats r USING (kind, sourced_id)
-        WHERE s.position <> r.first ORDER BY s.position LIMIT ${repeatsPerBatch}
-      )
-      DELETE FROM one_roster_stated s USING repeated WHERE s.position = repeated.position
-      RETURNING s.sourced_id AS "sourcedId", s.file, s.line, s.stated, repeated.first_line AS "firstLine"`
+    const repeats = await tx.$queryRaw<Repeat[]>`FETCH ${Prisma.raw(String(repeatsPerBatch))} FROM one_roster_repeats_shown`
     if (repeats.length === 0) return
-    // A line that is refused for another reason has been shown already.
-    const refused = repeats.filter(({ stated }) => stated !== 'kept').map(refusalOf)
-    await refuse?.(refused.sort((one, other) => one.line - other.line))
+    await refuse(repeats.map(refusalOf))
   }
 }
 
-type Repeat = { sourcedId: string; file: string; line: number; stated: string; firstLine: number }
+type Repeat = { sourcedId: string; file: string; line: number; firstLine: number }
 
 function refusalOf({ sourcedId, file, line, firstLine }: Repeat): LineBatch['refused'][number] {
   const reason = `The sourcedId ${quoteValue(sourcedId)} is already on line ${firstLine}; only that line counts.`

@@ -14,9 +14,13 @@ export type Reading = {
   format: RosterFormat
   /** Of the source, as they were when the run began; the reader parses them by its own schema. */
   settings: unknown
-  /** The uploaded file; null for a source that is a server. */
+  /** The uploaded file, or what a server answered; null while a server is asked. */
   file: StoredFile | null
+  /** Of the worker that reads: what is written before the run ends is written only while the import has it (`requireLease`). */
+  leaseToken: string
   now: Date
+  /** Of the district, an IANA name: days begin and end in it. */
+  timeZone: string
   /** Aborted when the run is cancelled or its lease is lost: stop at the next chance by throwing `signal.reason`. */
   signal: AbortSignal
   /** Real counts, as often as they change; only now and then they are written. */
@@ -30,3 +34,9 @@ export type Reading = {
  * student to a line. Refuses as a whole by throwing an `AppError` with a sentence fit to show.
  */
 export type RosterReader = (reading: Reading) => AsyncGenerator<LineBatch>
+
+/**
+ * Asks a source that is a server for all it states, as the bytes of a file that the reader of its format reads. Refuses as a
+ * whole by throwing an `AppError` with a sentence fit to show.
+ */
+export type RosterFetcher = (reading: Reading) => AsyncGenerator<Buffer>

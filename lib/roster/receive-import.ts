@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
-import { runInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
 import { logger } from '@/lib/logger'
@@ -15,9 +14,10 @@ import { markRosterDue } from './due-roster'
 import { getImport, noCounts } from './get-import'
 import type { RosterImport } from './import-json'
 import type { ImportProgress } from './import-progress'
+import { settingsForImport } from './mapping-of-source'
 import { refuseImport } from './refuse-import'
 import { requireSource, sourceNameSchema } from './sources'
-import { chunkBytes } from './stored-file'
+import { storeFile } from './store-file'
 
 const uploadSchema = z.object({
   format: z.enum(['contacts', 'oneroster'], 'The format must be contacts or oneroster.').optional(),
@@ -95,7 +95,7 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
       sourceId: source.id,
       state: 'staging' as const,
       counts: noCounts,
-      settings: source.settings ?? {},
+      settings: await settingsForImport(tx, source),
       fileName: fileName ?? null,
       progress: progressOf(0, bytes),
       leasedUntil: new Date(now.getTime() + silenceMilliseconds),
@@ -114,38 +114,16 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
 type Place = { districtId: string; importId: string }
 type Receiving = { body: AsyncIterable<Uint8Array>; bytes: number | undefined; now: Date }
 
-/**
- * Each megabyte commits by itself, so that nothing of a large file is kept in memory and its progress can be seen. Answers
- * whether it arrived whole.
- */
+/** Answers whether it arrived whole. */
 async function receiveFile(place: Place, { body, bytes, now }: Receiving): Promise<boolean> {
-  const digest = createHash('sha256')
-  let parts: Uint8Array[] = []
-  let waiting = 0
-  let position = 0
-  let size = 0
-  const flush = async () => {
-    const chunk = Buffer.concat(parts)
-    parts = []
-    waiting = 0
-    await storeChunk(place, { position, chunk, progress: progressOf(size, bytes) })
-    position++
-  }
   const arriving = untilBroken(place, body)
-  for await (const chunk of arriving) {
-    digest.update(chunk)
-    for (let at = 0; at < chunk.length; ) {
-      const part = chunk.subarray(at, at + chunkBytes - waiting)
-      parts.push(part)
-      waiting += part.length
-      at += part.length
-      size += part.length
-      if (waiting === chunkBytes) await flush()
-    }
-  }
+  const { size, digest } = await storeFile(arriving, {
+    districtId: place.districtId,
+    hold: (arrived) => holdArriving(place, progressOf(arrived, bytes)),
+    lost: cancelledMeanwhile,
+  })
   if (arriving.isBroken() || (bytes !== undefined && bytes !== size)) return false
-  if (waiting > 0) await flush()
-  await finishFile(place, { digest: digest.digest(), size, now })
+  await finishFile(place, { digest, size, now })
   return true
 }
 
@@ -165,22 +143,12 @@ function untilBroken(place: Place, body: AsyncIterable<Uint8Array>): AsyncIterab
   }
 }
 
-type Chunk = { position: number; chunk: Buffer; progress: ImportProgress }
-
-/** In one round trip, as bytes: as JSON, like other rows, a megabyte takes several times as long. */
-async function storeChunk({ districtId, importId }: Place, { position, chunk, progress }: Chunk): Promise<void> {
-  const stored = await runInDistrict(
-    districtId,
-    Prisma.sql`
-      WITH receiving AS (
-        UPDATE roster_imports
-        SET progress = ${JSON.stringify(progress)}::jsonb, leased_until = clock_timestamp() + ${silenceMilliseconds} * interval '1 millisecond'
-        WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND state = 'staging' AND ready_at IS NULL
-        RETURNING district_id, id)
-      INSERT INTO roster_import_chunks (district_id, id, import_id, position, bytes)
-      SELECT district_id, ${uuidV7()}::uuid, id, ${position}::int, ${chunk}::bytea FROM receiving RETURNING id`,
-  )
-  if (stored.length === 0) throw cancelledMeanwhile()
+function holdArriving({ districtId, importId }: Place, progress: ImportProgress): Prisma.Sql {
+  return Prisma.sql`
+    UPDATE roster_imports
+    SET progress = ${JSON.stringify(progress)}::jsonb, leased_until = clock_timestamp() + ${silenceMilliseconds} * interval '1 millisecond'
+    WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND state = 'staging' AND ready_at IS NULL
+    RETURNING district_id, id`
 }
 
 async function finishFile(

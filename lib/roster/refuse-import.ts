@@ -4,6 +4,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { ImportPlace } from './compare-import'
 import { dropStaged } from './drop-staged'
 import { noCounts } from './get-import'
+import type { RefusedBy } from './group-problems'
 import type { Doer } from './run'
 
 type Refusal = {
@@ -11,7 +12,7 @@ type Refusal = {
   /** Of the worker that refuses it; null while the file is still on its way, when no worker has it. */
   leaseToken: string | null
   /** Lines refused one by one: where they are the reason, they stay to be shown. */
-  refused?: number
+  refused?: { refused: number; refusedBy: RefusedBy }
   now: Date
 }
 
@@ -19,12 +20,13 @@ type Refusal = {
  * Ends an import that cannot be read, with everything staged for it gone. One that was cancelled meanwhile, or that another
  * worker has taken over, is left alone.
  */
-export async function refuseImport(doer: Doer, place: ImportPlace, { reason, leaseToken, refused = 0, now }: Refusal): Promise<void> {
+export async function refuseImport(doer: Doer, place: ImportPlace, { reason, leaseToken, refused: lines, now }: Refusal): Promise<void> {
   const { districtId, importId, sourceId } = place
+  const { refused, refusedBy } = lines ?? { refused: 0, refusedBy: {} }
   await inDistrict(districtId, async (tx) => {
     // First, so that nobody else decides about it meanwhile.
     const where = { districtId, id: importId, state: { in: ['staging' as const, 'applying' as const] }, leaseToken }
-    const data = { state: 'refused' as const, refusal: reason, counts: { ...noCounts, refused }, leasedUntil: null }
+    const data = { state: 'refused' as const, refusal: reason, counts: { ...noCounts, refused, refusedBy }, leasedUntil: null }
     // What broke off on its way may be sent again with the same key.
     const again = leaseToken === null ? { idempotencyKey: null } : {}
     const { count } = await tx.rosterImport.updateMany({ where, data: { ...data, ...again } })

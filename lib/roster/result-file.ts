@@ -9,7 +9,8 @@ import { contactKey } from './contact-line'
 import { type CsvRecord, readCsvRecords } from './csv-records'
 import { requireImport } from './get-import'
 import { readMappedLines, readMappedRecords } from './mapped-lines'
-import { requireMappingOf } from './mapping-of-source'
+import type { ContactMapping } from './mapping'
+import { mappingOfImport } from './mapping-of-source'
 import type { LineBatch } from './reader'
 import { openStoredFile, type StoredFile } from './stored-file'
 
@@ -43,7 +44,7 @@ export async function* resultFile(actor: Actor, importId: string): AsyncGenerato
     throw new AppError('conflict', 'The file has not been compared, so there is nothing to mark on its lines.')
   if (chunks === 0 || row.fileBytes === null) throw new AppError('conflict', 'The file of this import is not kept any more.')
   const file = openStoredFile({ districtId, importId: row.id }, { name: row.fileName ?? 'contacts.csv', size: Number(row.fileBytes) })
-  const read = source.format === 'contacts' ? readAsContacts(file) : await readAsMapped(file, { districtId, settings: row.settings })
+  const read = source.format === 'contacts' ? readAsContacts(file) : readAsMapped(file, mappingOfImport(row.settings))
   yield* markLines(read, await ChangeIndex.of({ districtId, importId: row.id }))
 }
 
@@ -52,8 +53,7 @@ function readAsContacts(file: StoredFile): Read {
   return { records: readCsvRecords(file.stream()), batches: readContactCsv(file.stream()) }
 }
 
-async function readAsMapped(file: StoredFile, { districtId, settings }: { districtId: string; settings: unknown }): Promise<Read> {
-  const mapping = await requireMappingOf({ districtId, settings })
+function readAsMapped(file: StoredFile, mapping: ContactMapping): Read {
   return { records: readMappedRecords(file.stream(), mapping), batches: readMappedLines(file.stream(), { mapping, fileName: file.name }) }
 }
 

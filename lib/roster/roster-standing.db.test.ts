@@ -44,4 +44,13 @@ describe('getRosterStanding', () => {
     ])
     expect(lastSuccess).toMatchObject({ source: 'North' })
   })
+
+  it('tells a member who may not look at imports of no fault of a file', async () => {
+    const { admin, sender, auditor } = await makeDistrict()
+    const body = 'guid,family_name,email\ng-1,Ruiz,ana.ruiz@@families.example.org'
+    expect(await stageRoster(admin, { source: 'North', body }, now)).toMatchObject({ state: 'refused' })
+    expect((await getRosterStanding(admin)).troubles).toMatchObject([{ source: 'North' }])
+    expect((await getRosterStanding(sender)).troubles).toEqual([])
+    expect((await getRosterStanding(auditor)).troubles).toEqual([])
+  })
 })

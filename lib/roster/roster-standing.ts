@@ -1,7 +1,7 @@
 import 'server-only'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
+import { canImportRoster, canViewContacts, requireAllowed } from '@/lib/districts/policies'
 import type { ImportState } from '@/prisma/generated/enums'
 
 /** A source whose newest run waits for somebody, or failed. */
@@ -18,6 +18,7 @@ export type RosterStanding = {
   /** The newest import that was applied and not undone. */
   lastSuccess: { source: string; at: Date } | null
   nextRun: { source: string; at: Date } | null
+  /** None for a member who may not look at imports: a refusal may quote the file. */
   troubles: RosterTrouble[]
 }
 
@@ -36,16 +37,19 @@ export async function getRosterStanding(actor: Actor): Promise<RosterStanding> {
       select: { name: true, nextRunAt: true },
       orderBy: { nextRunAt: 'asc' },
     })
-    const troubles = await tx.$queryRaw<RosterTrouble[]>`
-      SELECT i.id AS "importId", s.name AS source, i.state::text AS state, i.refusal, i.created_at AS "createdAt"
-      FROM roster_sources s, LATERAL (
-        SELECT * FROM roster_imports WHERE district_id = ${districtId}::uuid AND source_id = s.id ORDER BY id DESC LIMIT 1) i
-      WHERE s.district_id = ${districtId}::uuid AND i.state IN ('staged', 'held', 'refused')
-      ORDER BY i.id DESC`
     return {
       lastSuccess: applied?.appliedAt ? { source: applied.source.name, at: applied.appliedAt } : null,
       nextRun: next?.nextRunAt ? { source: next.name, at: next.nextRunAt } : null,
-      troubles,
+      troubles: canImportRoster(actor) ? await findTroubles(tx, districtId) : [],
     }
   })
+}
+
+async function findTroubles(tx: DistrictTransaction, districtId: string): Promise<RosterTrouble[]> {
+  return tx.$queryRaw<RosterTrouble[]>`
+    SELECT i.id AS "importId", s.name AS source, i.state::text AS state, i.refusal, i.created_at AS "createdAt"
+    FROM roster_sources s, LATERAL (
+      SELECT * FROM roster_imports WHERE district_id = ${districtId}::uuid AND source_id = s.id ORDER BY id DESC LIMIT 1) i
+    WHERE s.district_id = ${districtId}::uuid AND i.state IN ('staged', 'held', 'refused')
+    ORDER BY i.id DESC`
 }

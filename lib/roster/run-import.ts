@@ -15,6 +15,8 @@ import { refuseImport } from './refuse-import'
 import type { Doer } from './run'
 import { leaseImport, releaseLease, startHeartbeat } from './run-lease'
 import { stageRun } from './stage-run'
+import { leaveUndone, undoRun } from './undo-run'
+import { isUndoing } from './waits-for-worker'
 
 /** An import as the worker that holds it sees it. */
 export type Run = {
@@ -26,6 +28,8 @@ export type Run = {
   /** Whoever writes the outcome does so only where the row has it, and names its long transactions by it (`nameStatements`). */
   leaseToken: string
   now: Date
+  /** Of the district, an IANA name. */
+  timeZone: string
   /** Aborted when the run was cancelled, somebody else holds it, or the worker is to stop. */
   signal: AbortSignal
   report(progress: ImportProgress): void
@@ -47,7 +51,7 @@ const givenUp =
   'The import could not be finished in three attempts. Nothing has changed. Try again later, or ask whoever runs Invite Desk to look at the log.'
 
 /**
- * Does what waits for a worker in one import: reads and compares it, or applies it. Answers false when there is nothing to do
+ * Does what waits for a worker in one import: reads and compares it, applies it, or undoes it. Answers false when there is nothing to do
  * or another worker does it. What the file is to blame for ends in the import; a fault is thrown, and the import is taken up
  * again after a while, at most three times. A signal, and somebody who cancels, end it quietly with nothing half done.
  */
@@ -59,11 +63,12 @@ export async function runImport(
   const lease = { districtId, importId, leaseToken: randomUUID(), leaseMilliseconds: pace.leaseMilliseconds }
   const leased = await leaseImport(lease)
   if (!leased) return false
-  const { row, source } = leased
+  const { row, source, timeZone } = leased
   const { leaseToken } = lease
   const place = { districtId, importId, sourceId: source.id }
   const doer: Doer = { districtId, kind: row.actorKind, id: row.actorId }
-  const refuse = (reason: string) => refuseImport(doer, place, { reason, leaseToken, now })
+  const refuse = async (reason: string) =>
+    isUndoing(row) ? leaveUndone(place, leaseToken) : refuseImport(doer, place, { reason, leaseToken, now })
   if (row.attempts > mostAttempts) {
     await refuse(givenUp)
     return true
@@ -83,7 +88,7 @@ export async function runImport(
   }
   let as: 'done' | 'given_back' | 'failed' = 'failed'
   try {
-    await work({ row, source, place, doer, leaseToken, now, signal: ended, report })
+    await work({ row, source, place, doer, leaseToken, now, timeZone, signal: ended, report })
     as = 'done'
   } catch (error) {
     // Whatever it says after that, it says because it was ended.
@@ -95,18 +100,19 @@ export async function runImport(
   } finally {
     await Promise.all([heart.stop(), statements.stop()])
     await releaseLease(lease, { as, waitMilliseconds: pace.faultWaitMilliseconds })
-    if (lost.signal.aborted) await dropWhatIsOver(place, source)
+    if (as !== 'done') await dropWhatIsOver(place, source)
   }
   return true
 }
 
 async function work(run: Run): Promise<void> {
   run.signal.throwIfAborted()
-  if (run.row.state === 'applying') await applyRun(run)
+  if (isUndoing(run.row)) await undoRun(run)
+  else if (run.row.state === 'applying') await applyRun(run)
   else await stageRun(run)
 }
 
-/** Whoever cancelled it deleted what was staged until then. */
+/** Whoever cancels an import leaves what is staged to the worker that has it. */
 async function dropWhatIsOver(place: ImportPlace, { format }: RosterSource): Promise<void> {
   const { districtId, importId } = place
   await inDistrict(districtId, async (tx) => {

@@ -3,28 +3,41 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import type { SqlTransaction } from '@/lib/sql-transaction'
 import type { RosterImport as ImportRow, RosterSource } from '@/prisma/generated/client'
 import { markRosterDue } from './due-roster'
 import type { ImportProgress } from './import-progress'
+import { waitsForWorker } from './waits-for-worker'
 
 /** An import as the worker that has it tells it from what others have. */
 export type Lease = { districtId: string; importId: string; leaseToken: string; leaseMilliseconds: number }
 
 /** Takes an import that waits, unless somebody else has it. Counts the attempt. */
 export async function leaseImport({ districtId, importId, leaseToken, leaseMilliseconds }: Lease) {
-  return inDistrict(districtId, async (tx): Promise<{ row: ImportRow; source: RosterSource } | undefined> => {
+  return inDistrict(districtId, async (tx): Promise<{ row: ImportRow; source: RosterSource; timeZone: string } | undefined> => {
     const leased = await tx.$executeRaw`
       UPDATE roster_imports SET lease_token = ${leaseToken}::uuid, attempts = attempts + 1,
         leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
-      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND state IN ('staging', 'applying') AND ready_at IS NOT NULL
+      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND ${waitsForWorker} AND ready_at IS NOT NULL
         AND (leased_until IS NULL OR leased_until <= clock_timestamp())`
     if (leased === 0) return undefined
-    const { source, ...row } = await tx.rosterImport.findUniqueOrThrow({
+    const { source, district, ...row } = await tx.rosterImport.findUniqueOrThrow({
       where: { districtId_id: { districtId, id: importId } },
-      include: { source: true },
+      include: { source: true, district: { select: { timeZone: true } } },
     })
-    return { row, source }
+    return { row, source, timeZone: district.timeZone }
   })
+}
+
+/** Keeps everybody else from the import until the transaction ends. Throws when it is no longer this worker's: nothing of the transaction may stand then. */
+export async function requireLease(
+  tx: Pick<SqlTransaction, '$queryRaw'>,
+  { districtId, importId, leaseToken }: Omit<Lease, 'leaseMilliseconds'>,
+): Promise<void> {
+  const ours = await tx.$queryRaw<Array<Record<string, unknown>>>`
+    SELECT FROM roster_imports WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND lease_token = ${leaseToken}::uuid
+      AND ${waitsForWorker} FOR UPDATE`
+  if (ours.length === 0) throw new Error('The import is no longer ours.')
 }
 
 type Beat = Lease & {
@@ -79,7 +92,7 @@ async function keepLease(
     const kept = await tx.$executeRaw`
       UPDATE roster_imports SET leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond',
         progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress)
-      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND lease_token = ${leaseToken}::uuid AND state IN ('staging', 'applying')`
+      WHERE district_id = ${districtId}::uuid AND id = ${importId}::uuid AND lease_token = ${leaseToken}::uuid AND ${waitsForWorker}`
     return kept === 1
   })
 }

@@ -7,7 +7,8 @@ import { runImport } from './run-import'
 
 const pollMilliseconds = 150
 
-const isWaiting = ({ state }: RosterImport): boolean => state === 'staging' || state === 'applying'
+const isWaiting = ({ state, progress }: RosterImport): boolean =>
+  state === 'staging' || state === 'applying' || progress?.phase === 'undoing'
 
 /** Waits for the workers to end what the import waits for, at most so long, and answers with the import as it then is. */
 export async function waitForImport(actor: Actor, id: string, { milliseconds }: { milliseconds: number }): Promise<RosterImport> {

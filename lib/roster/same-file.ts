@@ -1,12 +1,11 @@
 import 'server-only'
 import { isDeepStrictEqual } from 'node:util'
 import { recordEvent } from '@/lib/audit/record-events'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { inDistrict } from '@/lib/district-scope'
+import { dayOf } from '@/lib/zoned-day'
 import type { RosterImport as ImportRow } from '@/prisma/generated/client'
-import { lockRoster, rosterMark } from './roster-mark'
+import { lockRoster, planMark, rosterMark } from './roster-mark'
 import type { Run } from './run-import'
-
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
 /**
  * Stages the file that its source was last applied from, read with the same settings, as one that changes nothing, without
@@ -22,8 +21,7 @@ export async function stageSameFile(run: Run): Promise<boolean> {
       where: { districtId, sourceId, state: 'applied', undoneAt: null, fileDigest: row.fileDigest },
       orderBy: [{ appliedAt: 'desc' }, { id: 'desc' }],
     })
-    const mark = await rosterMark(tx, districtId)
-    if (!last || last.comparedAfter !== mark || !(await readsTheSame(tx, run, last))) return false
+    if (!last || last.comparedAfter !== (await rosterMark(tx, districtId)) || !readsTheSame(run, last)) return false
     const unchanged = await tx.rosterRecord.count({ where: { districtId, sourceId, removedAt: null } })
     const changes = { added: 0, changed: 0, removed: 0, unchanged }
     const counts = { ...(last.counts as object), ...changes, guidsJoined: 0, activated: 0, closedInvitations: 0, isSameFile: 1 }
@@ -37,7 +35,7 @@ export async function stageSameFile(run: Run): Promise<boolean> {
       WHERE district_id = ${districtId}::uuid AND import_id = ${last.id}::uuid`
     const { count } = await tx.rosterImport.updateMany({
       where: { districtId, id: importId, state: 'staging', leaseToken },
-      data: { state: 'staged', heldBecause: null, counts, comparedAfter: mark },
+      data: { state: 'staged', heldBecause: null, counts, comparedAfter: await planMark(tx, run) },
     })
     if (count === 0) throw new Error('The import is no longer ours.')
     const details = { format: source.format, state: 'staged', ...changes, refused: refusedOf(last), activated: 0 }
@@ -51,14 +49,11 @@ export async function stageSameFile(run: Run): Promise<boolean> {
 }
 
 /** Whether the same bytes mean the same: by the same settings, and not to be asked every day anew. */
-async function readsTheSame(tx: DistrictTransaction, { row, source, place, now }: Run, last: ImportRow): Promise<boolean> {
+function readsTheSame({ row, source, now, timeZone }: Run, last: ImportRow): boolean {
   if (!isDeepStrictEqual(row.settings, last.settings) || numberIn(last.counts, 'statesAccounts') > 0) return false
-  // Roles end with the day.
-  if (source.format === 'oneroster') return last.appliedAt !== null && dayOf(last.appliedAt) === dayOf(now)
-  if (source.format !== 'mapped') return true
-  const { mappingId } = Object(row.settings)
-  const mapping = await tx.rosterMapping.findFirst({ where: { districtId: place.districtId, id: String(mappingId) } })
-  return mapping !== null && mapping.updatedAt < last.createdAt
+  // Roles end with the day. It was read on the day it came, or later.
+  if (source.format === 'oneroster' || source.format === 'oneroster_rest') return dayOf(last.createdAt, timeZone) === dayOf(now, timeZone)
+  return true
 }
 
 const refusedOf = (last: ImportRow): number => numberIn(last.counts, 'refused')

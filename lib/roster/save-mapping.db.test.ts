@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
 import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { findProblemGroups } from './problem-groups'
+import { resultFile } from './result-file'
 import { findMappings, getMapping, type MappingInput, removeMapping, saveMapping } from './save-mapping'
 import { saveSource } from './save-source'
 
@@ -24,6 +26,12 @@ const eventsOf = ({ districtId }: TestDistrict) =>
   inDistrict(districtId, (tx) =>
     tx.auditEvent.findMany({ where: { districtId, action: { startsWith: 'mapping.' } }, orderBy: { id: 'asc' } }),
   )
+
+async function resultRows(actor: Actor, id: string): Promise<string[][]> {
+  const rows: string[][] = []
+  for await (const page of resultFile(actor, id)) rows.push(...page)
+  return rows
+}
 
 describe('saving a mapping', () => {
   it('keeps it under its name, and saves the same again without a word', async () => {
@@ -151,12 +159,52 @@ describe('importing by a mapping', () => {
     ])
   })
 
+  it('counts all refused lines, also beyond those that are kept', async () => {
+    const { admin, stage } = await makeSource()
+    const lines = Array.from({ length: 1_500 }, (_, index) => `Lee, Kim;kim${index}@example.org;S-${index};Klingonese`)
+    const good = 'Ruiz, Ana;ana@example.org;S-0;es'
+    for (const first of [[good], []]) {
+      const file = ['Name;Mail;Student;Language', ...first, ...lines, 'Kim, Jo;nonsense;S-9;es']
+      const { id, refused } = await stage(file.join('\r\n'))
+      expect(refused).toHaveLength(1_000)
+      const groups = await findProblemGroups(admin, id)
+      expect(groups.map(({ problem, count, examples }) => [problem, count, examples.length])).toEqual([
+        ['language', 1_500, 3],
+        ['email', 1, 0],
+      ])
+    }
+  })
+
+  it('reads and marks an import by the mapping as it was when the file came', async () => {
+    const { admin, mapping, stage } = await makeSource()
+    const file = 'Name;Mail;Student;Language\r\nRuiz, Ana;ana@example.org;S-1;es\r\n'
+    const before = await stage(file)
+    const marked = await resultRows(admin, before.id)
+    const { settings } = mapping
+    const columns = settings.columns.filter(({ field }) => field !== 'language')
+    await saveMapping(admin, { id: mapping.id, name: mapping.name, settings: { ...settings, columns, fixed: { language: 'fr' } } }, now)
+    expect(await resultRows(admin, before.id)).toEqual(marked)
+    // Another list in between has it compared again.
+    const other = await stageRoster(admin, { format: 'contacts', source: 'Other', body: 'guid,family_name\ng-9,Vega\n' }, now)
+    await applyRoster(admin, other.id, {}, now)
+    await applyRoster(admin, before.id, {}, now)
+    const languages = () =>
+      inDistrict(admin.districtId, async (tx) =>
+        (await tx.contact.findMany({ where: { familyName: 'Ruiz' } })).map(({ language }) => language),
+      )
+    expect(await languages()).toEqual(['es'])
+    const again = await stage(file)
+    expect(again.counts).toMatchObject({ changed: 1 })
+    await applyRoster(admin, again.id, { release: true }, now)
+    expect(await languages()).toEqual(['fr'])
+  })
+
   it('refuses a file whose source has lost its mapping', async () => {
     const { districtId, mapping, stage } = await makeSource()
     await inDistrict(districtId, (tx) => tx.rosterMapping.delete({ where: { districtId_id: { districtId, id: mapping.id } } }))
-    expect(await stage('Name;Mail;Student;Language\r\n')).toMatchObject({
-      state: 'refused',
-      refusal: 'The mapping of this source has been removed. Choose another one for it.',
+    await expect(stage('Name;Mail;Student;Language\r\n')).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'The mapping of this source has been removed. Choose another one for it.',
     })
   })
 })

@@ -20,6 +20,7 @@ import type { SourceSchedule, SourceView } from './source'
 import { requireSourceSecret, sealSourceSecret } from './source-secret'
 import { sourceSettingsSchemas } from './source-settings'
 import { sourceNameSchema } from './sources'
+import { waitingForWorker } from './waits-for-worker'
 
 const ofEvery = {
   /** Given when an existing source is changed. */
@@ -90,7 +91,7 @@ export async function removeSource(actor: Actor, id: string, now: Date): Promise
         'conflict',
         `The source ${row.name} lists contacts. Undo its imports, or import a list without them, then remove it.`,
       )
-    const busy = await tx.rosterImport.count({ where: { ...of, state: { in: ['staging', 'applying'] } } })
+    const busy = await tx.rosterImport.count({ where: { ...of, ...waitingForWorker } })
     if (busy > 0) throw new AppError('conflict', `The source ${row.name} is being read. Cancel that, or wait until it is done.`)
     await tx.oneRosterRow.deleteMany({ where: of })
     await tx.rosterImport.deleteMany({ where: of })

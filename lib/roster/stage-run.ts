@@ -9,36 +9,40 @@ import { countListed } from './activate-listed'
 import { type ImportCounts, type ImportPlace, planImport, whyHeld } from './compare-import'
 import type { RefusedLine } from './contact-line'
 import { nameStatements } from './end-statements'
+import { fetchSource } from './fetch-source'
 import { rosterFormats } from './formats'
 import { mostRefusedLines } from './get-import'
+import type { RefusedBy } from './group-problems'
 import type { ImportNotes } from './import-notes'
 import { keepPlan } from './keep-plan'
 import { planStudents } from './plan-students'
 import type { LineBatch } from './reader'
 import { recordFlags } from './record-flags'
 import { refuseImport } from './refuse-import'
-import { lockRoster, rosterMark } from './roster-mark'
+import { lockRoster, planMark } from './roster-mark'
 import type { Run } from './run-import'
+import { requireLease } from './run-lease'
 import { stageSameFile } from './same-file'
 import { acceptedLineRow, createIncomingLines, incomingColumns, refusedLineRow } from './staged-line'
 import { openStoredFile } from './stored-file'
 
 /**
- * Reads what the import brings, compares it with what its source said before, and keeps what it would change; nothing of the
+ * Asks the server of a source that is one, reads what the import brings, compares it with what its source said before, and keeps what it would change; nothing of the
  * roster changes. Leaves it `staged`, `held`, or `refused` when no line can be imported. The file that was applied last, when
  * nothing has happened since, is not read again.
  */
-export async function stageRun(run: Run): Promise<void> {
+export async function stageRun(asked: Run): Promise<void> {
+  const run = await fetchSource(asked)
   if (await stageSameFile(run)) return
   const compared = await compareRun(run, ({ heldBecause }) => (heldBecause ? 'held' : 'staged'))
   if (compared.accepted > 0) return
   const { doer, place, leaseToken, now } = run
   const reason = `No line of the file can be imported, and an empty list would remove everybody. ${compared.firstReason}`
-  await refuseImport(doer, place, { reason, leaseToken, refused: compared.refused, now })
+  await refuseImport(doer, place, { reason, leaseToken, refused: compared, now })
 }
 
-type Outcome = { heldBecause: 'removes' | 'changes' | undefined }
-type Tally = { accepted: number; refused: number; activated: number; firstReason: string; shown: RefusedLine[] }
+type Outcome = { heldBecause: 'removes' | 'changes' | undefined; removed: number; changed: number }
+type Tally = { accepted: number; refused: number; refusedBy: RefusedBy; activated: number; firstReason: string; shown: RefusedLine[] }
 type Notes = Partial<Record<keyof ImportNotes, number>>
 
 /**
@@ -57,14 +61,21 @@ export async function compareRun(run: Run, stateOf: (outcome: Outcome) => 'held'
     if (read.accepted > 0) await finishComparing(tx, run, { tally: read, notes, stateOf })
     return read
   })
-  if (tally.accepted === 0) await inDistrict(place.districtId, (tx) => keepRefusals(tx, place, tally.shown))
+  if (tally.accepted > 0) return tally
+  await inDistrict(place.districtId, async (tx) => {
+    await requireLease(tx, { ...place, leaseToken })
+    await keepRefusals(tx, place, tally.shown)
+  })
   return tally
 }
 
 /** What an earlier attempt, or an earlier comparison, left behind. */
-async function dropLeftovers({ place, source }: Run): Promise<void> {
+async function dropLeftovers({ place, source, leaseToken }: Run): Promise<void> {
   const { districtId, importId } = place
   await inDistrict(districtId, async (tx) => {
+    await requireLease(tx, { districtId, importId, leaseToken })
+    // What is left of the plan is none any more, whatever becomes of this attempt.
+    await tx.rosterImport.update({ where: { districtId_id: { districtId, id: importId } }, data: { comparedAfter: null } })
     await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })
     await tx.rosterImportRefusal.deleteMany({ where: { districtId, importId } })
     await tx.rosterImportChange.deleteMany({ where: { districtId, importId } })
@@ -74,21 +85,23 @@ async function dropLeftovers({ place, source }: Run): Promise<void> {
 }
 
 async function copyLines(tx: BulkTransaction, run: Run, notes: Notes): Promise<Tally> {
-  const { row, source, place, signal, now } = run
+  const { row, source, place, leaseToken, signal, now, timeZone } = run
   const file = row.fileBytes === null ? null : openStoredFile(place, { name: row.fileName ?? 'contacts.csv', size: Number(row.fileBytes) })
   const batches = rosterFormats[source.format].read({
     ...place,
     format: source.format,
     settings: row.settings,
     file,
+    leaseToken,
     now,
+    timeZone,
     signal,
     report: (progress) => run.report({ phase: 'reading', ...progress }),
     note: (name, count) => {
       notes[name] = (notes[name] ?? 0) + count
     },
   })
-  const tally: Tally = { accepted: 0, refused: 0, activated: 0, firstReason: '', shown: [] }
+  const tally: Tally = { accepted: 0, refused: 0, refusedBy: {}, activated: 0, firstReason: '', shown: [] }
   await createIncomingLines(tx)
   await tx.copy('incoming_lines', incomingColumns, copyRows(batches, { tally, signal }))
   return tally
@@ -109,6 +122,7 @@ async function* copyRows(
     for (const line of refused) {
       if (tally.refused === 0) tally.firstReason = `Line ${line.line}: ${line.reason}`
       if (++tally.refused <= mostRefusedLines) tally.shown.push(line)
+      tally.refusedBy[line.problem] = (tally.refusedBy[line.problem] ?? 0) + 1
       rows += refusedLineRow(line, ++position)
     }
     tally.accepted += accepted.length
@@ -124,14 +138,11 @@ async function keepRefusals(tx: SqlTransaction, { districtId, importId }: Import
 
 type Read = { tally: Tally; notes: Notes; stateOf: (outcome: Outcome) => 'held' | 'staged' | 'applying' }
 
-async function finishComparing(
-  tx: BulkTransaction,
-  { row, source, place, doer, leaseToken, now }: Run,
-  { tally, notes, stateOf }: Read,
-): Promise<void> {
+async function finishComparing(tx: BulkTransaction, run: Run, { tally, notes, stateOf }: Read): Promise<void> {
+  const { row, source, place, doer, leaseToken, now } = run
   const { districtId, importId } = place
   await lockRoster(tx, districtId, 'compare')
-  const mark = await rosterMark(tx, districtId)
+  const mark = await planMark(tx, run)
   const { present, guids, ...contacts } = await planImport(tx, place)
   await planStudents(tx, place)
   await keepPlan(tx, place)
@@ -140,7 +151,7 @@ async function finishComparing(
   const counts: ImportCounts = { ...contacts, refused: tally.refused }
   const activated = await countListed(tx, districtId)
   const heldBecause = whyHeld({ ...contacts, present })
-  const state = stateOf({ heldBecause })
+  const state = stateOf({ heldBecause, ...contacts })
   // `statesAccounts` is for `stageSameFile`: such a file counts again although nothing in it is new.
   const all = {
     ...counts,
@@ -150,6 +161,7 @@ async function finishComparing(
     guidsUnclear: guids.unclear,
     activated,
     statesAccounts: tally.activated,
+    refusedBy: tally.refusedBy,
   }
   const finished = await tx.$executeRaw`
     UPDATE roster_imports SET state = ${state}::import_state, held_because = ${heldBecause ?? null}::hold_reason, counts = ${JSON.stringify(all)}::jsonb,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { formatCopyRow } from '@/lib/district-bulk'
 import type { SqlTransaction } from '@/lib/sql-transaction'
-import { type ContactLine, contactKey, lineDigest, type RefusedLine, restrictionDigest, studentKey } from './contact-line'
+import { type ContactLine, contactKey, idOfKey, lineDigest, type RefusedLine, restrictionDigest, studentKey } from './contact-line'
 
 /** The columns of the temporary table `incoming_lines`, as `acceptedLineRow` and `refusedLineRow` fill them. */
 export const incomingColumns = [
@@ -72,10 +72,23 @@ export function acceptedLineRow(contact: ContactLine, position: number): string 
 }
 
 /** A refused line whose contact is known, as the row that keeps the contact from being removed; empty for any other. */
-export function refusedLineRow({ line, key, restricted }: RefusedLine, position: number): string {
+export function refusedLineRow({ line, key, sourcedId, restricted }: RefusedLine, position: number): string {
   if (!key) return ''
-  const sourcedId = key.startsWith('sourced_id:') ? key.slice('sourced_id:'.length) : null
+  const { guid, sourcedId: ofKey } = idOfKey(key)
   const nobody = ['', '', null, null, null, null]
   const digest = `\\x${restrictionDigest(key)}`
-  return formatCopyRow([position, line, key, digest, null, sourcedId, ...nobody, restricted, null, true, null, ...Array(6).fill(null)])
+  return formatCopyRow([
+    position,
+    line,
+    key,
+    digest,
+    guid,
+    ofKey ?? sourcedId ?? null,
+    ...nobody,
+    restricted,
+    null,
+    true,
+    null,
+    ...Array(6).fill(null),
+  ])
 }

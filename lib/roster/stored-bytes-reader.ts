@@ -3,7 +3,8 @@ import type { StoredFile } from './stored-file'
 
 export type StoredBytes = Pick<StoredFile, 'size' | 'read'>
 
-const blockBytes = 1024 * 1024
+/** As many as `chunkBytes` of a stored file, so that whoever reads block by block fetches each part of it once. */
+export const blockBytes = 1024 * 1024
 const mostBlocks = 4
 
 /**

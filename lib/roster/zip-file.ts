@@ -8,7 +8,7 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import { AppError } from '@/lib/app-error'
 import { quoteValue } from './csv-shape'
-import { type StoredBytes, StoredBytesReader } from './stored-bytes-reader'
+import { blockBytes, type StoredBytes, StoredBytesReader } from './stored-bytes-reader'
 
 /** A file of an archive, named without folders. */
 export type ZipEntry = {
@@ -160,13 +160,11 @@ async function* unpack(file: StoredBytes, entry: yauzl.Entry, start: number): As
   if (size !== entry.uncompressedSize || checksum !== entry.crc32) throw refuse(damaged)
 }
 
-const partBytes = 256 * 1024
-
 async function* bytesOf(file: StoredBytes, entry: yauzl.Entry, start: number): AsyncGenerator<Buffer> {
   const end = start + entry.compressedSize
-  // Parts end where the file's own do, so that none of those is fetched for two of ours at its edge.
+  // Parts begin and end where those that are stored do, so that each is fetched once.
   for (let at = start; at < end; ) {
-    const part = await file.read(at, Math.min(partBytes - (at % partBytes), end - at))
+    const part = await file.read(at, Math.min(blockBytes - (at % blockBytes), end - at))
     if (part.length === 0) throw refuse(damaged)
     at += part.length
     yield part

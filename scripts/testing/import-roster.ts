@@ -3,6 +3,7 @@ import { applyImport } from '@/lib/roster/apply-import'
 import type { RosterImport } from '@/lib/roster/import-json'
 import { type RosterUpload, receiveImport } from '@/lib/roster/receive-import'
 import { runImportToEnd } from '@/lib/roster/run-to-end'
+import { undoImport } from '@/lib/roster/undo-import'
 
 type Upload = Omit<RosterUpload, 'body'> & { body: string | Uint8Array | AsyncIterable<Uint8Array> }
 
@@ -15,6 +16,12 @@ export async function stageRoster(actor: Actor, { body, ...upload }: Upload, now
 /** Applies a staged roster to the end, as a worker would. */
 export async function applyRoster(actor: Actor, id: string, { release = false }: { release?: boolean }, now: Date): Promise<RosterImport> {
   await applyImport(actor, id, { release }, now)
+  return runImportToEnd(actor, id, { now })
+}
+
+/** Undoes an applied roster to the end, as a worker would. */
+export async function undoRoster(actor: Actor, id: string, now: Date): Promise<RosterImport> {
+  await undoImport(actor, id, now)
   return runImportToEnd(actor, id, { now })
 }
 

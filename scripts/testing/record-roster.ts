@@ -4,9 +4,8 @@ import { importGuidFile } from '@/lib/roster/import-guid-file'
 import { removeMapping, saveMapping } from '@/lib/roster/save-mapping'
 import { removeSource, saveSource } from '@/lib/roster/save-source'
 import { tryRosterServer } from '@/lib/roster/try-roster-server'
-import { undoImport } from '@/lib/roster/undo-import'
 import type { SafeFetchOptions } from '@/lib/safe-fetch'
-import { applyRoster, stageRoster } from './import-roster'
+import { applyRoster, stageRoster, undoRoster } from './import-roster'
 
 /** Runs one change and notes the events it adds. */
 export type Step = <Result>(name: string, result: Promise<Result>) => Promise<Result>
@@ -43,7 +42,7 @@ export async function recordRoster({
   await step('cancel an import', cancelImport(owner, cancelled.id, now))
   const first = await step('upload a file', stageRoster(owner, { body: roster() }, now))
   await step('apply an import', applyRoster(owner, first.id, {}, now))
-  await step('undo it', undoImport(owner, first.id, now))
+  await step('undo it', undoRoster(owner, first.id, now))
   const staged = await step('upload a file', stageRoster(owner, { body: roster() }, now))
   await step('apply an import', applyRoster(owner, staged.id, {}, now))
   await step('add GUIDs', importGuidFile(owner, { body: fileOf('guid,email\nguid-of-nobody,nobody@families.example.org\n') }, now))

@@ -7,7 +7,7 @@ import { memberAction } from '@/lib/member-action'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { waitForImport } from '@/lib/roster/run-to-end'
 import { startRun } from '@/lib/roster/start-run'
-import { undoImport } from '@/lib/roster/undo-import'
+import { undoImport, waitForUndo } from '@/lib/roster/undo-import'
 
 const oneImport = z.object({ id: z.string() })
 
@@ -29,9 +29,10 @@ export const cancelRosterImport = memberAction({ can: canImportRoster, schema: o
 })
 
 export const undoRosterImport = memberAction({ can: canImportRoster, schema: oneImport }, async ({ actor, now }, { id }) => {
-  const { state } = await undoImport(actor, id, now)
+  await undoImport(actor, id, now)
+  const { undoneAt } = await waitForUndo(actor, id, { milliseconds: 1_500 })
   revalidatePath('/roster', 'layout')
-  return { state }
+  return { isUndone: undoneAt !== null }
 })
 
 /** Answers with the import that reads the source. */

@@ -50,14 +50,14 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
         description="Where your parents and guardians come from. What a source brings is compared first, and nothing changes until you apply it."
         action={
           sources.length > 0 && (
-            <div className="flex flex-wrap gap-2">
+            <>
               <ButtonLink href="/roster/mappings" icon={<TableProperties aria-hidden="true" />}>
                 Mappings
               </ButtonLink>
               <ButtonLink href="/roster/sources/new" icon={<Plus aria-hidden="true" />}>
                 Add a source
               </ButtonLink>
-            </div>
+            </>
           )
         }
       />

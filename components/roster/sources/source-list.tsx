@@ -86,7 +86,7 @@ function SourceRow({ source, progress, timeZone, readNow }: ListedSource & Pick<
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="flex min-w-0 gap-0.5 sm:flex-col">
+    <div className="flex min-w-0 flex-wrap gap-0.5 sm:flex-col sm:flex-nowrap">
       <dt className="text-muted max-sm:w-28 max-sm:shrink-0 sm:text-xs">{term}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>

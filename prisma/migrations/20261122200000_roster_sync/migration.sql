@@ -174,6 +174,8 @@ ADD COLUMN     "ready_at" TIMESTAMPTZ(3),
 ADD COLUMN     "applier_kind" "actor_kind",
 ADD COLUMN     "applier_id" UUID,
 ADD COLUMN     "released" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "undoer_kind" "actor_kind",
+ADD COLUMN     "undoer_id" UUID,
 ADD COLUMN     "attempts" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "settings" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "undone_at" TIMESTAMPTZ(3);
@@ -251,6 +253,9 @@ CREATE INDEX "roster_imports_district_id_source_id_id_idx" ON "roster_imports"("
 
 -- CreateIndex
 CREATE INDEX "roster_imports_district_id_state_idx" ON "roster_imports"("district_id", "state");
+
+-- Deleting a contact, as undoing an import does, asks for each one whether a campaign names it.
+CREATE INDEX "campaign_contacts_district_id_contact_id_idx" ON "campaign_contacts"("district_id", "contact_id");
 
 -- AddForeignKey
 ALTER TABLE "roster_sources" ADD CONSTRAINT "roster_sources_district_id_fkey" FOREIGN KEY ("district_id") REFERENCES "districts"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -50,6 +50,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
   if (!rosterImport) notFound()
   const { id, source, state, notes, progress, format } = rosterImport
   const { closedInvitations } = notes
+  const isUndoing = progress?.phase === 'undoing'
   const canRelease = canReleaseImport(actor)
   const closed = closedInvitations > 0 && state === 'applied' ? closedInWords(await countClosedInvitations(actor, id)) : ''
   return (
@@ -60,10 +61,12 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         back={{ href: '/roster', label: 'Roster' }}
         action={await actionsOf(actor, rosterImport, canRelease)}
       />
-      <RefreshWhile active={state === 'staging' || state === 'applying'} />
+      <RefreshWhile active={state === 'staging' || state === 'applying' || isUndoing} />
       <div className="flex flex-col gap-6">
         <Origin rosterImport={rosterImport} timeZone={timeZone} />
-        {(state === 'staging' || state === 'applying') && <ImportProgressPanel state={state} format={format} progress={progress} />}
+        {(state === 'staging' || state === 'applying' || (state === 'applied' && isUndoing)) && (
+          <ImportProgressPanel state={state} format={format} progress={progress} />
+        )}
         <ImportOutcome rosterImport={rosterImport} timeZone={timeZone} canRelease={canRelease} closed={closed} />
         {state !== 'staging' && state !== 'cancelled' && (
           <Comparison actor={actor} rosterImport={rosterImport} searchParams={await searchParams} />
@@ -84,8 +87,8 @@ const descriptions: Record<RosterImport['state'], string> = {
 }
 
 async function actionsOf(actor: Actor, rosterImport: RosterImport, canRelease: boolean): Promise<ReactNode> {
-  const { id, state, heldBecause, counts, undoneAt } = rosterImport
-  if (state === 'applied' && undoneAt === null) {
+  const { id, state, heldBecause, counts, progress, undoneAt } = rosterImport
+  if (state === 'applied' && undoneAt === null && progress === null) {
     return <UndoImport id={id} counts={counts} whyNot={await whyNotUndone(actor, id)} undo={undoRosterImport} />
   }
   if (state === 'applied' || state === 'refused' || state === 'cancelled') return undefined
@@ -118,7 +121,7 @@ function Origin({ rosterImport, timeZone }: ImportProps & { timeZone: string }) 
             <bdi className="break-all">{fileName}</bdi>
           </>
         )}
-        {fileBytes !== null && `, ${formatSize(fileBytes)}`}
+        {fileBytes !== null && takesFiles(format) && `, ${formatSize(fileBytes)}`}
       </span>
       <span>
         {takesFiles(format) ? 'Brought' : 'Started'} by {uploadedBy}, <DateTime at={createdAt} timeZone={timeZone} />

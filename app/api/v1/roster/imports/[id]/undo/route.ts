@@ -1,6 +1,9 @@
 import { apiCalls } from '@/app/api/v1/api-calls'
 import { apiRoute } from '@/lib/api-route'
 import { importJson } from '@/lib/roster/import-json'
-import { undoImport } from '@/lib/roster/undo-import'
+import { undoImport, waitForUndo } from '@/lib/roster/undo-import'
 
-export const POST = apiRoute(apiCalls.undoImport, async ({ actor, id, now }) => importJson(await undoImport(actor, id, now)))
+export const POST = apiRoute(apiCalls.undoImport, async ({ actor, id, now }) => {
+  await undoImport(actor, id, now)
+  return importJson(await waitForUndo(actor, id, { milliseconds: 10_000 }))
+})

@@ -1,0 +1,58 @@
+import 'server-only'
+import { recordEvent } from '@/lib/audit/record-events'
+import { inDistrict } from '@/lib/district-scope'
+import { reopenClosedInvitations } from './close-invitations'
+import type { ImportPlace } from './compare-import'
+import { nameStatements } from './end-statements'
+import { rosterFormats } from './formats'
+import { restoreRoster } from './restore-roster'
+import { lockRoster } from './roster-mark'
+import type { Doer } from './run'
+import type { Run } from './run-import'
+import { numberIn } from './same-file'
+import { findObstacle } from './undo-obstacle'
+
+/**
+ * Takes an applied import back in one transaction. One that something later has come to depend on since it was asked for stays
+ * as it is, and is asked for no longer.
+ */
+export async function undoRun(run: Run): Promise<void> {
+  const { row, source, place, leaseToken, now } = run
+  const { districtId, importId } = place
+  const doer: Doer = { districtId, kind: row.undoerKind ?? row.actorKind, id: row.undoerKind ? row.undoerId : row.actorId }
+  const obstacle = await inDistrict(districtId, async (tx) => {
+    await nameStatements(tx, leaseToken)
+    await lockRoster(tx, districtId, 'change')
+    const found = await findObstacle(tx, row)
+    if (found) return found
+    const of = (name: string) => numberIn(row.counts, name)
+    const counts = { added: of('added'), changed: of('changed'), removed: of('removed') }
+    run.report({ phase: 'undoing', done: 0, total: counts.added + counts.changed + counts.removed, unit: 'contacts' })
+    await restoreRoster(tx, place, now)
+    if (of('isSameFile') === 0) await rosterFormats[source.format].undo?.(tx, place)
+    const reopened = await reopenClosedInvitations(tx, { doer, place, now })
+    const { count } = await tx.rosterImport.updateMany({
+      where: { districtId, id: importId, undoneAt: null, leaseToken },
+      data: { undoneAt: now },
+    })
+    if (count !== 1) throw new Error('The import is no longer ours.')
+    const details = { format: source.format, ...counts, reopened_invitations: reopened }
+    await recordEvent(
+      tx,
+      { actor: doer, at: now },
+      { action: 'import.undone', subjectId: row.id, details, personal: { source: source.name } },
+    )
+    return null
+  })
+  if (obstacle) await leaveUndone(place, leaseToken)
+}
+
+/** Ends a wish to undo that cannot be met: the import stays applied. One that another worker has taken over is left alone. */
+export async function leaveUndone({ districtId, importId }: ImportPlace, leaseToken: string): Promise<void> {
+  await inDistrict(districtId, (tx) =>
+    tx.rosterImport.updateMany({
+      where: { districtId, id: importId, leaseToken },
+      data: { undoerKind: null, undoerId: null, leasedUntil: null },
+    }),
+  )
+}
