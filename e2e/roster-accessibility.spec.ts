@@ -160,6 +160,9 @@ test('a OneRoster server is accessible in light and dark and does not scroll sid
   await page.goto('/roster')
   await expect(page.getByRole('progressbar', { name: 'Reading' })).toBeVisible()
   await look(page, 'roster while a server is read')
+  await page.getByRole('link', { name: /Being read/ }).click()
+  await page.getByRole('button', { name: 'Cancel import' }).click()
+  await expect(page.getByText('Nothing of it was kept')).toBeVisible()
 })
 
 function csvFile(families: readonly WideFamily[]) {

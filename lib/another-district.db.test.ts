@@ -38,9 +38,10 @@ import { findImportFlags } from '@/lib/roster/find-flags'
 import { getRosterSource } from '@/lib/roster/find-sources'
 import { getImport } from '@/lib/roster/get-import'
 import { findProblemGroups } from '@/lib/roster/problem-groups'
+import { removeSource } from '@/lib/roster/remove-source'
 import { resultFile } from '@/lib/roster/result-file'
 import { getMapping, removeMapping, saveMapping } from '@/lib/roster/save-mapping'
-import { removeSource, saveSource } from '@/lib/roster/save-source'
+import { saveSource } from '@/lib/roster/save-source'
 import { startRun } from '@/lib/roster/start-run'
 import { undoImport, whyNotUndone } from '@/lib/roster/undo-import'
 import { stageRoster } from '@/scripts/testing/import-roster'
@@ -172,7 +173,7 @@ const refused: Record<string, Attempt> = {
   startRun: (actor, { source }) => startRun(actor, source, now),
   getRosterSource: (actor, { source }) => getRosterSource(actor, source),
   saveSource: (actor, { source: id }) => saveSource(actor, { ...plainSource, id }, now),
-  removeSource: (actor, { source }) => removeSource(actor, source, now),
+  removeSource: (actor, { source }) => removeSource(actor, { id: source }, now),
   getMapping: (actor, { mapping }) => getMapping(actor, mapping),
   saveMapping: (actor, { mapping: id }) => saveMapping(actor, { id, name: 'Mine', settings: mappingSettings }, now),
   removeMapping: (actor, { mapping }) => removeMapping(actor, mapping, now),

@@ -10,6 +10,9 @@ export type ProductProcess = {
   /** SIGTERM, then SIGKILL when it has not ended after ten seconds. */
   stop(): Promise<void>
   kill(): void
+  /** Holds it where it is, until it is thawed: to others it is as if it hung. */
+  freeze(): void
+  thaw(): void
 }
 
 /** Starts a Node process of the product that ends when this one does. */
@@ -29,18 +32,20 @@ export function startProcess(name: string, nodeArguments: string[], environment:
     exited,
     async stop() {
       child.kill('SIGTERM')
-      const timer = setTimeout(() => killGroup(child), 10_000)
+      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 10_000)
       await exited
       clearTimeout(timer)
     },
-    kill: () => killGroup(child),
+    kill: () => signalGroup(child, 'SIGKILL'),
+    freeze: () => signalGroup(child, 'SIGSTOP'),
+    thaw: () => signalGroup(child, 'SIGCONT'),
   }
 }
 
-function killGroup(child: ChildProcess): void {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {
-    process.kill(-child.pid, 'SIGKILL')
+    process.kill(-child.pid, signal)
   } catch {
     // Already gone, which is what was wanted.
   }

@@ -33,7 +33,7 @@ await runCommand(async () => {
     const faults = await drillFaults(200)
     console.table(faults)
     process.stdout.write('Rosters read and applied by workers that are killed at random moments:\n')
-    const rosters = await drillRoster({ contacts: 20_000, kills: 60, leaseMilliseconds: 3_000, heartbeatMilliseconds: 500 })
+    const rosters = await drillRoster({ contacts: 20_000, kills: 60, hangs: 10, leaseMilliseconds: 3_000, heartbeatMilliseconds: 500 })
     console.table([rosters])
     process.stdout.write('A roster of 500 MB uploaded to the product as it runs, one that breaks off, one that is cancelled:\n')
     const upload = await drillUpload(250_000)

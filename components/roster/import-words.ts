@@ -55,6 +55,11 @@ const noteWords: ReadonlyArray<{
   hint: string
 }> = [
   {
+    name: 'flagsCarried',
+    noun: ['contact who stays not to be invited', 'contacts who stay not to be invited'],
+    hint: 'They come with a new address or id, and have the name and a student of somebody who left and was marked “do not invite” or “needs none”.',
+  },
+  {
     name: 'guidsJoined',
     noun: ['GUID joined', 'GUIDs joined'],
     hint: 'The source has none for these contacts; the GUID file does.',
@@ -78,6 +83,11 @@ const noteWords: ReadonlyArray<{
     name: 'dangling',
     noun: ['agent that points nowhere', 'agents that point nowhere'],
     hint: 'A user names somebody who is not in the files, or who is no parent, guardian or relative.',
+  },
+  {
+    name: 'otherRows',
+    noun: ['row of somebody who is no contact', 'rows of people who are no contacts'],
+    hint: 'The mapping takes only rows with certain words in one of the columns.',
   },
   {
     name: 'unknownDeletions',

@@ -50,8 +50,8 @@ export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLin
           <ProblemGroups importId={id} groups={groups} chosen={problem} />
           {isCut && (
             <p className="text-muted text-sm">
-              Counted among the first {refused.length.toLocaleString('en-US')} of {counts.refused.toLocaleString('en-US')} refused lines;
-              only those are kept. When so many are refused, one of these reasons is usually all of it.
+              All {counts.refused.toLocaleString('en-US')} refused lines are counted here. Only the first{' '}
+              {refused.length.toLocaleString('en-US')} are kept, so the list below and the download end with them.
             </p>
           )}
         </div>

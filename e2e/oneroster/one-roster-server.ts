@@ -20,12 +20,10 @@ export type Misbehaviour = {
   sort?: 'ignored' | 'refused'
   /** Rows that are not sorted come in another order with each request. */
   restless?: boolean
-  /** Of the Link header: without angle brackets, none at all, a path alone, on another host, only on the first page. */
-  link?: 'bare' | 'none' | 'path' | 'elsewhere' | 'first'
+  /** Of the Link header: without angle brackets, none at all, a path alone, on another host, only on the first page, behind the end too. */
+  link?: 'bare' | 'none' | 'path' | 'elsewhere' | 'first' | 'always'
   /** Before each page with rows comes one without, which links it. */
   emptyPages?: boolean
-  /** However far it is asked, there are more rows. */
-  endless?: boolean
   /** What X-Total-Count says; null leaves it out. */
   totalCount?: number | null
   /** Every page is the first one. */
@@ -154,29 +152,24 @@ export async function startOneRosterServer({
 
   function sendPage(request: IncomingMessage, response: ServerResponse, { version, collection, query }: Wanted): void {
     const base = `${url}${bases[version]}`
-    if (how.endless) {
-      const first = Number(query.get('offset') ?? 0)
-      const rows = Array.from({ length: Number(query.get('limit') ?? usualPage) }, (_, index) => ({ sourcedId: `row-${first + index}` }))
-      return sendJson(response, { [collection]: rows })
-    }
     const all = collection === 'users' ? roster.users.map((user) => writeUser(user, version, base)) : roster.orgs.map(writeOrg)
     const chosen = arrange(choose(all, query.get('filter') ?? '', collection), query)
     if (!chosen)
       return void sendFault(response, {
         status: 400,
         minor: 'invalid_filter_field',
-        description: 'The filter or the order is not supported.',
+        description: 'The filter is not supported.',
       })
-    if (how.emptyPages && !query.has('full')) {
+    if (how.emptyPages && !query.has('full') && Number(query.get('offset') ?? 0) < chosen.length) {
       response.setHeader('Link', `<${linkWith(request, { full: 'yes' })}>; rel="next"`)
-      return sendJson(response, { [collection]: [] })
+      return void sendJson(response, { [collection]: [] })
     }
     const limit = Math.min(Number(query.get('limit') ?? usualPage), how.mostRows ?? Number.POSITIVE_INFINITY)
     const offset = how.repeats ? 0 : Number(query.get('offset') ?? 0)
     const start = Math.max(0, offset - (offset > 0 ? (how.shift ?? 0) : 0))
     const rows = offset >= chosen.length + (how.shift ?? 0) ? [] : chosen.slice(start, start + limit)
     const odd = collection === 'users' && offset === 0 ? (how.oddRows ?? []) : []
-    const next = how.repeats || start + limit < chosen.length ? linkTo(request, offset + limit, limit) : undefined
+    const next = how.repeats || how.link === 'always' || start + limit < chosen.length ? linkTo(request, offset + limit, limit) : undefined
     const total = how.totalCount === undefined ? chosen.length : how.totalCount
     if (total !== null) response.setHeader('X-Total-Count', String(total))
     if (next && how.link !== 'none' && (how.link !== 'first' || offset === 0)) response.setHeader('Link', next)

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { activateListed } from './activate-listed'
+import { carryFlags } from './carry-flags'
 import { closeInvitations } from './close-invitations'
 import { nameStatements } from './end-statements'
 import { rosterFormats } from './formats'
@@ -56,14 +57,14 @@ async function applyAsCompared(run: Run): Promise<'applied' | 'outdated'> {
     const total = of('added') + of('changed') + of('removed')
     run.report({ phase: 'applying', done: 0, total, unit: 'contacts' })
     await loadPlan(tx, place)
-    const merged = await mergeImport(tx, place, now)
+    const merged = await mergeImport(tx, place, now, run.report)
     if (merged !== total) throw new Error(`The import was compared to ${total} changes, and ${merged} are kept of it.`)
+    const flagsCarried = await carryFlags(tx, { doer, place, now })
     if (of('isSameFile') === 0) await rosterFormats[source.format].settle?.(tx, place)
-    const activated = await activateListed(tx, doer, now)
+    const activated = await activateListed(tx, { doer, place, now })
     const closedInvitations = await closeInvitations(tx, { doer, place, now })
     await tx.rosterImportLine.deleteMany({ where: { districtId, importId } })
-    await finish(tx, run, { activated, closedInvitations })
-    run.report({ phase: 'applying', done: total, total, unit: 'contacts' })
+    await finish(tx, run, { activated, closedInvitations, flagsCarried })
     const changes = { added: of('added'), changed: of('changed'), removed: of('removed'), unchanged: of('unchanged') }
     const details = { format: source.format, released: heldBecause !== null, ...changes, activated, closed_invitations: closedInvitations }
     await recordEvent(
@@ -78,7 +79,7 @@ async function applyAsCompared(run: Run): Promise<'applied' | 'outdated'> {
 async function finish(
   tx: DistrictTransaction,
   { place, leaseToken, now }: Run,
-  notes: { activated: number; closedInvitations: number },
+  notes: { activated: number; closedInvitations: number; flagsCarried: number },
 ): Promise<void> {
   const { districtId, importId } = place
   const where = { districtId, id: importId, state: 'applying' as const, leaseToken }

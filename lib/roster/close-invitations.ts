@@ -8,7 +8,10 @@ import { markMailDue } from '@/lib/mail/queue-messages'
 import type { ImportPlace } from './compare-import'
 import type { Doer } from './run'
 
-type Closing = { doer: Doer; place: ImportPlace; now: Date }
+type Closing = { doer: Doer; place: Pick<ImportPlace, 'districtId' | 'importId'>; now: Date }
+
+/** `importId` is null where a source is removed. */
+type ClosingWithout = Omit<Closing, 'place'> & { place: { districtId: string; importId: string | null } }
 
 /** Bounds the memory of an import that closes the invitations of a whole district. */
 const eventsAtOnce = 10_000
@@ -18,7 +21,7 @@ const eventsAtOnce = 10_000
  * became restricted all, of those with another e-mail address the ones with an invite page; they may be invited again at
  * once. Mails that are left with nobody are cancelled. What is activated, revoked or over stays as it is.
  */
-export async function closeInvitations(tx: DistrictTransaction, { doer, place, now }: Closing): Promise<number> {
+export async function closeInvitations(tx: DistrictTransaction, { doer, place, now }: Closing | ClosingWithout): Promise<number> {
   const { districtId, importId } = place
   await createTouched(tx)
   // The lists of ids have the index of contacts used, also where there are few and the transaction joins whole tables.
@@ -42,7 +45,7 @@ export async function closeInvitations(tx: DistrictTransaction, { doer, place, n
   const closed = await recordTouched(tx, { doer, now }, ({ id, contactId, portalId, why }) => ({
     action: 'invitation.revoked',
     subjectId: contactId,
-    details: { invitation_id: id, portal_id: portalId, reason: why, import_id: importId },
+    details: { invitation_id: id, portal_id: portalId, reason: why, ...(importId !== null && { import_id: importId }) },
   }))
   if (closed > 0) await cancelMessages(tx, districtId, now)
   await tx.$executeRaw`DROP TABLE touched_invitations`

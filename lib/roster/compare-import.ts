@@ -4,6 +4,7 @@ import { sequentialId } from '@/lib/sequential-id'
 import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
 import type { HoldReason } from '@/prisma/generated/enums'
+import type { ImportProgress } from './import-progress'
 import { type JoinedGuids, joinGuids } from './join-guids'
 import { placeRefusedLines } from './place-refused-lines'
 
@@ -33,24 +34,33 @@ export function whyHeld({ removed, changed, present }: Comparison): HoldReason |
  * is known again by its key; otherwise by its sourcedId, when its GUID came, went or changed. One whose lines are all refused
  * stays as it is.
  */
-export async function planImport(tx: SqlTransaction, place: ImportPlace): Promise<Comparison & { guids: JoinedGuids }> {
+export async function planImport(
+  tx: SqlTransaction,
+  place: ImportPlace,
+  report: (progress: ImportProgress) => void,
+): Promise<Comparison & { guids: JoinedGuids }> {
   await joinInBulk(tx)
-  await groupLines(tx, place)
+  const stated = await groupLines(tx, place)
   const guids = await joinGuids(tx, place)
-  await joinAsCounted(tx, await findDifferent(tx, place))
+  const { different, missing } = await findDifferent(tx, place)
+  const tell = (done: number) => report({ phase: 'comparing', done, total: stated + missing, unit: 'contacts' })
+  tell(stated - different)
+  await joinAsCounted(tx, different + missing)
   await matchContacts(tx, place)
-  await planStanding(tx, place)
-  await planNew(tx, place)
+  const standing = await planStanding(tx, place)
+  tell(stated - different + standing)
+  const added = await planNew(tx, place)
+  tell(stated - different + standing + added)
   return { ...(await countPlan(tx, place)), guids }
 }
 
-/** One row per contact of the file. Two digests over the same lines are equal, in whatever order they are. */
-async function groupLines(tx: SqlTransaction, place: ImportPlace): Promise<void> {
+/** One row per contact of the file; answers how many. Two digests over the same lines are equal, in whatever order they are. */
+async function groupLines(tx: SqlTransaction, place: ImportPlace): Promise<number> {
   await tx.$executeRaw`ANALYZE incoming_lines (key, guid, sourced_id, student_key, position)`
   await joinBySourcedId(tx)
   await placeRefusedLines(tx, place)
   const digests = Prisma.sql`FILTER (WHERE NOT refused OR restricted)`
-  await tx.$executeRaw`
+  const contacts = await tx.$executeRaw`
     CREATE TEMPORARY TABLE incoming_contacts ON COMMIT DROP AS
     SELECT key, CASE WHEN lines = 1 THEN sha256(digests) END AS digest, restricted, accepted, has_refused, activated, first_position, lines
     FROM (
@@ -68,6 +78,7 @@ async function groupLines(tx: SqlTransaction, place: ImportPlace): Promise<void>
       FROM incoming_lines WHERE key COLLATE "C" IN (SELECT key FROM incoming_contacts WHERE lines > 1) GROUP BY key COLLATE "C"
     ) g WHERE s.key = g.key`
   await tx.$executeRaw`ANALYZE incoming_contacts (key, first_position)`
+  return contacts
 }
 
 /** Within one file, a line without a GUID belongs to the contact whose lines give the same sourcedId with a GUID. */
@@ -82,8 +93,8 @@ async function joinBySourcedId(tx: SqlTransaction): Promise<void> {
     WHERE l.guid IS NULL AND l.sourced_id = named.sourced_id`
 }
 
-/** The contacts whose lines say something else than before, and the records of which the file has no line; answers how many. */
-async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<number> {
+/** The contacts whose lines say something else than before, and the records of which the file has no line; answers how many of each. */
+async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<{ different: number; missing: number }> {
   const records = Prisma.sql`(
     SELECT id, key COLLATE "C" AS key, sourced_id, contact_id, digest, restricted, removed_at FROM roster_records
     WHERE district_id = ${districtId}::uuid AND source_id = ${sourceId}::uuid) r`
@@ -99,9 +110,10 @@ async function findDifferent(tx: SqlTransaction, { districtId, sourceId }: Impor
     SELECT r.id, r.key, r.sourced_id, r.contact_id, r.restricted, r.removed_at FROM ${records}
     WHERE NOT EXISTS (SELECT FROM incoming_contacts s WHERE s.key = r.key)`
   await tx.$executeRaw`ANALYZE missing_records`
-  const [found] = await tx.$queryRaw<Array<{ count: number }>>`
-    SELECT ((SELECT count(*) FROM different_contacts) + (SELECT count(*) FROM missing_records WHERE removed_at IS NULL))::int AS count`
-  return found?.count ?? 0
+  const [found] = await tx.$queryRaw<Array<{ different: number; missing: number }>>`
+    SELECT (SELECT count(*)::int FROM different_contacts) AS different,
+           (SELECT count(*)::int FROM missing_records WHERE removed_at IS NULL) AS missing`
+  return found ?? { different: 0, missing: 0 }
 }
 
 /** Finds the contacts that are there already, each for a line, a record, or both. */
@@ -138,14 +150,14 @@ async function matchContacts(tx: SqlTransaction, { districtId, sourceId }: Impor
  * What the contacts that are there already will be. What a source leaves empty is kept where another one lists the contact too;
  * a GUID that is known is kept in any case.
  */
-async function planStanding(tx: SqlTransaction, { districtId }: ImportPlace): Promise<void> {
+async function planStanding(tx: SqlTransaction, { districtId }: ImportPlace): Promise<number> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE import_plan (
       id uuid NOT NULL, change roster_change NOT NULL, key text COLLATE "C" NOT NULL, record_id uuid, contact_id uuid NOT NULL, superseded_contact_id uuid,
       digest bytea, restricted boolean NOT NULL, accepted boolean NOT NULL, has_refused boolean NOT NULL,
       guid text, sourced_id text, given_name text NOT NULL, family_name text NOT NULL, email text, phone text, language text
     ) ON COMMIT DROP`
-  await tx.$executeRaw`
+  const standing = await tx.$executeRaw`
     INSERT INTO import_plan
     WITH changes AS (
       SELECT s.key, CASE WHEN m.record_id IS NULL OR m.removed_at IS NOT NULL THEN 'added' ELSE 'changed' END AS change, m.record_id, m.contact_id,
@@ -172,16 +184,17 @@ async function planStanding(tx: SqlTransaction, { districtId }: ImportPlace): Pr
       ORDER BY m.key
     ) ordered`
   await tx.$executeRaw`ANALYZE import_plan (id, change, key, record_id, contact_id)`
+  return standing
 }
 
 /**
  * Keeps the contacts nobody knows yet as changes of the import, in the order of keys, so that they fill the indexes of ids,
  * GUIDs and keys from one end to the other; and notes in `planned_contacts` which contact the lines of a key are about.
  */
-async function planNew(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {
+async function planNew(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<number> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE planned_contacts (key text COLLATE "C" NOT NULL, contact_id uuid NOT NULL, is_new boolean NOT NULL) ON COMMIT DROP`
-  await tx.$executeRaw`
+  const added = await tx.$executeRaw`
     WITH kept AS (
       INSERT INTO roster_import_changes (district_id, id, import_id, change, key, digest, restricted, accepted, has_refused, given_name, family_name,
         guid, sourced_id, email, phone, language)
@@ -199,6 +212,7 @@ async function planNew(tx: SqlTransaction, { districtId, importId }: ImportPlace
     INSERT INTO planned_contacts SELECT key, id, true FROM kept`
   await tx.$executeRaw`INSERT INTO planned_contacts SELECT key, contact_id, false FROM import_plan WHERE accepted`
   await tx.$executeRaw`ANALYZE planned_contacts (key)`
+  return added
 }
 
 /** Whether what stands of the contact is kept where the source says nothing. */

@@ -99,6 +99,7 @@ describe('readContactCsv', () => {
         problem: 'too_long',
         reason: 'family_name has 1,000,000 characters; 1,000 is the most.',
         key: 'guid:g-1',
+        sourcedId: null,
         restricted: false,
       },
     ])

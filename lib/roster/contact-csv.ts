@@ -15,6 +15,7 @@ import {
   tidyValue,
 } from './line-values'
 import type { LineBatch, Reading } from './reader'
+import { emptyFile } from './unreadable-file'
 
 /** The columns of a contact CSV. The first two must be there. */
 export const contactColumns = [
@@ -83,7 +84,7 @@ export async function* readContactCsv(body: AsyncIterable<Uint8Array>): AsyncGen
     }
     if (batch.accepted.length > 0 || batch.refused.length > 0) yield batch
   }
-  if (!header) throw new AppError('invalid_input', 'The file is empty. Export it again and check that it has contacts in it.')
+  if (!header) throw new AppError('invalid_input', emptyFile)
   if (lines === 0) {
     throw new AppError(
       'invalid_input',

@@ -20,14 +20,18 @@ export async function findDueRosters(most: number): Promise<string[]> {
 
 /** Of each source the oldest import that a worker has or that waits for one: a source's imports are done in their order. */
 const nextOfSources = (districtId: string) => Prisma.sql`
-  SELECT DISTINCT ON (source_id) id, coalesce(leased_until, '-infinity') AS due_at FROM roster_imports
+  SELECT DISTINCT ON (source_id) id, source_id, state, coalesce(leased_until, '-infinity') AS due_at FROM roster_imports
   WHERE district_id = ${districtId}::uuid AND ${waitsForWorker} AND ready_at IS NOT NULL ORDER BY source_id, id`
 
+/** An import that waits; `isServer` where the next that happens to it is that a server is read. */
+export type WaitingImport = { id: string; isServer: boolean }
+
 /** Imports a worker may take now, the oldest first. */
-export async function findWaitingImports(tx: DistrictTransaction, districtId: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<Array<{ id: string }>>`
-    SELECT id FROM (${nextOfSources(districtId)}) next WHERE due_at <= clock_timestamp() ORDER BY id`
-  return rows.map(({ id }) => id)
+export async function findWaitingImports(tx: DistrictTransaction, districtId: string): Promise<WaitingImport[]> {
+  return tx.$queryRaw<WaitingImport[]>`
+    SELECT next.id, next.state = 'staging' AND s.format = 'oneroster_rest' AS "isServer" FROM (${nextOfSources(districtId)}) next
+    JOIN roster_sources s ON s.district_id = ${districtId}::uuid AND s.id = next.source_id
+    WHERE due_at <= clock_timestamp() ORDER BY next.id`
 }
 
 /**

@@ -39,6 +39,13 @@ export async function requireSourceRow(tx: DistrictTransaction, districtId: stri
   return row
 }
 
+/** As `requireSourceRow`, and locks it: two members who change a source at once take turns. */
+export async function lockSource(tx: DistrictTransaction, districtId: string, id: string): Promise<SourceRow> {
+  await requireSourceRow(tx, districtId, id)
+  await tx.$executeRaw`SELECT FROM roster_sources WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid FOR UPDATE`
+  return requireSourceRow(tx, districtId, id)
+}
+
 const settingsOfFormat = z.discriminatedUnion('format', [
   z.object({ format: z.literal('contacts'), settings: sourceSettingsSchemas.contacts }),
   z.object({ format: z.literal('mapped'), settings: sourceSettingsSchemas.mapped }),

@@ -5,7 +5,8 @@ export const importProgressSchema = z.object({
   phase: z.enum(['receiving', 'reading', 'comparing', 'applying', 'undoing']),
   done: z.number(),
   total: z.number().nullable(),
-  unit: z.enum(['bytes', 'lines', 'contacts']),
+  /** `rows` are those of the database that an import writes. */
+  unit: z.enum(['bytes', 'lines', 'contacts', 'rows']),
 })
 
 export type ImportProgress = z.output<typeof importProgressSchema>

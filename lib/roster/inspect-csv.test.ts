@@ -23,6 +23,14 @@ const mapping = {
 }
 
 describe('inspectCsv', () => {
+  it('refuses a list of everybody that does not say who is a contact, and says what to take', async () => {
+    const users = 'sourcedId,username,familyName,givenName,password,activeDirectoryMatchId,email,phone,sms'
+    const look = (header: string) =>
+      inspectCsv({ bytes: Buffer.from(`${header}\nu-1,a,Ruiz,Ana,,,ana@example.org,,,guardian\n`), isCut: false })
+    await expect(look(users)).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('relationships.csv') })
+    expect(await look(`${users},role`)).toMatchObject({ suggestion: { vendor: 'microsoft_sds', onlyWhere: { header: 'role' } } })
+  })
+
   it('shows how a file is written down, its columns with their values, and a suggestion', async () => {
     const seen = await inspectCsv({ bytes: Buffer.from(file, 'latin1'), isCut: false })
     expect(seen).toMatchObject({

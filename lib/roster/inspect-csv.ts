@@ -6,6 +6,7 @@ import { type FileHead, streamOfHead } from './file-head'
 import { isEmailAddress, tidyValue } from './line-values'
 import { readMappedRecords } from './mapped-lines'
 import { nameColumns } from './name-columns'
+import { whyNoContacts } from './roster-vendor'
 import { type MappingSuggestion, suggestMapping } from './suggest-mapping'
 
 /** What the beginning of somebody's CSV shows. */
@@ -54,6 +55,8 @@ export async function inspectCsv(head: FileHead, said: Partial<CsvDialect> = {})
       'The first line holds an e-mail address, so it does not name the columns. Put their names in a line above it.',
     )
   }
+  const why = whyNoContacts(headers)
+  if (why !== null) throw new AppError('invalid_input', why)
   const columns = headers.map((header, index): InspectedColumn => {
     const distinct = [...(values[index] ?? [])]
     return { header, samples: distinct.slice(0, mostSamples), words: distinct.length <= mostWords ? distinct : [] }

@@ -39,8 +39,7 @@ async function findStanding(tx: SqlTransaction, { districtId, sourceId }: Import
     FROM (
       SELECT n.plan_id, jsonb_agg(jsonb_build_object('id', c.id, 'guid', c.guid, 'sourced_id', c.sourced_id, 'given_name', c.given_name,
                'family_name', c.family_name, 'email', c.email, 'phone', c.phone, 'language', c.language, 'restricted', c.restricted,
-               'removed_at', c.removed_at, 'do_not_invite_at', c.do_not_invite_at, 'do_not_invite_reason', c.do_not_invite_reason,
-               'needs_none_at', c.needs_none_at, 'needs_none_reason', c.needs_none_reason)) AS contacts
+               'removed_at', c.removed_at, 'do_not_invite_at', c.do_not_invite_at, 'needs_none_at', c.needs_none_at)) AS contacts
       FROM standing_contacts n JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.id = n.contact_id GROUP BY n.plan_id
     ) c LEFT JOIN (
       SELECT plan_id, jsonb_agg(jsonb_build_object('id', relationship_id, 'contact_id', contact_id, 'student_id', id, 'relationship', relationship,
@@ -121,6 +120,9 @@ async function keepChanges(tx: SqlTransaction, { districtId, importId, sourceId 
 
 /** What stands of students whom a line of a new contact changes, for the undo. */
 async function keepStudentsOfNew(tx: SqlTransaction, { districtId, importId }: ImportPlace): Promise<void> {
+  const [changed] = await tx.$queryRaw<Array<{ some: boolean }>>`
+    SELECT EXISTS (SELECT FROM planned_students WHERE NOT is_new AND differs) AS some`
+  if (!changed?.some) return
   await tx.$executeRaw`
     UPDATE roster_import_changes c SET before = jsonb_build_object('students', k.students)
     FROM (

@@ -35,3 +35,11 @@ export async function loadPlan(tx: SqlTransaction, place: ImportPlace): Promise<
     CREATE TEMPORARY TABLE import_activated ON COMMIT DROP AS
     SELECT a.contact_id FROM roster_import_lines l, unnest(activated_ids) AS a(contact_id) WHERE ${ofImport(place)}`
 }
+
+/** How many rows the import brings besides contacts and their records. */
+export async function countPlanned(tx: SqlTransaction, place: ImportPlace): Promise<{ students: number; relationships: number }> {
+  const [row] = await tx.$queryRaw<Array<{ students: number; relationships: number }>>`
+    SELECT coalesce(sum(cardinality(student_ids)), 0)::int AS students, coalesce(sum(cardinality(related_ids)), 0)::int AS relationships
+    FROM roster_import_lines WHERE ${ofImport(place)}`
+  return row ?? { students: 0, relationships: 0 }
+}

@@ -4,7 +4,7 @@ import { mappingOfImport } from './mapping-of-source'
 import type { LineBatch, Reading } from './reader'
 
 /** Reads somebody else's CSV by the mapping its import began with; see `readMappedLines`. */
-export async function* readMappedCsv({ settings, file, report, signal }: Reading): AsyncGenerator<LineBatch> {
+export async function* readMappedCsv({ settings, file, report, note, signal }: Reading): AsyncGenerator<LineBatch> {
   if (!file) throw new Error('A CSV is read from a file.')
   const { name, size: total } = file
   let done = 0
@@ -16,5 +16,9 @@ export async function* readMappedCsv({ settings, file, report, signal }: Reading
       report({ done, total, unit: 'bytes' })
     }
   }
-  yield* readMappedLines(counted(file.stream()), { mapping: mappingOfImport(settings), fileName: name })
+  yield* readMappedLines(counted(file.stream()), {
+    mapping: mappingOfImport(settings),
+    fileName: name,
+    leaveOut: (lines) => note('otherRows', lines),
+  })
 }

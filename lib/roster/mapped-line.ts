@@ -25,7 +25,17 @@ type Place = {
 }
 
 /** A mapping laid upon the columns of one file. */
-export type MappedPlaces = { mapping: ContactMapping; width: number; places: readonly Place[]; hasActivated: boolean; restrictedAt: number }
+export type MappedPlaces = {
+  mapping: ContactMapping
+  width: number
+  places: readonly Place[]
+  hasActivated: boolean
+  restrictedAt: number
+  only: OnlyRows | null
+}
+
+/** The column that says which rows are contacts, and its words for them. */
+type OnlyRows = { at: number; words: ReadonlySet<string> }
 
 const fields = [...Object.keys(contactFields), ...Object.keys(studentFields)] as MappedField[]
 
@@ -36,7 +46,12 @@ const personalFields: readonly MappedField[] = ['family_name', 'given_name', 'fu
 export function placeColumns(mapping: ContactMapping, names: readonly string[]): MappedPlaces {
   const indexes = new Map(names.map((name, index) => [name.toLowerCase(), index]))
   const columns = mapping.columns.map((column) => ({ ...column, at: indexes.get(tidyValue(column.header).toLowerCase()) ?? -1 }))
-  const missing = columns.filter(({ at }) => at === -1).map(({ header }) => quoteValue(header))
+  const only = mapping.onlyWhere && {
+    at: indexes.get(tidyValue(mapping.onlyWhere.header).toLowerCase()) ?? -1,
+    words: new Set(mapping.onlyWhere.words.map(small)),
+  }
+  const others = mapping.onlyWhere && only?.at === -1 ? [mapping.onlyWhere] : []
+  const missing = [...new Set([...columns.filter(({ at }) => at === -1), ...others].map(({ header }) => quoteValue(header)))]
   if (missing.length > 0) {
     const what = missing.length === 1 ? `The column ${missing[0]} is missing` : `The columns ${missing.slice(0, 5).join(', ')} are missing`
     const cure = names.length === 1 ? 'Does the mapping name the right separator?' : 'Export the file as before, or change the mapping.'
@@ -62,7 +77,13 @@ export function placeColumns(mapping: ContactMapping, names: readonly string[]):
     places,
     hasActivated: has('activated').length > 0,
     restrictedAt: Math.max(-1, ...has('restricted')),
+    only,
   }
+}
+
+/** Whether a line is of a contact at all, where a column of the file says so. */
+export function isOfContact({ only }: MappedPlaces, values: readonly string[]): boolean {
+  return only === null || only.words.has(small(values[only.at] ?? ''))
 }
 
 /** The contacts of a line, by the mapping; none where nobody is named on it. */

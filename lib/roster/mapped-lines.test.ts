@@ -252,4 +252,47 @@ describe('readMappedLines', () => {
   ])('refuses %s', async (_, text, reason) => {
     await expect(read(text, plain)).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining(reason) })
   })
+
+  describe('of a file that lists others, too', () => {
+    const guardians = { ...plain, onlyWhere: { header: 'role', words: ['parent', 'guardián'] } }
+
+    async function readSome(text: string) {
+      let others = 0
+      const accepted: ContactLine[] = []
+      const refused: RefusedLine[] = []
+      async function* body() {
+        yield Buffer.from(text)
+      }
+      const leaveOut = (lines: number) => {
+        others += lines
+      }
+      for await (const batch of readMappedLines(body(), { mapping: guardians, fileName: 'export.csv', leaveOut })) {
+        accepted.push(...batch.accepted)
+        refused.push(...batch.refused)
+      }
+      return { others, names: accepted.map(({ familyName }) => familyName), reasons: refused.map(({ line, reason }) => [line, reason]) }
+    }
+
+    it('takes the rows with the words, in whatever case and with whatever blanks, and counts the others', async () => {
+      const rows = ['c-1,Ruiz,Ana,,Parent', 'c-2,Lee,Kim,, GUARDIA\u0301N ', 's-1,Birch,Bo,,Student', 't-1,Vega,Di,,', ',,,,']
+      expect(await readSome(`ID,Last Name,First Name,Mail,Role\n${rows.join('\n')}\n`)).toEqual({
+        others: 2,
+        names: ['Ruiz', 'Lee'],
+        reasons: [],
+      })
+    })
+
+    it('refuses a row that ends before the column, a file without it, and one in which nobody is a contact', async () => {
+      expect(await readSome('ID,Last Name,First Name,Mail,Role\nc-1,Ruiz,Ana,,Parent\nc-2,Lee\n')).toMatchObject({
+        reasons: [[3, 'It ends after 2 values, before the column that says who is a contact. Give it all 5, empty ones too.']],
+      })
+      await expect(readSome('ID,Last Name,First Name,Mail\nc-1,Ruiz,Ana,\n')).rejects.toMatchObject({
+        message: expect.stringContaining('The column “role” is missing'),
+      })
+      await expect(readSome('ID,Last Name,First Name,Mail,Role\ns-1,Birch,Bo,,Student\n')).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('names no contact'),
+      })
+    })
+  })
 })

@@ -6,31 +6,43 @@ import { type CsvRecord, type CsvText, readCsvRecords } from './csv-records'
 import { explainShape, quoteValue } from './csv-shape'
 import type { LineProblem } from './line-problem'
 import { parseFlag } from './line-values'
-import { contactsOfLine, type MappedContact, type MappedPlaces, placeColumns } from './mapped-line'
+import { contactsOfLine, isOfContact, type MappedContact, type MappedPlaces, placeColumns } from './mapped-line'
 import type { ContactMapping } from './mapping'
 import { nameColumns } from './name-columns'
 import type { LineBatch } from './reader'
+import { emptyFile } from './unreadable-file'
 
-type Mapped = { mapping: ContactMapping; fileName: string; isCut?: boolean }
+type Mapped = {
+  mapping: ContactMapping
+  fileName: string
+  isCut?: boolean
+  /** Told how many lines are of somebody else, by the column that says who is a contact. */
+  leaveOut?: (lines: number) => void
+}
 
 /**
  * Reads a CSV by a mapping as a stream, by the rules of a contact CSV: a line is one contact, or as many as it has guardians
- * side by side; a line that names nobody is passed over. Refuses the whole file with `invalid_input`: no header, nobody in it,
+ * side by side; a line that names nobody, or by the mapping no contact, is passed over. Refuses the whole file with `invalid_input`: no header, nobody in it,
  * a column of the mapping missing, over 500 columns; and what `readCsvRecords` refuses.
  */
-export async function* readMappedLines(body: AsyncIterable<Uint8Array>, { mapping, fileName, isCut }: Mapped): AsyncGenerator<LineBatch> {
+export async function* readMappedLines(
+  body: AsyncIterable<Uint8Array>,
+  { mapping, fileName, isCut, leaveOut }: Mapped,
+): AsyncGenerator<LineBatch> {
   let places: MappedPlaces | undefined
   let contacts = 0
   for await (const records of readMappedRecords(body, { ...mapping, isCut })) {
     const batch: LineBatch = { accepted: [], refused: [] }
+    let others = 0
     for (const record of records) {
-      if (places) readLine(places, record, { batch, fileName })
-      else places = placeColumns(mapping, nameColumns(record))
+      if (!places) places = placeColumns(mapping, nameColumns(record))
+      else if (readLine(places, record, { batch, fileName }) === 'other') others++
     }
+    if (others > 0) leaveOut?.(others)
     contacts += batch.accepted.length + batch.refused.length
     if (batch.accepted.length > 0 || batch.refused.length > 0) yield batch
   }
-  if (!places) throw new AppError('invalid_input', 'The file is empty. Export it again and check that it has contacts in it.')
+  if (!places) throw new AppError('invalid_input', emptyFile)
   if (contacts === 0 && !isCut) {
     throw new AppError(
       'invalid_input',
@@ -53,15 +65,20 @@ export async function* readMappedRecords(
   }
 }
 
-function readLine(places: MappedPlaces, record: CsvRecord, { batch, fileName: file }: { batch: LineBatch; fileName: string }): void {
+type Into = { batch: LineBatch; fileName: string }
+
+/** Answers `other` where the line is of somebody who is no contact. */
+function readLine(places: MappedPlaces, record: CsvRecord, { batch, fileName: file }: Into): 'other' | undefined {
   const { line, fields } = record
   const contacts = contactsOfLine(places, fields)
   const mistake = explainLine(places, record)
   if (mistake) {
     const refused = { file, line, problem: 'shape' as const, reason: mistake }
     const known = contacts.map(({ values }) => ({ ...refused, ...whatIsKnown(values) }))
-    return void batch.refused.push(...(known.length > 0 ? known : [{ ...refused, key: null, restricted: false }]))
+    batch.refused.push(...(known.length > 0 ? known : [{ ...refused, key: null, restricted: false }]))
+    return undefined
   }
+  if (!isOfContact(places, fields)) return contacts.length > 0 ? 'other' : undefined
   for (const { values, headers } of contacts) {
     if (values.guid.trim() === '' && values.sourced_id.trim() === '') {
       batch.refused.push({ file, line, problem: 'no_id', reason: noId[places.mapping.knownBy], key: null, restricted: false })
@@ -71,12 +88,15 @@ function readLine(places: MappedPlaces, record: CsvRecord, { batch, fileName: fi
     takeContact({ file, line, values, hasActivated: places.hasActivated }, one)
     batch.refused.push(...one.refused.map((refused) => ({ ...refused, reason: inWordsOfFile(refused, { values, headers }) })))
   }
+  return undefined
 }
 
-function explainLine({ width, restrictedAt, mapping }: MappedPlaces, record: CsvRecord): string | undefined {
+function explainLine({ width, restrictedAt, only, mapping }: MappedPlaces, record: CsvRecord): string | undefined {
   const misshapen = explainShape(record, width, mapping.delimiter)
   if (misshapen) return misshapen
   const { length } = record.fields
+  if (only && length <= only.at)
+    return `It ends after ${length} values, before the column that says who is a contact. Give it all ${width}, empty ones too.`
   // Without its end nobody knows whether a court order stood there.
   if (length > restrictedAt) return undefined
   return `It ends after ${length} values, before the column of restrictions. Give it all ${width}, empty ones too.`

@@ -19,6 +19,7 @@ describe('mappingSchema', () => {
     expect(mappingSchema.parse({ ...plain, yesWords: [' Court  '] })).toEqual({
       ...plain,
       fixed: {},
+      onlyWhere: null,
       nameOrder: 'given_first',
       languages: {},
       yesWords: ['court'],
@@ -96,5 +97,10 @@ describe('mappingSchema', () => {
     const columns = [column('A', 'full_name', 1), column('B', 'email', 1), column('C', 'full_name', 2), column('D', 'student_id')]
     expect(mistakes({ columns, knownBy: 'email' })).toEqual({})
     expect(mistakes({ columns: columns.slice(0, 3), knownBy: 'email' })).toHaveProperty('knownBy')
+  })
+
+  it('refuses a column that says who is a contact without words for it', () => {
+    expect(mistakes({ onlyWhere: { header: 'Role', words: [] } })).toEqual({ 'onlyWhere.words': 'Choose at least one word.' })
+    expect(mistakes({ onlyWhere: { header: 'Role', words: [' Parent '] } })).toEqual({})
   })
 })

@@ -48,6 +48,14 @@ export const mappingSchema = z
     yesWords: words,
     noWords: words,
     knownBy: z.enum(keysOf<KnownBy>(knownByRules), 'Choose how a contact is known again.'),
+    /** Of a file that lists others too: only rows with one of the words in this column are contacts. */
+    onlyWhere: z
+      .object({
+        header: columnSchema.shape.header,
+        words: z.array(word).min(1, 'Choose at least one word.').max(50, 'Name at most 50 words.'),
+      })
+      .nullable()
+      .default(null),
   })
   .superRefine((mapping, context) => {
     for (const { path, message } of findMistakes(mapping)) context.addIssue({ code: 'custom', path, message })

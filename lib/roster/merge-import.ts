@@ -4,14 +4,20 @@ import { joinAsCounted, joinInBulk } from '@/lib/join-in-bulk'
 import { sequentialId } from '@/lib/sequential-id'
 import { Prisma } from '@/prisma/generated/client'
 import type { ImportPlace } from './compare-import'
-import { newContacts, plannedRelationships, plannedStudents } from './load-plan'
+import type { ImportProgress } from './import-progress'
+import { countPlanned, newContacts, plannedRelationships, plannedStudents } from './load-plan'
 
 /**
  * Carries out what `loadPlan` has brought back, writing only what changes: contacts, the source's records, students and
  * relationships. Flags set by hand stay. Whoever leaves, becomes restricted or gets another e-mail address is noted in the
  * temporary table `import_affected`. Answers how many changes that were.
  */
-export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<number> {
+export async function mergeImport(
+  tx: DistrictTransaction,
+  place: ImportPlace,
+  now: Date,
+  report: (progress: ImportProgress) => void,
+): Promise<number> {
   await joinInBulk(tx)
   await tx.$executeRaw`SET LOCAL work_mem = '256MB'`
   await tx.$executeRaw`CREATE TEMPORARY TABLE import_affected (contact_id uuid NOT NULL, why text NOT NULL) ON COMMIT DROP`
@@ -24,15 +30,23 @@ export async function mergeImport(tx: DistrictTransaction, place: ImportPlace, n
     await updateContacts(tx, place, now)
   }
   const added = await insertContacts(tx, place, now)
+  const { students, relationships } = await countPlanned(tx, place)
+  const contacts = standing + added
+  const total = 2 * contacts + students + relationships
+  const tell = (done: number) => report({ phase: 'applying', done, total, unit: 'rows' })
+  tell(contacts)
   if (touchesOld) await updateRecords(tx, place, now)
   await insertRecords(tx, place)
   if (touchesOld) await removeUnlisted(tx, place, now)
+  tell(2 * contacts)
   await writeStudents(tx, place)
+  tell(2 * contacts + students)
   if (touchesOld) {
     await mergeRelationships(tx, place)
     await markRestricted(tx, place, now)
   } else await insertRelationships(tx, place)
-  return standing + added
+  tell(total)
+  return contacts
 }
 
 /** How many contacts of the plan stand already. */

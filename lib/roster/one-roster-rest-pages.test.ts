@@ -1,7 +1,98 @@
 import { describe, expect, it } from 'vitest'
-import { retryAfterMilliseconds } from './one-roster-rest-client'
-import { shownText, textOfServer } from './one-roster-rest-fault'
-import { nextLink, requireSameServer } from './one-roster-rest-pages'
+import { type RosterClient, retryAfterMilliseconds } from './one-roster-rest-client'
+import { RosterServerFault, shownText, textOfServer } from './one-roster-rest-fault'
+import { nextLink, pagesOf, requireSameServer } from './one-roster-rest-pages'
+
+type Page = { rows: unknown[]; next?: string }
+
+/** Reads from a server that answers so, and tells what it was asked. */
+async function read(answer: (query: URLSearchParams, count: number) => Page) {
+  const asked: string[] = []
+  const client: RosterClient = {
+    async get({ searchParams }) {
+      asked.push(`${searchParams.get('offset')}${searchParams.has('sort') ? ' sorted' : ''}`)
+      const { rows, next } = answer(searchParams, asked.length)
+      return { json: { users: rows }, headers: next === undefined ? {} : { link: `<${next}>; rel="next"` } }
+    },
+    shown: (said) => said,
+    close: () => undefined,
+  }
+  const rows: unknown[] = []
+  for await (const page of pagesOf(client, { baseUrl: 'https://sis.example.org/v1p1', collection: 'users', pageSize: 1 })) {
+    rows.push(...page.rows)
+  }
+  return { rows, asked }
+}
+
+const user = (sourcedId: string) => ({ sourcedId })
+const refusal = (status: number) => new RosterServerFault('No.', { status, retryAfter: undefined, said: null, at: 'data' })
+
+describe('pagesOf', () => {
+  it('follows an empty page that links another', async () => {
+    const pages: Record<string, Page> = {
+      0: { rows: [user('a')], next: '?offset=7' },
+      7: { rows: [], next: '?offset=8' },
+      8: { rows: [user('c')], next: '?offset=9' },
+    }
+    const { rows } = await read((query) => pages[query.get('offset') ?? ''] ?? { rows: [] })
+    expect(rows).toEqual([user('a'), user('c')])
+  })
+
+  it('asks once more by offset where links end, and reads on where there is more', async () => {
+    const { rows, asked } = await read((query) => {
+      const offset = Number(query.get('offset'))
+      const page = offset < 3 ? [user(`u-${offset}`)] : []
+      return offset === 0 ? { rows: page, next: '?offset=1' } : { rows: page }
+    })
+    expect(rows).toHaveLength(3)
+    expect(asked).toEqual(['0 sorted', '1', '2 sorted', '3 sorted'])
+  })
+
+  it.each<[string, () => Page]>([
+    ['gives its first page again', () => ({ rows: [user('a')], next: '?cursor=b' })],
+    [
+      'refuses it',
+      () => {
+        throw refusal(416)
+      },
+    ],
+  ])('believes the end of links of a server that for an offset beyond it %s', async (_, beyond) => {
+    const { rows } = await read((query, count) => {
+      if (count === 1) return { rows: [user('a')], next: '?cursor=b' }
+      return query.has('cursor') ? { rows: [user('b')] } : beyond()
+    })
+    expect(rows).toEqual([user('a'), user('b')])
+  })
+
+  it('takes an empty page for the end where the server links on behind every end', async () => {
+    const { rows, asked } = await read((query) => {
+      const offset = Number(query.get('offset'))
+      return { rows: offset === 0 ? [user('a')] : [], next: `?offset=${offset + 1}` }
+    })
+    expect(rows).toEqual([user('a')])
+    expect(asked).toEqual(['0 sorted', '1', '10000000 sorted'])
+  })
+
+  it('asks without an order where the server refuses one', async () => {
+    const { rows, asked } = await read((query) => {
+      if (query.has('sort')) throw refusal(400)
+      return { rows: query.get('offset') === '0' ? [user('a')] : [] }
+    })
+    expect(rows).toEqual([user('a')])
+    expect(asked).toEqual(['0 sorted', '0', '1'])
+  })
+
+  it('refuses pages without a row that never end', async () => {
+    const reading = read((query, count) => (query.has('offset') && count > 1 ? { rows: [] } : { rows: [], next: `?page=${count}` }))
+    await expect(reading).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('over 1,000 pages without a row') })
+  })
+
+  it('refuses rows that never end', async () => {
+    const many = Array.from({ length: 5_000_000 }, () => user('b'))
+    const reading = read((_, count) => (count === 1 ? { rows: [user('a')] } : { rows: many }))
+    await expect(reading).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('over 5,000,000 rows of users') })
+  })
+})
 
 describe('nextLink', () => {
   const next = 'https://sis.example.org/v1p1/users?limit=2&offset=2'

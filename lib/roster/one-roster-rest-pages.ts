@@ -26,14 +26,17 @@ export type RosterQuery = {
 export type Sorting = { isRefused: boolean }
 
 const mostRows = 5_000_000
-/** One after the other: a server whose filter leaves whole pages empty is followed, one that links on for ever is not. */
-const mostEmptyPages = 100
+/** One after the other, of a server that filters its pages after it has cut them. */
+const mostEmptyPages = 1_000
+/** Beyond the end of every list. */
+const farOffset = 10_000_000
 
 /**
  * All pages of a collection, in the order of sourcedIds where the server sorts (OneRoster 1.1 §3.4.1 and §3.4.2). A short page
- * is not the end, since servers give fewer rows than were asked for, nor is an empty one that links another. Where links end, one
+ * is not the end, since servers give fewer rows than were asked for, nor is an empty one that links another, unless the server
+ * links on behind every end. Where links end, one
  * more page is asked for by its offset. Refuses with `unsupported` a next page on another server, a page that came before, a
- * hundred empty pages and over five million rows; throws `RosterServerFault` for an answer without a list.
+ * thousand empty pages and over five million rows; throws `RosterServerFault` for an answer without a list.
  */
 export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncGenerator<RosterPage> {
   const sorting = query.sorting ?? { isRefused: false }
@@ -43,6 +46,7 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
   let received = 0
   let empty = 0
   let isLinked = false
+  let linksAlways: boolean | undefined
   // Asked for after the links had ended: whatever is known already is no error there.
   let isBeyond = false
   while (true) {
@@ -58,7 +62,10 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
     const next = nextLink(headers.link)
     if (rows.length === 0) {
       if (next === undefined || isBeyond) return
-      if (++empty > mostEmptyPages) throw endless(query, `over ${mostEmptyPages} pages without a row, one after the other`)
+      linksAlways ??= await doesLinkAlways(client, query, sorting)
+      if (linksAlways) return
+      if (++empty > mostEmptyPages)
+        throw endless(query, `over ${mostEmptyPages.toLocaleString('en-US')} pages without a row, one after the other`)
     } else {
       empty = 0
       received += rows.length
@@ -105,6 +112,13 @@ async function askOn(client: RosterClient, url: URL, isBeyond: boolean): Promise
     if (isBeyond && isRefusal(error)) return 'refused'
     throw error
   }
+}
+
+/** Whether the server links a next page where there is none, so that on an empty page a link says nothing. */
+async function doesLinkAlways(client: RosterClient, query: RosterQuery, sorting: Sorting): Promise<boolean> {
+  const answer = await askOn(client, urlOf(query, farOffset, sorting), true)
+  if (answer === 'refused') return false
+  return listIn(answer.json, listsOf[query.collection])?.length === 0 && nextLink(answer.headers.link) !== undefined
 }
 
 function requireList(client: RosterClient, { collection }: RosterQuery, json: unknown): unknown[] {

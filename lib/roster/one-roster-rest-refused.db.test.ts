@@ -11,7 +11,6 @@ describe('a server that errs so that nothing can be imported', () => {
   const denied = { status: 403, minor: 'unauthorisedrequest', description: 'The scope <b>roster</b> is missing.' }
 
   it.each<[string, Misbehaviour, string]>([
-    ['has ever more rows', { endless: true }, 'over 5,000,000 rows of orgs'],
     ['links another host', { link: 'elsewhere' }, 'on another server, elsewhere.example.org'],
     ['repeats a page', { repeats: true, link: 'none' }, 'the same page of orgs again'],
     ['repeats a page and links it', { repeats: true }, 'the same page of orgs again'],

@@ -109,6 +109,12 @@ describe('readRestUser', () => {
     expect(dataOf({ agents: ['x'.repeat(300), { sourcedId: '' }, {}, null] })).toMatchObject({ agents: [] })
   })
 
+  it('cuts no character in half', () => {
+    expect(dataOf({ grades: [`${'x'.repeat(99)}😀`, 'a\u0000', '\ud83d'] })).toMatchObject({ grades: ['x'.repeat(99)] })
+    const { refused } = user({ enabledUser: `${'x'.repeat(59)}😀` }) as { refused: { reason: string } }
+    expect(refused.reason).toContain(`${'x'.repeat(59)}…`)
+  })
+
   it.each(['tobedeleted', 'inactive', 'ToBeDeleted'])('takes a user of status %s away, whatever else is said', (status) => {
     expect(dataOf({ status, familyName: 'Bell\u0007' })).toBeNull()
   })
@@ -120,6 +126,15 @@ describe('readRestUser', () => {
     ['a sourcedId that is an object', { sourcedId: {} }, 'no_id', null],
     ['a sourcedId that is too long', { sourcedId: 'x'.repeat(256) }, 'too_long', null],
     ['a control character', { sourcedId: 'u-1', familyName: 'a\u0000' }, 'characters', 'u-1'],
+    ['a role that ends on no day', { sourcedId: 'u-1', roles: [{ role: 'guardian', endDate: '03/04/2025' }] }, 'date', 'u-1'],
+    [
+      'a role that ends on a day that no month has',
+      { sourcedId: 'u-1', roles: [{ role: 'parent', endDate: '2025-02-30' }] },
+      'date',
+      'u-1',
+    ],
+    ['an unknown status', { sourcedId: 'u-1', status: 'deleted' }, 'value', 'u-1'],
+    ['an unknown word for who is enabled', { sourcedId: 'u-1', enabledUser: 'disabled' }, 'flag', 'u-1'],
     ['half a character', { sourcedId: 'u-1', givenName: 'a\ud83d' }, 'characters', 'u-1'],
     ['a name that is too long', { sourcedId: 'u-1', givenName: 'é'.repeat(900), familyName: 'é'.repeat(900) }, 'too_long', 'u-1'],
   ])('refuses %s with its place', (_, value, problem, kept) => {

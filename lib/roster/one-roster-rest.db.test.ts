@@ -57,6 +57,7 @@ describe('a server that errs, and of which the whole roster is read all the same
     ['links by a path alone', { link: 'path' }, {}],
     ['links nothing', { link: 'none' }, {}],
     ['links only the first page', { link: 'first', mostRows: 2 }, {}],
+    ['links on behind the end', { link: 'always' }, {}],
     ['gives pages without a row and links on', { emptyPages: true }, {}],
     ['gives rows in another order each time unless it sorts them', { restless: true, link: 'none' }, {}],
     ['refuses to sort', { sort: 'refused' }, { filters: role() }],

@@ -52,12 +52,14 @@ export async function planStudents(tx: SqlTransaction, place: ImportPlace): Prom
  */
 async function findOtherKeys(tx: SqlTransaction, { districtId, sourceId }: ImportPlace): Promise<void> {
   await tx.$executeRaw`
-    CREATE TEMPORARY TABLE other_keys ON COMMIT DROP AS
-    SELECT s.key, r.contact_id, s.has_refused
-    FROM (SELECT contact_id FROM import_plan UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL) p
+    CREATE TEMPORARY TABLE other_records ON COMMIT DROP AS
+    SELECT r.key, r.contact_id FROM (SELECT contact_id FROM import_plan UNION SELECT superseded_contact_id FROM import_plan WHERE superseded_contact_id IS NOT NULL) p
     JOIN roster_records r ON r.district_id = ${districtId}::uuid AND r.contact_id = p.contact_id AND r.source_id = ${sourceId}::uuid AND r.removed_at IS NULL
-    JOIN incoming_contacts s ON s.key = r.key COLLATE "C"
-    WHERE NOT EXISTS (SELECT FROM planned_contacts k WHERE k.key = s.key)`
+    WHERE NOT EXISTS (SELECT FROM import_plan q WHERE q.record_id = r.id)`
+  await tx.$executeRaw`ANALYZE other_records`
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE other_keys ON COMMIT DROP AS
+    SELECT s.key, r.contact_id, s.has_refused FROM other_records r JOIN incoming_contacts s ON s.key = r.key COLLATE "C"`
   await tx.$executeRaw`ANALYZE other_keys`
   await tx.$executeRaw`
     UPDATE import_plan p SET has_refused = true

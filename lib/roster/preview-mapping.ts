@@ -11,6 +11,8 @@ export type MappingPreview = {
   /** How many the beginning of the file has. */
   accepted: number
   refused: number
+  /** Lines of people who by the mapping are no contacts. */
+  others: number
   problems: ProblemGroup[]
   /** The file goes on; what is counted is its beginning. */
   isCut: boolean
@@ -23,10 +25,14 @@ export async function previewMapping(head: FileHead, mapping: ContactMapping): P
   const contacts: ContactLine[] = []
   const refused: RefusedLine[] = []
   let accepted = 0
-  for await (const batch of readMappedLines(streamOfHead(head), { mapping, fileName: '', isCut: head.isCut })) {
+  let others = 0
+  const leaveOut = (lines: number) => {
+    others += lines
+  }
+  for await (const batch of readMappedLines(streamOfHead(head), { mapping, fileName: '', isCut: head.isCut, leaveOut })) {
     accepted += batch.accepted.length
     contacts.push(...batch.accepted.slice(0, mostContacts - contacts.length))
     refused.push(...batch.refused)
   }
-  return { contacts, accepted, refused: refused.length, problems: groupProblems(refused, 'mapped'), isCut: head.isCut }
+  return { contacts, accepted, refused: refused.length, others, problems: groupProblems(refused, 'mapped'), isCut: head.isCut }
 }

@@ -47,7 +47,7 @@ function halting() {
 }
 
 describe('receiveImport', () => {
-  it.each([0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 3 * chunkBytes + 17])('keeps %i bytes as they came', async (size) => {
+  it.each([1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 3 * chunkBytes + 17])('keeps %i bytes as they came', async (size) => {
     const district = await makeDistrict()
     const file = Buffer.alloc(size, 'guid,family_name\n')
     const pieces = Array.from({ length: Math.ceil(size / 70_001) }, (_, index) => file.subarray(index * 70_001, (index + 1) * 70_001))
@@ -61,6 +61,19 @@ describe('receiveImport', () => {
     for await (const part of stored.stream()) parts.push(part)
     expect(Buffer.concat(parts).equals(file)).toBe(true)
     expect((await chunksOf(district, id)).slice(0, -1).every(({ bytes: chunk }) => chunk.length === chunkBytes)).toBe(true)
+  })
+
+  it.each([
+    ['an empty file', 'contacts', '', /^The file is empty/],
+    ['what is no ZIP', 'oneroster', 'sourcedId,role\n', /^The file is not a ZIP/],
+  ] as const)('refuses %s without a worker, and answers the same key with it again', async (_, format, text, reason) => {
+    const { admin, districtId } = await makeDistrict()
+    const upload = (file: string) => receiveImport(admin, { format, body: bytes(Buffer.from(file)), idempotencyKey: 'key' }, now)
+    const refused = await upload(text)
+    expect(refused).toMatchObject({ state: 'refused', refusal: expect.stringMatching(reason), fileBytes: text.length })
+    expect(await inDistrict(districtId, (tx) => tx.rosterImportChunk.count({ where: { districtId } }))).toBe(0)
+    expect((await upload(text)).id).toBe(refused.id)
+    await expect(upload('another')).rejects.toMatchObject({ code: 'idempotency_key_reused' })
   })
 
   it('says how far it is while the file arrives', async () => {

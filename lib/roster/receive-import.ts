@@ -10,6 +10,7 @@ import { logger } from '@/lib/logger'
 import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
+import type { RosterFormat } from '@/prisma/generated/enums'
 import { markRosterDue } from './due-roster'
 import { getImport, noCounts } from './get-import'
 import type { RosterImport } from './import-json'
@@ -18,6 +19,7 @@ import { settingsForImport } from './mapping-of-source'
 import { refuseImport } from './refuse-import'
 import { requireSource, sourceNameSchema } from './sources'
 import { storeFile } from './store-file'
+import { emptyFile, notZip } from './unreadable-file'
 
 const uploadSchema = z.object({
   format: z.enum(['contacts', 'oneroster'], 'The format must be contacts or oneroster.').optional(),
@@ -37,13 +39,17 @@ export type RosterUpload = z.input<typeof uploadSchema> & {
 
 const brokenOff = 'The upload broke off before its end. Upload the file again.'
 
+/** Of a file, to see what it is. */
+const headBytes = 4
+
 /** An upload of which nothing arrives for so long has broken off, even if nobody has noticed. */
 const silenceMilliseconds = 10 * 60_000
 
 /**
  * Takes in an uploaded file as it arrives and leaves it to a worker to read: the import is `staging` until one has. Without
  * a `source` the file belongs to the one named like its format. The same idempotency key of the same actor, with the same
- * file, answers with the earlier import. A body that breaks off, or is not as long as it says, leaves the import `refused`.
+ * file, answers with the earlier import. A body that breaks off, or is not as long as it says, leaves the import `refused`,
+ * and so does an empty one or what is no ZIP where one has to be, whatever the workers are at.
  * Refuses with `forbidden`, `invalid_input`, `idempotency_key_reused`, or with `conflict`: a source of another format, and an
  * import that is cancelled while its file arrives.
  */
@@ -54,7 +60,8 @@ export async function receiveImport(actor: Actor, { body, bytes, ...upload }: Ro
   const place = { districtId: actor.districtId, importId: begun.id, sourceId: begun.sourceId }
   if (begun.isNew) {
     try {
-      if (!(await receiveFile(place, { body, bytes, now }))) await refuseImport(actor, place, { reason: brokenOff, leaseToken: null, now })
+      const fault = await receiveFile(place, { body, bytes, format: begun.format, now })
+      if (fault) await refuseImport(actor, place, { ...fault, leaseToken: null, now })
     } catch (error) {
       await refuseImport(actor, place, { reason: brokenOff, leaseToken: null, now })
       throw error
@@ -80,7 +87,7 @@ type Beginning = {
   now: Date
 }
 
-type Begun = { id: string; sourceId: string; isNew: boolean; fileDigest: Uint8Array | null }
+type Begun = { id: string; sourceId: string; format: RosterFormat; isNew: boolean; fileDigest: Uint8Array | null }
 
 async function beginImport(actor: Actor, { format, source: name, fileName, idempotencyKey, bytes, now }: Beginning): Promise<Begun> {
   const { districtId } = actor
@@ -102,39 +109,53 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
       ...by,
     }
     const { count } = await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
-    if (count === 1 || idempotencyKey === undefined) return { id, sourceId: source.id, isNew: true, fileDigest: null }
+    if (count === 1 || idempotencyKey === undefined)
+      return { id, sourceId: source.id, format: source.format, isNew: true, fileDigest: null }
     const earlier = await tx.rosterImport.findFirstOrThrow({ where: { districtId, actorId: actor.id, idempotencyKey } })
     if (earlier.sourceId !== source.id) throw reusedKey('another source')
     if (earlier.state === 'staging' && !earlier.readyAt)
       throw new AppError('conflict', 'The upload with this idempotency key is still arriving. Try again in some minutes.')
-    return { id: earlier.id, sourceId: source.id, isNew: false, fileDigest: earlier.fileDigest }
+    return { id: earlier.id, sourceId: source.id, format: source.format, isNew: false, fileDigest: earlier.fileDigest }
   })
 }
 
 type Place = { districtId: string; importId: string }
-type Receiving = { body: AsyncIterable<Uint8Array>; bytes: number | undefined; now: Date }
+type Receiving = { body: AsyncIterable<Uint8Array>; bytes: number | undefined; format: RosterFormat; now: Date }
+type Fault = { reason: string; isWhole: boolean }
 
-/** Answers whether it arrived whole. */
-async function receiveFile(place: Place, { body, bytes, now }: Receiving): Promise<boolean> {
+/** Answers with what is wrong with it, as far as that shows without reading it. */
+async function receiveFile(place: Place, { body, bytes, format, now }: Receiving): Promise<Fault | undefined> {
   const arriving = untilBroken(place, body)
   const { size, digest } = await storeFile(arriving, {
     districtId: place.districtId,
     hold: (arrived) => holdArriving(place, progressOf(arrived, bytes)),
     lost: cancelledMeanwhile,
   })
-  if (arriving.isBroken() || (bytes !== undefined && bytes !== size)) return false
-  await finishFile(place, { digest, size, now })
-  return true
+  if (arriving.isBroken() || (bytes !== undefined && bytes !== size)) return { reason: brokenOff, isWhole: false }
+  const reason = whyUnreadable(format, arriving.head())
+  await finishFile(place, { digest, size, isReadable: reason === undefined, now })
+  return reason === undefined ? undefined : { reason, isWhole: true }
+}
+
+function whyUnreadable(format: RosterFormat, head: Buffer): string | undefined {
+  if (head.length === 0) return emptyFile
+  return format === 'oneroster' && !head.toString('latin1').startsWith('PK') ? notZip : undefined
 }
 
 /** A sender who is gone is no fault of ours: the body just ends there. */
-function untilBroken(place: Place, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> & { isBroken(): boolean } {
+function untilBroken(place: Place, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> & { isBroken(): boolean; head(): Buffer } {
   let broken = false
+  let head = Buffer.alloc(0)
   return {
     isBroken: () => broken,
+    /** The first bytes. */
+    head: () => head,
     async *[Symbol.asyncIterator]() {
       try {
-        for await (const chunk of body) yield chunk
+        for await (const chunk of body) {
+          if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)])
+          yield chunk
+        }
       } catch (error) {
         logger.warn({ ...place, fault: describeFault(error) }, 'an upload broke off')
         broken = true
@@ -153,7 +174,7 @@ function holdArriving({ districtId, importId }: Place, progress: ImportProgress)
 
 async function finishFile(
   { districtId, importId }: Place,
-  { digest, size, now }: { digest: Buffer; size: number; now: Date },
+  { digest, size, isReadable, now }: { digest: Buffer; size: number; isReadable: boolean; now: Date },
 ): Promise<void> {
   await inDistrict(districtId, async (tx) => {
     const { count } = await tx.rosterImport.updateMany({
@@ -161,13 +182,11 @@ async function finishFile(
       data: {
         fileDigest: Uint8Array.from(digest),
         fileBytes: BigInt(size),
-        readyAt: now,
-        leasedUntil: null,
-        progress: { phase: 'reading', done: 0, total: size, unit: 'bytes' },
+        ...(isReadable && { readyAt: now, leasedUntil: null, progress: { phase: 'reading', done: 0, total: size, unit: 'bytes' } }),
       },
     })
     if (count === 0) throw cancelledMeanwhile()
-    await markRosterDue(tx, districtId, now)
+    if (isReadable) await markRosterDue(tx, districtId, now)
   })
 }
 

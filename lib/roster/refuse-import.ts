@@ -13,6 +13,8 @@ type Refusal = {
   leaseToken: string | null
   /** Lines refused one by one: where they are the reason, they stay to be shown. */
   refused?: { refused: number; refusedBy: RefusedBy }
+  /** Whether its file is here whole: the idempotency key stays with it then. One that broke off may be sent again with the same. */
+  isWhole?: boolean
   now: Date
 }
 
@@ -20,15 +22,18 @@ type Refusal = {
  * Ends an import that cannot be read, with everything staged for it gone. One that was cancelled meanwhile, or that another
  * worker has taken over, is left alone.
  */
-export async function refuseImport(doer: Doer, place: ImportPlace, { reason, leaseToken, refused: lines, now }: Refusal): Promise<void> {
+export async function refuseImport(
+  doer: Doer,
+  place: ImportPlace,
+  { reason, leaseToken, refused: lines, isWhole = leaseToken !== null, now }: Refusal,
+): Promise<void> {
   const { districtId, importId, sourceId } = place
   const { refused, refusedBy } = lines ?? { refused: 0, refusedBy: {} }
   await inDistrict(districtId, async (tx) => {
     // First, so that nobody else decides about it meanwhile.
     const where = { districtId, id: importId, state: { in: ['staging' as const, 'applying' as const] }, leaseToken }
     const data = { state: 'refused' as const, refusal: reason, counts: { ...noCounts, refused, refusedBy }, leasedUntil: null }
-    // What broke off on its way may be sent again with the same key.
-    const again = leaseToken === null ? { idempotencyKey: null } : {}
+    const again = isWhole ? {} : { idempotencyKey: null }
     const { count } = await tx.rosterImport.updateMany({ where, data: { ...data, ...again } })
     if (count === 0) return
     const source = await tx.rosterSource.findUniqueOrThrow({ where: { districtId_id: { districtId, id: sourceId } } })

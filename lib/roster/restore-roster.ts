@@ -2,17 +2,22 @@ import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { joinInBulk } from '@/lib/join-in-bulk'
 import { Prisma } from '@/prisma/generated/client'
+import { takeBackFlags } from './carry-flags'
 import type { ImportPlace } from './compare-import'
 import { deleteForlornStudents } from './merge-import'
 
-/** Puts the roster back to what stood before an import, by what `keepPlan` kept of it. Flags set by hand since then stay. */
+/**
+ * Puts the roster back to what stood before an import, by what `keepPlan` kept of it. Flags set by hand since then stay: a
+ * contact it added is kept with them, as one who has left.
+ */
 export async function restoreRoster(tx: DistrictTransaction, place: ImportPlace, now: Date): Promise<void> {
   await joinInBulk(tx)
   await loadBefore(tx, place)
   await lockContacts(tx, place)
+  await takeBackFlags(tx, place)
   await restoreStudents(tx, place)
   await restoreRelationships(tx, place)
-  await restoreRecords(tx, place)
+  await restoreRecords(tx, place, now)
   await restoreContacts(tx, place, now)
   await deleteForlornStudents(tx, place)
 }
@@ -27,7 +32,7 @@ async function loadBefore(tx: DistrictTransaction, { districtId, importId }: Imp
     CREATE TEMPORARY TABLE former_contacts ON COMMIT DROP AS
     SELECT DISTINCT ON (c.id) c.* FROM undone_changes, ${list('contacts')} AS e, jsonb_to_record(e) AS c(
       id uuid, guid text, sourced_id text, given_name text, family_name text, email text, phone text, language text, restricted boolean,
-      removed_at timestamptz, do_not_invite_at timestamptz, do_not_invite_reason text) ORDER BY c.id`
+      removed_at timestamptz, do_not_invite_at timestamptz, needs_none_at timestamptz) ORDER BY c.id`
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE former_students ON COMMIT DROP AS
     SELECT DISTINCT ON (s.id) s.* FROM undone_changes, ${list('students')} AS e, jsonb_to_record(e) AS s(
@@ -75,10 +80,16 @@ async function restoreRelationships(tx: DistrictTransaction, { districtId, sourc
     WHERE NOT EXISTS (SELECT FROM relationships r WHERE r.district_id = ${districtId}::uuid AND r.id = f.id)`
 }
 
-async function restoreRecords(tx: DistrictTransaction, { districtId }: ImportPlace): Promise<void> {
+/** A contact of whom a member has said something. */
+const isFlagged = Prisma.sql`(c.do_not_invite_at IS NOT NULL OR c.needs_none_at IS NOT NULL OR c.restriction_lifted_at IS NOT NULL)`
+
+async function restoreRecords(tx: DistrictTransaction, { districtId }: ImportPlace, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE roster_records r SET removed_at = ${now} FROM undone_changes u JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.id = u.id
+    WHERE r.district_id = ${districtId}::uuid AND r.id = u.id AND u.change = 'added' AND u.contact_id IS NULL AND ${isFlagged}`
   await tx.$executeRaw`
     DELETE FROM roster_records r USING undone_changes u
-    WHERE r.district_id = ${districtId}::uuid AND r.id = u.id AND u.change = 'added' AND u.record_id IS NULL`
+    WHERE r.district_id = ${districtId}::uuid AND r.id = u.id AND u.change = 'added' AND u.record_id IS NULL AND r.removed_at IS NULL`
   // A key that went from one record to another goes back by way of none.
   await tx.$executeRaw`
     UPDATE roster_records r SET key = 'undone:' || r.id FROM undone_changes u
@@ -92,17 +103,23 @@ async function restoreRecords(tx: DistrictTransaction, { districtId }: ImportPla
 
 async function restoreContacts(tx: DistrictTransaction, { districtId }: ImportPlace, now: Date): Promise<void> {
   await tx.$executeRaw`
+    UPDATE contacts c SET removed_at = ${now}, updated_at = ${now} FROM undone_changes u
+    WHERE c.district_id = ${districtId}::uuid AND c.id = u.id AND u.change = 'added' AND u.contact_id IS NULL AND ${isFlagged}`
+  await tx.$executeRaw`
     DELETE FROM contacts c USING undone_changes u
-    WHERE c.district_id = ${districtId}::uuid AND c.id = u.id AND u.change = 'added' AND u.contact_id IS NULL`
+    WHERE c.district_id = ${districtId}::uuid AND c.id = u.id AND u.change = 'added' AND u.contact_id IS NULL AND NOT ${isFlagged}`
   await tx.$executeRaw`
     UPDATE contacts c SET guid = NULL FROM former_contacts f WHERE c.district_id = ${districtId}::uuid AND c.id = f.id AND c.guid IS DISTINCT FROM f.guid`
   // What a merge of two contacts handed on goes back; what a member has said since then stays.
-  await tx.$executeRaw`
-    UPDATE contacts c SET do_not_invite_at = NULL, do_not_invite_reason = NULL
-    FROM undone_changes u
-    JOIN former_contacts f ON f.id = u.contact_id AND f.do_not_invite_at IS NULL
-    JOIN former_contacts o ON o.id = u.superseded_contact_id AND o.do_not_invite_at IS NOT NULL
-    WHERE c.district_id = ${districtId}::uuid AND c.id = f.id AND c.do_not_invite_at = o.do_not_invite_at`
+  for (const flag of ['do_not_invite', 'needs_none']) {
+    const [at, reason] = [Prisma.raw(`${flag}_at`), Prisma.raw(`${flag}_reason`)]
+    await tx.$executeRaw`
+      UPDATE contacts c SET ${at} = NULL, ${reason} = NULL
+      FROM undone_changes u
+      JOIN former_contacts f ON f.id = u.contact_id AND f.${at} IS NULL
+      JOIN former_contacts o ON o.id = u.superseded_contact_id AND o.${at} IS NOT NULL
+      WHERE c.district_id = ${districtId}::uuid AND c.id = f.id AND c.${at} = o.${at}`
+  }
   await tx.$executeRaw`
     UPDATE contacts c
     SET guid = f.guid, sourced_id = f.sourced_id, given_name = f.given_name, family_name = f.family_name, email = f.email, phone = f.phone,

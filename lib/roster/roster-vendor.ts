@@ -82,6 +82,33 @@ export const vendorColumns: Record<RosterVendor, Record<string, Known | null>> =
   },
 }
 
+const kin = ['parent', 'guardian', 'relative', 'mother', 'father']
+
+/** Columns that say which rows are of contacts, by the same names, with the words that say so. */
+export const vendorContactWords: Record<RosterVendor, Record<string, readonly string[]>> = {
+  powerschool: {},
+  infinite_campus: {
+    guardian: ['1', 'y', 'yes', 'true'],
+    contactsguardian: ['1', 'y', 'yes', 'true'],
+    contactsummaryguardian: ['1', 'y', 'yes', 'true'],
+  },
+  skyward: {},
+  // Emergency contacts stand beside the parents.
+  clever: { contacttype: ['parent/guardian', 'parent', 'guardian', 'primary', 'secondary', 'family'] },
+  microsoft_sds: { relationshiprole: kin, role: kin },
+}
+
+/**
+ * Why a file of a known system cannot be read for contacts, with what to export in its place; null for any other. The
+ * users.csv of SDS V2.1 lists students and teachers beside parents and leaves their roles to other files.
+ */
+export function whyNoContacts(headers: readonly string[]): string | null {
+  const names = headers.map((header) => header.toLowerCase().replace(/[^a-z0-9]+/g, ''))
+  const isUsers = ['sourcedid', 'username', 'familyname', 'givenname'].every((name) => names.includes(name))
+  if (!isUsers || names.some((name) => /role|relationship|usertype/.test(name))) return null
+  return 'This is users.csv of Microsoft School Data Sync. It lists students and teachers beside the parents and does not say who is who, so all of them would become contacts. Join it with relationships.csv, by sourcedId and relationshipUserSourcedId, into one file with a line for each relationship; or add the column role of roles.csv to it.'
+}
+
 /** The system a file with these columns comes from; null when none of them tells. */
 export function recogniseVendor(headers: readonly string[]): RosterVendor | null {
   const names = new Set(headers.map((header) => header.toLowerCase().replace(/[^a-z0-9]+/g, '')))

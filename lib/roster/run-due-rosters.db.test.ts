@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it, vi } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -10,6 +12,8 @@ import { markRosterDue, rescheduleRoster } from './due-roster'
 import { getImport, noCounts } from './get-import'
 import { receiveImport } from './receive-import'
 import { runDueRosters } from './run-due-rosters'
+import { saveSource } from './save-source'
+import { startRun } from './start-run'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const pace = { leaseMilliseconds: 5_000, heartbeatMilliseconds: 50, faultWaitMilliseconds: 1_000 }
@@ -74,6 +78,14 @@ async function addServer({ districtId }: TestDistrict, data: { nextRunAt: Date; 
   })
   return id
 }
+
+beforeAll(() => {
+  process.env.ALLOWED_PRIVATE_HOSTS = '127.0.0.1'
+})
+
+afterAll(() => {
+  delete process.env.ALLOWED_PRIVATE_HOSTS
+})
 
 describe('runDueRosters', () => {
   it('reads and applies what waits, the oldest first, and then has nothing more to look at', async () => {
@@ -181,6 +193,31 @@ describe('runDueRosters', () => {
       await inDistrict(districtId, (tx) => markRosterDue(tx, districtId, now))
       await eventually(async () => expect(await inDistrict(districtId, (tx) => tx.rosterImport.count({ where: { districtId } }))).toBe(2))
     })
+  })
+
+  it('reads a file while two servers keep it waiting', async () => {
+    const district = await makeDistrict()
+    const asked: string[] = []
+    const silent = createServer(({ url = '' }) => asked.push(url)).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const base = `http://127.0.0.1:${typeof address === 'object' && address?.port}`
+    try {
+      for (const name of ['North', 'South']) {
+        const settings = { baseUrl: `${base}/${name}`, tokenUrl: `${base}/${name}/token`, clientId: 'desk' }
+        const server = { name, format: 'oneroster_rest' as const, settings, secret: 'of-the-desk', schedule: null, applyAlone: false }
+        const { id } = await saveSource(district.admin, server, now)
+        await startRun(district.admin, id, now)
+      }
+      await whileWorking(async () => {
+        await eventually(async () => expect(asked).toHaveLength(2))
+        await becomes(district, await upload(district), 'staged')
+        expect(asked).toHaveLength(2)
+      })
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+    }
   })
 
   it('looks again when the next source is due, and forgets no mark that is made meanwhile', async () => {

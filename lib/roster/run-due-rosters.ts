@@ -21,8 +21,10 @@ export type RosterWork = {
 
 const usualPollMilliseconds = 500
 const mostDistricts = 20
-/** Read or applied at once by this worker; each may keep a processor and some hundred megabytes busy. */
+/** Worked on at once by this worker; each may keep a processor and some hundred megabytes busy. */
 const mostImports = 2
+/** Read at once by this worker besides, each mostly waiting for its server. */
+const mostServers = 2
 
 /**
  * Reads, compares and applies what waits in every district and begins to read the servers whose time has come, until the
@@ -30,9 +32,19 @@ const mostImports = 2
  * and tried again.
  */
 export async function runDueRosters({ signal, pollMilliseconds = usualPollMilliseconds, pace }: RosterWork): Promise<void> {
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { ended: Promise<void>; isServer: boolean }>()
   // Each import listens.
   setMaxListeners(0, signal)
+
+  const endings = () => [...running.values()].map(({ ended }) => ended)
+
+  /** A slow server keeps no file waiting, nor a long file a server. */
+  function hasRoomFor(isServer: boolean): boolean {
+    const alike = [...running.values()].filter((one) => one.isServer === isServer).length
+    return alike < (isServer ? mostServers : mostImports)
+  }
+
+  const isFull = () => !hasRoomFor(true) && !hasRoomFor(false)
 
   async function run(districtId: string, importId: string): Promise<void> {
     try {
@@ -50,8 +62,8 @@ export async function runDueRosters({ signal, pollMilliseconds = usualPollMillis
       await applyAlone(tx, districtId)
       return findWaitingImports(tx, districtId)
     })
-    for (const importId of waiting) {
-      if (running.size < mostImports && !running.has(importId)) running.set(importId, run(districtId, importId))
+    for (const { id, isServer } of waiting) {
+      if (hasRoomFor(isServer) && !running.has(id)) running.set(id, { ended: run(districtId, id), isServer })
     }
     await inDistrict(districtId, (tx) => rescheduleRoster(tx, districtId))
   }
@@ -62,17 +74,17 @@ export async function runDueRosters({ signal, pollMilliseconds = usualPollMillis
   }
 
   while (!signal.aborted) {
-    if (running.size >= mostImports) await Promise.race([...running.values()])
+    if (isFull()) await Promise.race(endings())
     try {
       for (const districtId of await findDueRosters(mostDistricts)) {
-        if (!signal.aborted && running.size < mostImports) await serveOrLog(districtId)
+        if (!signal.aborted && !isFull()) await serveOrLog(districtId)
       }
     } catch (error) {
       logger.error({ fault: describeFault(error) }, 'due rosters could not be looked up')
     }
     await sleep(pollMilliseconds)
   }
-  await Promise.all(running.values())
+  await Promise.all(endings())
 
   async function serveOrLog(districtId: string): Promise<void> {
     try {

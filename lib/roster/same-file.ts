@@ -24,7 +24,15 @@ export async function stageSameFile(run: Run): Promise<boolean> {
     if (!last || last.comparedAfter !== (await rosterMark(tx, districtId)) || !readsTheSame(run, last)) return false
     const unchanged = await tx.rosterRecord.count({ where: { districtId, sourceId, removedAt: null } })
     const changes = { added: 0, changed: 0, removed: 0, unchanged }
-    const counts = { ...(last.counts as object), ...changes, guidsJoined: 0, activated: 0, closedInvitations: 0, isSameFile: 1 }
+    const counts = {
+      ...(last.counts as object),
+      ...changes,
+      guidsJoined: 0,
+      activated: 0,
+      closedInvitations: 0,
+      flagsCarried: 0,
+      isSameFile: 1,
+    }
     await tx.$executeRaw`
       INSERT INTO roster_import_refusals (district_id, id, import_id, file, line, problem, reason)
       SELECT district_id, gen_random_uuid(), ${importId}::uuid, file, line, problem, reason FROM roster_import_refusals

@@ -176,26 +176,26 @@ describe('importing by a mapping', () => {
   })
 
   it('reads and marks an import by the mapping as it was when the file came', async () => {
-    const { admin, mapping, stage } = await makeSource()
+    const { owner, mapping, stage } = await makeSource()
     const file = 'Name;Mail;Student;Language\r\nRuiz, Ana;ana@example.org;S-1;es\r\n'
     const before = await stage(file)
-    const marked = await resultRows(admin, before.id)
+    const marked = await resultRows(owner, before.id)
     const { settings } = mapping
     const columns = settings.columns.filter(({ field }) => field !== 'language')
-    await saveMapping(admin, { id: mapping.id, name: mapping.name, settings: { ...settings, columns, fixed: { language: 'fr' } } }, now)
-    expect(await resultRows(admin, before.id)).toEqual(marked)
+    await saveMapping(owner, { id: mapping.id, name: mapping.name, settings: { ...settings, columns, fixed: { language: 'fr' } } }, now)
+    expect(await resultRows(owner, before.id)).toEqual(marked)
     // Another list in between has it compared again.
-    const other = await stageRoster(admin, { format: 'contacts', source: 'Other', body: 'guid,family_name\ng-9,Vega\n' }, now)
-    await applyRoster(admin, other.id, {}, now)
-    await applyRoster(admin, before.id, {}, now)
+    const other = await stageRoster(owner, { format: 'contacts', source: 'Other', body: 'guid,family_name\ng-9,Vega\n' }, now)
+    await applyRoster(owner, other.id, {}, now)
+    await applyRoster(owner, before.id, {}, now)
     const languages = () =>
-      inDistrict(admin.districtId, async (tx) =>
+      inDistrict(owner.districtId, async (tx) =>
         (await tx.contact.findMany({ where: { familyName: 'Ruiz' } })).map(({ language }) => language),
       )
     expect(await languages()).toEqual(['es'])
     const again = await stage(file)
     expect(again.counts).toMatchObject({ changed: 1 })
-    await applyRoster(admin, again.id, { release: true }, now)
+    await applyRoster(owner, again.id, { release: true }, now)
     expect(await languages()).toEqual(['fr'])
   })
 

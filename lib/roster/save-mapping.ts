@@ -71,7 +71,7 @@ export async function saveMapping(actor: Actor, input: MappingInput, now: Date):
 }
 
 /** In a file without column names its first line is somebody's, so what stands there is kept beside the leaf. */
-function recordOf(name: string, { columns, fixed, languages, yesWords, noWords, ...how }: ContactMapping) {
+function recordOf(name: string, { columns, fixed, languages, yesWords, noWords, onlyWhere, ...how }: ContactMapping) {
   const { encoding, delimiter, nameOrder, knownBy } = how
   const fields = columns.map(({ field, guardian }) => (guardian === null ? field : `${field} ${guardian}`))
   return {
@@ -83,6 +83,7 @@ function recordOf(name: string, { columns, fixed, languages, yesWords, noWords, 
       languages,
       yes_words: yesWords,
       no_words: noWords,
+      only_where: onlyWhere,
     },
   }
 }

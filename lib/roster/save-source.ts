@@ -14,13 +14,12 @@ import { requireAllowedAddress } from '@/lib/public-host'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma, type RosterSource as SourceRow } from '@/prisma/generated/client'
 import { markRosterDue } from './due-roster'
-import { getRosterSourceIn, requireSourceRow } from './find-sources'
+import { getRosterSourceIn, lockSource } from './find-sources'
 import { nextRunAt, scheduleSchema } from './schedule'
 import type { SourceSchedule, SourceView } from './source'
 import { requireSourceSecret, sealSourceSecret } from './source-secret'
 import { sourceSettingsSchemas } from './source-settings'
 import { sourceNameSchema } from './sources'
-import { waitingForWorker } from './waits-for-worker'
 
 const ofEvery = {
   /** Given when an existing source is changed. */
@@ -73,44 +72,6 @@ export async function saveSource(actor: Actor, input: SourceInput, now: Date): P
     const sentence = `There is a source named ${source.name} already. Choose another name.`
     throw new AppError('conflict', sentence, { name: sentence })
   }
-}
-
-/**
- * Removes a source with its history. Refuses with `conflict` while it lists contacts, which would stay listed for ever, or
- * while a worker is at it, and with `not_found`.
- */
-export async function removeSource(actor: Actor, id: string, now: Date): Promise<void> {
-  requireAllowed(canImportRoster, actor)
-  const { districtId } = actor
-  await inDistrict(districtId, async (tx) => {
-    const row = await lockSource(tx, districtId, id)
-    const of = { districtId, sourceId: row.id }
-    const { contacts } = await getRosterSourceIn(tx, districtId, row.id)
-    if (contacts > 0)
-      throw new AppError(
-        'conflict',
-        `The source ${row.name} lists contacts. Undo its imports, or import a list without them, then remove it.`,
-      )
-    const busy = await tx.rosterImport.count({ where: { ...of, ...waitingForWorker } })
-    if (busy > 0) throw new AppError('conflict', `The source ${row.name} is being read. Cancel that, or wait until it is done.`)
-    await tx.oneRosterRow.deleteMany({ where: of })
-    await tx.rosterImport.deleteMany({ where: of })
-    await tx.student.deleteMany({ where: of })
-    await tx.rosterRecord.deleteMany({ where: of })
-    await tx.rosterSource.delete({ where: { districtId_id: { districtId, id: row.id } } })
-    await recordEvent(
-      tx,
-      { actor, at: now },
-      { action: 'source.removed', subjectId: row.id, details: { format: row.format }, personal: { name: row.name } },
-    )
-  })
-}
-
-/** The lock makes two members who save at once take turns. */
-async function lockSource(tx: DistrictTransaction, districtId: string, id: string): Promise<SourceRow> {
-  await requireSourceRow(tx, districtId, id)
-  await tx.$executeRaw`SELECT FROM roster_sources WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid FOR UPDATE`
-  return requireSourceRow(tx, districtId, id)
 }
 
 async function requireMapping(tx: DistrictTransaction, districtId: string, id: string): Promise<void> {

@@ -143,7 +143,7 @@ async function finishComparing(tx: BulkTransaction, run: Run, { tally, notes, st
   const { districtId, importId } = place
   await lockRoster(tx, districtId, 'compare')
   const mark = await planMark(tx, run)
-  const { present, guids, ...contacts } = await planImport(tx, place)
+  const { present, guids, ...contacts } = await planImport(tx, place, run.report)
   await planStudents(tx, place)
   await keepPlan(tx, place)
   await keepRefusals(tx, place, tally.shown)

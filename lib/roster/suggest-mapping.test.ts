@@ -80,13 +80,6 @@ describe('suggestMapping', () => {
       },
     },
     {
-      name: 'users.csv of Microsoft SDS V2.1',
-      vendor: 'microsoft_sds',
-      knownBy: 'id',
-      headers: 'sourcedId,username,familyName,givenName,activeDirectoryMatchId,email,phone,sms',
-      fields: { sourcedId: 'sourced_id', familyName: 'family_name', givenName: 'given_name', email: 'email', phone: 'phone' },
-    },
-    {
       name: 'user.csv of Microsoft SDS V1',
       vendor: null,
       knownBy: 'id',
@@ -281,5 +274,17 @@ describe('suggestMapping', () => {
       'Guardian Cell Phone': 'phone',
       'School Name': 'school',
     })
+  })
+
+  it.each([
+    ['Student_id,Contact_name,Contact_type,Contact_email,Contact_relationship', 'Contact_type', 'parent/guardian'],
+    ['student.studentNumber,contacts.lastName,contacts.guardian', 'contacts.guardian', '1'],
+    ['userSourcedId,relationshipUserSourcedId,relationshipRole,familyName', 'relationshipRole', 'guardian'],
+  ])('knows which rows of %s are contacts', (headers, header, word) => {
+    expect(suggestMapping(headers.split(',')).onlyWhere).toEqual({ header, words: expect.arrayContaining([word]) })
+  })
+
+  it('takes every row of a file it does not know', () => {
+    expect(suggestMapping(['Guardian Last Name', 'Guardian Email', 'Role']).onlyWhere).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { type ContactMapping, guardiansOf, headerFor } from './mapping'
 import type { KnownBy, MappedField } from './mapping-fields'
 import { fieldOf, type HeaderMeaning, readHeader, type Topic } from './read-header'
-import { type RosterVendor, recogniseVendor, vendorColumns } from './roster-vendor'
+import { type RosterVendor, recogniseVendor, vendorColumns, vendorContactWords } from './roster-vendor'
 
 export type SuggestedColumn = {
   header: string
@@ -16,6 +16,8 @@ export type MappingSuggestion = {
   vendor: RosterVendor | null
   columns: SuggestedColumn[]
   knownBy: KnownBy
+  /** The column that says which rows are contacts, where the vendor is known to list others too. */
+  onlyWhere: ContactMapping['onlyWhere']
 }
 
 type Read = { header: string; meaning: HeaderMeaning | undefined; field: MappedField | undefined; guardian: number | null; isSure: boolean }
@@ -46,7 +48,9 @@ export function suggestMapping(headers: readonly string[]): MappingSuggestion {
       return { header: column.header, field: null, guardian: null, confidence: null }
     return { header: column.header, field: column.field, guardian: column.guardian, confidence: column.isSure ? 'sure' : 'likely' }
   })
-  return { vendor, columns, knownBy: suggestKnownBy(columns) }
+  const telling = headers.find((header) => vendor && plainName(header) in vendorContactWords[vendor])
+  const words = (vendor && telling && vendorContactWords[vendor][plainName(telling)]) || []
+  return { vendor, columns, knownBy: suggestKnownBy(columns), onlyWhere: telling ? { header: telling, words: [...words] } : null }
 }
 
 const plainName = (header: string): string => header.toLowerCase().replace(/[^a-z0-9]+/g, '')

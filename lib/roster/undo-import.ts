@@ -13,7 +13,7 @@ import { isUndoing } from './waits-for-worker'
 
 /**
  * Has a worker take an applied import back as one act: contacts it added are gone, changed and removed ones are as they were,
- * with their students, and invitations it closed are open again. Until then its progress is `undoing`. One that is undone
+ * with their students, invitations it closed are open again, and those that only it said to be activated are so no longer. Until then its progress is `undoing`. One that is undone
  * already, or being undone, is answered unchanged. Refuses with `forbidden`, `not_found`, or `conflict` when it was not
  * applied, or something later depends on it.
  */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
+import { withdrawActivationsOf } from '@/lib/invitations/activate-invitations'
 import { reopenClosedInvitations } from './close-invitations'
 import type { ImportPlace } from './compare-import'
 import { nameStatements } from './end-statements'
@@ -30,13 +31,19 @@ export async function undoRun(run: Run): Promise<void> {
     run.report({ phase: 'undoing', done: 0, total: counts.added + counts.changed + counts.removed, unit: 'contacts' })
     await restoreRoster(tx, place, now)
     if (of('isSameFile') === 0) await rosterFormats[source.format].undo?.(tx, place)
+    // The roster has its earlier mark again, but contacts with flags have stayed: what waits is compared anew.
+    await tx.rosterImport.updateMany({
+      where: { districtId, appliedAt: null, comparedAfter: { not: null } },
+      data: { comparedAfter: null },
+    })
+    const withdrawn = await withdrawActivationsOf(tx, { actor: doer, importId, at: now })
     const reopened = await reopenClosedInvitations(tx, { doer, place, now })
     const { count } = await tx.rosterImport.updateMany({
       where: { districtId, id: importId, undoneAt: null, leaseToken },
       data: { undoneAt: now },
     })
     if (count !== 1) throw new Error('The import is no longer ours.')
-    const details = { format: source.format, ...counts, reopened_invitations: reopened }
+    const details = { format: source.format, ...counts, reopened_invitations: reopened, withdrawn_activations: withdrawn }
     await recordEvent(
       tx,
       { actor: doer, at: now },

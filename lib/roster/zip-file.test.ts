@@ -45,6 +45,21 @@ describe('openZip', () => {
     expect(await readAll(zip)).toMatchObject({ 'users.csv': noise })
   })
 
+  it('fetches each stored megabyte once while it unpacks', async () => {
+    const zip = zipOf({ 'orgs.csv': 'a', 'users.csv': randomBytes(3_000_000).toString('hex') })
+    const whole = stored(zip)
+    const fetched: number[] = []
+    const read = (offset: number, length: number) => {
+      const [first, last] = [offset, offset + length - 1].map((at) => Math.floor(at / 1_048_576))
+      for (let part = first ?? 0; part <= (last ?? 0); part++) fetched.push(part)
+      return whole.read(offset, length)
+    }
+    const entries = await openZip({ ...whole, read })
+    fetched.length = 0
+    for await (const _ of entries.find(({ name }) => name === 'users.csv')?.stream() ?? []);
+    expect(fetched).toEqual([0, 1, 2])
+  })
+
   it('passes over what macOS adds', async () => {
     const zip = zipOf({ 'users.csv': 'a', '.DS_Store': 'x', '__MACOSX/._users.csv': 'x' })
     expect(await readAll(zip)).toEqual({ 'users.csv': 'a' })

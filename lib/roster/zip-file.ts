@@ -9,6 +9,7 @@ import yauzl from 'yauzl'
 import { AppError } from '@/lib/app-error'
 import { quoteValue } from './csv-shape'
 import { blockBytes, type StoredBytes, StoredBytesReader } from './stored-bytes-reader'
+import { emptyFile, notZip } from './unreadable-file'
 
 /** A file of an archive, named without folders. */
 export type ZipEntry = {
@@ -33,7 +34,7 @@ const topLevel = 'Pack the files themselves, not the folder they are in.'
  * 200 files, an expansion over 200:1, an encrypted file, or files that lie over each other.
  */
 export async function openZip(file: StoredBytes): Promise<ZipEntry[]> {
-  if (file.size === 0) throw new AppError('invalid_input', 'The file is empty. Export it again and check that it has contacts in it.')
+  if (file.size === 0) throw new AppError('invalid_input', emptyFile)
   const reader = new StoredBytesReader(file)
   const zip = await openArchive(file, reader)
   const entries = await readDirectory(zip, reader)
@@ -58,9 +59,7 @@ async function explain(error: unknown, reader: StoredBytesReader, file?: StoredB
   if (reader.fault) return reader.fault
   if (error instanceof AppError) return error
   const signature = file ? (await file.read(0, 4)).toString('latin1') : 'PK\x03\x04'
-  return signature.startsWith('PK')
-    ? new AppError('invalid_input', damaged)
-    : new AppError('invalid_input', 'The file is not a ZIP. A OneRoster export is one ZIP with manifest.csv and users.csv in it.')
+  return signature.startsWith('PK') ? new AppError('invalid_input', damaged) : new AppError('invalid_input', notZip)
 }
 
 async function readDirectory(zip: yauzl.ZipFile, reader: StoredBytesReader): Promise<yauzl.Entry[]> {

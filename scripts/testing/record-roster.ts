@@ -1,8 +1,9 @@
 import type { Actor } from '@/lib/districts/actor'
 import { cancelImport } from '@/lib/roster/apply-import'
 import { importGuidFile } from '@/lib/roster/import-guid-file'
+import { removeSource } from '@/lib/roster/remove-source'
 import { removeMapping, saveMapping } from '@/lib/roster/save-mapping'
-import { removeSource, saveSource } from '@/lib/roster/save-source'
+import { saveSource } from '@/lib/roster/save-source'
 import { tryRosterServer } from '@/lib/roster/try-roster-server'
 import type { SafeFetchOptions } from '@/lib/safe-fetch'
 import { applyRoster, stageRoster, undoRoster } from './import-roster'
@@ -29,7 +30,7 @@ export async function recordRoster({
   await step('schedule it', saveSource(owner, { ...source, id, schedule: { days: [1, 2, 3], time: '05:30' } }, now))
   const unknownName: SafeFetchOptions['resolve'] = (_, __, done) => done(new Error('The name has no address.'), [])
   await step('try it', tryRosterServer(owner, { id, settings: server }, now, { resolve: unknownName }))
-  await step('remove it', removeSource(owner, id, now))
+  await step('remove it', removeSource(owner, { id }, now))
   const columns = [
     { header: 'Parent', field: 'full_name' as const },
     { header: 'Mail', field: 'email' as const },

@@ -8,6 +8,7 @@ import { type KnownBy, knownByRules } from '@/lib/roster/mapping-fields'
 import { type RosterVendor, rosterVendors } from '@/lib/roster/roster-vendor'
 import { ColumnRows } from './column-rows'
 import type { MappingDraft } from './mapping-draft'
+import { RowFilter } from './row-filter'
 import { WordRows } from './word-rows'
 
 type ColumnsStepProps = {
@@ -55,6 +56,7 @@ export function ColumnsStep({ draft, vendor, hasFile, errors, columnErrors, onCh
           />
         </div>
       </Panel>
+      <RowFilter draft={draft} errors={errors} onChange={onChange} />
       <WordRows draft={draft} errors={errors} onChange={onChange} />
       <Panel title="How it is read">
         <div className="grid gap-4 md:grid-cols-2">
@@ -132,9 +134,11 @@ export function ColumnsStep({ draft, vendor, hasFile, errors, columnErrors, onCh
 }
 
 const orStudent = 'Who has no address goes by the id of the student.'
+const changed = (what: string) =>
+  `Whoever changes the ${what} is another contact from then on: the old one leaves, and invite pages close. “Do not invite” and “needs none” go over only where the name and a student stay the same.`
 const knownByHints: Record<KnownBy, string> = {
   id: 'By the column with the id or the GUID of the contact. The surest way, when your system exports one.',
-  email: `Contacts who share an address become one, and a changed address counts as another contact. ${orStudent}`,
-  email_and_name: `A changed address or name counts as another contact. ${orStudent}`,
+  email: `Contacts who share an address become one. ${changed('address')} ${orStudent}`,
+  email_and_name: `${changed('address or name')} ${orStudent}`,
   student: 'A parent of two students is two contacts, and guardians who change places change their records.',
 }

@@ -59,4 +59,15 @@ describe('a mapping draft', () => {
     ])
     expect(mappingOfDraft(beside).settings.columns).toHaveLength(settings.columns.length)
   })
+
+  it('takes of a vendor’s words for contacts those that the file has, and every row where it has none', () => {
+    const clever = (words: string[]) =>
+      inspected({ Student_id: ['S-1'], Contact_name: ['Ana Ruiz'], Contact_relationship: [], Contact_type: words })
+    const draft = draftOfInspection(clever(['Guardian', 'Emergency']))
+    expect(draft.onlyWhere).toEqual({ header: 'Contact_type', words: ['guardian'] })
+    const { settings } = mappingOfDraft({ ...draft, onlyWhere: { header: 'Contact_type', words: ['guardian', ' '] } })
+    expect(settings.onlyWhere).toEqual({ header: 'Contact_type', words: ['guardian'] })
+    expect(draftOfMapping(settings).onlyWhere).toEqual(settings.onlyWhere)
+    expect(mappingOfDraft(draftOfInspection(clever(['1', '2']))).settings.onlyWhere).toBeNull()
+  })
 })

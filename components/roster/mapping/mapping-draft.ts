@@ -26,12 +26,15 @@ export type MappingDraft = {
   languages: Record<string, string>
   flags: Record<string, 'yes' | 'no' | ''>
   knownBy: KnownBy
+  /** The column that says which rows are contacts, blank where all are, and its words for them. */
+  onlyWhere: { header: string; words: string[] }
 }
 
 const blankFixed = { school: '', grade: '', relationship: '', language: '' }
 
 /** As the file itself suggests. */
-export function draftOfInspection({ encoding, delimiter, columns, suggestion }: CsvInspection): MappingDraft {
+export function draftOfInspection(file: CsvInspection): MappingDraft {
+  const { encoding, delimiter, columns, suggestion } = file
   const suggested = new Map(suggestion.columns.map((column) => [column.header, column]))
   const drafts = columns.map(({ header, samples, words }): ColumnDraft => {
     const { field = null, guardian = null, confidence = null } = suggested.get(header) ?? {}
@@ -47,7 +50,17 @@ export function draftOfInspection({ encoding, delimiter, columns, suggestion }: 
     languages: {},
     flags: {},
     knownBy: suggestion.knownBy,
+    onlyWhere: suggestedRows(file),
   }
+}
+
+const everyRow = { header: '', words: [] }
+
+/** Of the words a vendor is known for those that the file has; where it has none of them, its rows are all taken. */
+function suggestedRows({ columns, suggestion: { onlyWhere } }: CsvInspection): MappingDraft['onlyWhere'] {
+  const there = columns.find(({ header }) => header === onlyWhere?.header)?.words.map((word) => word.toLowerCase()) ?? []
+  const words = onlyWhere?.words.filter((word) => there.includes(word)) ?? []
+  return onlyWhere && words.length > 0 ? { header: onlyWhere.header, words } : everyRow
 }
 
 /** The same file read another way: what was chosen stays, unless its columns have become others. */
@@ -73,7 +86,7 @@ export function draftOfMapping(mapping: ContactMapping, file?: CsvInspection): M
     return { header, field, guardian, confidence: null, samples, words }
   })
   const others = [...saved.values()].map((column): ColumnDraft => ({ ...column, confidence: null, samples: null, words: [] }))
-  const { encoding, delimiter, fixed, nameOrder, languages, yesWords, noWords, knownBy } = mapping
+  const { encoding, delimiter, fixed, nameOrder, languages, yesWords, noWords, knownBy, onlyWhere } = mapping
   const flagsOf = (words: readonly string[], answer: 'yes' | 'no') => Object.fromEntries(words.map((word) => [word, answer]))
   return {
     encoding,
@@ -85,6 +98,7 @@ export function draftOfMapping(mapping: ContactMapping, file?: CsvInspection): M
     languages: { ...languages },
     flags: { ...flagsOf(yesWords, 'yes'), ...flagsOf(noWords, 'no') },
     knownBy,
+    onlyWhere: onlyWhere ?? everyRow,
   }
 }
 
@@ -94,6 +108,7 @@ export function mappingOfDraft(draft: MappingDraft): { settings: ContactMapping;
   const filled = <Value extends string>(values: Record<string, Value>) => Object.entries(values).filter(([, value]) => value.trim() !== '')
   const words = (answer: 'yes' | 'no') => filled(draft.flags).flatMap(([word, said]) => (said === answer ? word : []))
   const { encoding, delimiter, nameOrder, knownBy } = draft
+  const { header: rowsBy, words: rowWords } = draft.onlyWhere
   return {
     settings: {
       encoding,
@@ -109,6 +124,7 @@ export function mappingOfDraft(draft: MappingDraft): { settings: ContactMapping;
       yesWords: words('yes'),
       noWords: words('no'),
       knownBy,
+      onlyWhere: rowsBy === '' ? null : { header: rowsBy, words: rowWords.filter((word) => word.trim() !== '') },
     },
     indexes: used.map(({ index }) => index),
   }

@@ -8,7 +8,7 @@ import type { ContactLine } from '@/lib/roster/contact-line'
 import type { MappingPreview } from '@/lib/roster/preview-mapping'
 
 /** The first contacts as they would be read, and what would be left out. */
-export function PreviewStep({ preview: { contacts, accepted, refused, problems, isCut } }: { preview: MappingPreview }) {
+export function PreviewStep({ preview: { contacts, accepted, refused, others, problems, isCut } }: { preview: MappingPreview }) {
   const where = isCut ? 'in the beginning of the file' : 'in the file'
   return (
     <>
@@ -36,6 +36,11 @@ export function PreviewStep({ preview: { contacts, accepted, refused, problems, 
             ))}
           </ul>
         </Panel>
+      )}
+      {others > 0 && (
+        <Notice title={`${counted(others, 'row')} ${where} ${others === 1 ? 'is' : 'are'} of nobody who is a contact`}>
+          By the column you chose. {others === 1 ? 'It is' : 'They are'} left out.
+        </Notice>
       )}
       {contacts.length === 0 ? (
         <Notice tone="error" title="No contact can be read this way">

@@ -24,7 +24,8 @@ ALTER TABLE "roster_import_refusals" ADD COLUMN     "problem" TEXT NOT NULL DEFA
 ALTER TABLE "roster_import_refusals" ALTER COLUMN "problem" DROP DEFAULT;
 
 -- AlterTable
-ALTER TABLE "invitations" ADD COLUMN     "closed_by_import" UUID,
+ALTER TABLE "invitations" ADD COLUMN     "activated_by_import" UUID,
+ADD COLUMN     "closed_by_import" UUID,
 ADD COLUMN     "closed_reason" TEXT;
 
 -- CreateTable

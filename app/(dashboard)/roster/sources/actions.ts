@@ -4,8 +4,9 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
+import { removeSource } from '@/lib/roster/remove-source'
 import { rosterServerTrialInputSchema } from '@/lib/roster/roster-server-trial'
-import { removeSource, saveSource, sourceInputSchema } from '@/lib/roster/save-source'
+import { saveSource, sourceInputSchema } from '@/lib/roster/save-source'
 import { tryRosterServer } from '@/lib/roster/try-roster-server'
 
 export const saveRosterSource = memberAction({ can: canImportRoster, schema: sourceInputSchema }, async ({ actor, now }, input) => {
@@ -15,10 +16,11 @@ export const saveRosterSource = memberAction({ can: canImportRoster, schema: sou
 })
 
 export const removeRosterSource = memberAction(
-  { can: canImportRoster, schema: z.object({ id: z.string() }) },
-  async ({ actor, now }, { id }) => {
-    await removeSource(actor, id, now)
+  { can: canImportRoster, schema: z.object({ id: z.string(), contacts: z.int() }) },
+  async ({ actor, now }, { id, contacts }) => {
+    const removal = await removeSource(actor, { id, contacts }, now)
     revalidatePath('/roster', 'layout')
+    return removal
   },
 )
 

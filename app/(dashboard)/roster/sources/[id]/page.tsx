@@ -11,7 +11,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
-import { canImportRoster } from '@/lib/districts/policies'
+import { canImportRoster, canReleaseImport } from '@/lib/districts/policies'
 import { getRosterSource } from '@/lib/roster/find-sources'
 import type { SourceView } from '@/lib/roster/source'
 
@@ -46,7 +46,7 @@ export default async function SourcePage({ params }: { params: Promise<{ id: str
           save={saveRosterSource}
           tryServer={tryServer}
         />
-        <RemoveSource source={source} remove={removeRosterSource} />
+        <RemoveSource source={source} canRemoveContacts={canReleaseImport(actor)} remove={removeRosterSource} />
       </div>
     </>
   )
