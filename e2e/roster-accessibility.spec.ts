@@ -155,10 +155,12 @@ test('a OneRoster server is accessible in light and dark and does not scroll sid
   server.misbehave({ mostRows: 1, slowMilliseconds: 1_000 })
   await page.goto('/roster')
   await page.getByRole('button', { name: 'Read now' }).click()
-  await expect(page.getByRole('progressbar', { name: 'Reading' })).toHaveAttribute('aria-valuenow', /[1-9]/, { timeout: 30_000 })
+  await expect(page.getByRole('progressbar', { name: 'The server is answering' })).toHaveAttribute('aria-valuenow', /[1-9]/, {
+    timeout: 30_000,
+  })
   await look(page, 'being read')
   await page.goto('/roster')
-  await expect(page.getByRole('progressbar', { name: 'Reading' })).toBeVisible()
+  await expect(page.getByRole('progressbar', { name: 'The server is answering' })).toBeVisible()
   await look(page, 'roster while a server is read')
   await page.getByRole('link', { name: /Being read/ }).click()
   await page.getByRole('button', { name: 'Cancel import' }).click()

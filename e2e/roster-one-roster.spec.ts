@@ -87,7 +87,7 @@ test('a OneRoster server: tried, scheduled, read with its faults, cancelled half
   await test.step('a slow server: how far it is stays through a reload, and Cancel ends it', async () => {
     server.misbehave({ mostRows: 8, slowMilliseconds: 400 })
     await readNow()
-    const bar = progress.getByRole('progressbar', { name: 'Reading' })
+    const bar = progress.getByRole('progressbar', { name: 'The server is answering' })
     await expect(bar).toHaveAttribute('aria-valuenow', /[1-9]/, { timeout: 20_000 })
     await expect(progress).toContainText(/\d+ of 198 lines/)
     const before = Number(await bar.getAttribute('aria-valuenow'))

@@ -132,7 +132,7 @@ test('a file of another system: matched by the wizard, applied, held when much i
     await expect(dialog.getByText('That is not the number.')).toBeVisible()
     await dialog.getByLabel('Type 8 to release it').fill('8')
     await dialog.getByRole('button', { name: 'Release and apply' }).click()
-    await expect(page.getByText('Import released and applied')).toBeVisible()
+    await expect(page.getByText('Import applied')).toBeVisible()
     await expect(page.getByText('No contact added, 1 changed, 8 removed.')).toBeVisible()
   })
 

@@ -28,9 +28,8 @@ export function ImportDecision({ id, state, heldBecause, counts, canRelease, app
     setWaitingFor(which)
     startTransition(async () => {
       const result = which === 'apply' ? await apply({ id, release: false }) : await cancel({ id })
+      // What became of it, the page itself tells once it is done.
       if (!result.ok) showToast({ tone: 'error', title: result.message })
-      // A large one is still being applied; the page says how far it is.
-      else if (result.data.state === 'applied') showToast({ tone: 'success', title: 'Import applied' })
     })
   }
 
@@ -69,9 +68,7 @@ function ReleaseButton({ id, because, counts, disabled, apply }: ReleaseButtonPr
   async function release(form: FormData) {
     if (!isTypedCount(String(form.get('count') ?? ''), count)) return `That is not the number. Type ${count.toLocaleString('en-US')}.`
     const result = await apply({ id, release: true })
-    if (!result.ok) return result.message
-    if (result.data.state === 'applied') showToast({ tone: 'success', title: 'Import released and applied' })
-    return undefined
+    return result.ok ? undefined : result.message
   }
 
   return (

@@ -3,7 +3,6 @@
 import { Undo2 } from 'lucide-react'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { counted } from '@/components/ui/counted'
-import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
 import type { RosterImport } from '@/lib/roster/import-json'
 
@@ -17,10 +16,7 @@ type UndoImportProps = Pick<RosterImport, 'id' | 'counts'> & {
 export function UndoImport({ id, counts, whyNot, undo }: UndoImportProps) {
   async function confirm() {
     const result = await undo({ id })
-    if (!result.ok) return result.message
-    // A large one goes on while the page shows its progress.
-    if (result.data.isUndone) showToast({ tone: 'success', title: 'Import undone' })
-    return undefined
+    return result.ok ? undefined : result.message
   }
 
   return (

@@ -189,6 +189,7 @@ describe('readMappedLines', () => {
         problem: 'flag',
         reason: '“Court” is “Alert”. Say in the mapping whether that means yes or no.',
         key: 'sourced_id:c-1',
+        sourcedId: 'c-1',
         restricted: true,
       },
       expect.objectContaining({

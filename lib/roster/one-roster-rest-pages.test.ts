@@ -12,7 +12,7 @@ async function read(answer: (query: URLSearchParams, count: number) => Page) {
     async get({ searchParams }) {
       asked.push(`${searchParams.get('offset')}${searchParams.has('sort') ? ' sorted' : ''}`)
       const { rows, next } = answer(searchParams, asked.length)
-      return { json: { users: rows }, headers: next === undefined ? {} : { link: `<${next}>; rel="next"` } }
+      return { json: rows, headers: next === undefined ? {} : { link: `<${next}>; rel="next"` } }
     },
     shown: (said) => said,
     close: () => undefined,
@@ -64,6 +64,21 @@ describe('pagesOf', () => {
     expect(rows).toEqual([user('a'), user('b')])
   })
 
+  it('throws what goes wrong once pages are read by offset', async () => {
+    const reading = read((query) => {
+      const offset = Number(query.get('offset'))
+      if (offset === 2) throw refusal(400)
+      return offset === 0 ? { rows: [user('a')], next: '?offset=1' } : { rows: [user('b')] }
+    })
+    expect((await reading).rows).toEqual([user('a'), user('b')])
+    const later = read((query) => {
+      const offset = Number(query.get('offset'))
+      if (offset === 3) throw refusal(400)
+      return { rows: [user(`u-${offset}`)], ...(offset === 0 && { next: '?offset=1' }) }
+    })
+    await expect(later).rejects.toThrow('No.')
+  })
+
   it('takes an empty page for the end where the server links on behind every end', async () => {
     const { rows, asked } = await read((query) => {
       const offset = Number(query.get('offset'))
@@ -88,7 +103,7 @@ describe('pagesOf', () => {
   })
 
   it('refuses rows that never end', async () => {
-    const many = Array.from({ length: 5_000_000 }, () => user('b'))
+    const many = new Array<unknown>(5_000_000).fill(user('b'))
     const reading = read((_, count) => (count === 1 ? { rows: [user('a')] } : { rows: many }))
     await expect(reading).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('over 5,000,000 rows of users') })
   })

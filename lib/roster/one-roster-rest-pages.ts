@@ -34,9 +34,9 @@ const farOffset = 10_000_000
 /**
  * All pages of a collection, in the order of sourcedIds where the server sorts (OneRoster 1.1 §3.4.1 and §3.4.2). A short page
  * is not the end, since servers give fewer rows than were asked for, nor is an empty one that links another, unless the server
- * links on behind every end. Where links end, one
- * more page is asked for by its offset. Refuses with `unsupported` a next page on another server, a page that came before, a
- * thousand empty pages and over five million rows; throws `RosterServerFault` for an answer without a list.
+ * links on behind every end. Where links end, one more page is asked for by its offset. Refuses with `unsupported` a next page
+ * on another server, a page that came before, a thousand empty pages and over five million rows; throws `RosterServerFault`
+ * for an answer without a list.
  */
 export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncGenerator<RosterPage> {
   const sorting = query.sorting ?? { isRefused: false }
@@ -47,15 +47,17 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
   let empty = 0
   let isLinked = false
   let linksAlways: boolean | undefined
-  // Asked for after the links had ended: whatever is known already is no error there.
+  // Behind the last link: what came before is no error there.
   let isBeyond = false
+  // Asked for by an offset of which nobody knows yet whether the server takes one.
+  let isGuess = false
   while (true) {
     if (asked.has(url.href)) {
       if (isBeyond) return
       throw repeated(query)
     }
     asked.add(url.href)
-    const page = received === 0 && empty === 0 ? await askFirst(client, query, sorting) : await askOn(client, url, isBeyond)
+    const page = received === 0 && empty === 0 ? await askFirst(client, query, sorting) : await askOn(client, url, isGuess)
     if (page === 'refused') return
     const { headers } = page
     const rows = requireList(client, query, page.json)
@@ -79,7 +81,8 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
       yield { rows, total: totalOf(headers['x-total-count'], received) }
     }
     isLinked ||= next !== undefined
-    isBeyond ||= isLinked && next === undefined
+    isGuess = !isBeyond && isLinked && next === undefined
+    isBeyond ||= isGuess
     url = next === undefined ? urlOf(query, received, sorting) : requireSameServer(next, url)
   }
 }
@@ -87,7 +90,7 @@ export async function* pagesOf(client: RosterClient, query: RosterQuery): AsyncG
 type Answer = Awaited<ReturnType<RosterClient['get']>>
 
 /** What servers answer to a parameter they do not know. */
-const refusals: readonly number[] = [400, 404, 405, 406, 416, 422, 500, 501]
+const refusals: readonly number[] = [400, 404, 405, 406, 416, 422, 501]
 
 const isRefusal = (error: unknown): boolean => error instanceof RosterServerFault && error.at === 'data' && refusals.includes(error.status)
 
@@ -97,7 +100,8 @@ async function askFirst(client: RosterClient, query: RosterQuery, sorting: Sorti
   try {
     return await client.get(sorted)
   } catch (error) {
-    if (sorting.isRefused || !isRefusal(error)) throw error
+    const isOutOfOrder = error instanceof RosterServerFault && error.at === 'data' && error.status === 500
+    if (sorting.isRefused || !(isRefusal(error) || isOutOfOrder)) throw error
     const answer = await client.get(urlOf(query, 0, { isRefused: true }))
     sorting.isRefused = true
     return answer
@@ -105,11 +109,11 @@ async function askFirst(client: RosterClient, query: RosterQuery, sorting: Sorti
 }
 
 /** A server that has linked all its pages may know no offset, or none that is beyond them. */
-async function askOn(client: RosterClient, url: URL, isBeyond: boolean): Promise<Answer | 'refused'> {
+async function askOn(client: RosterClient, url: URL, isGuess: boolean): Promise<Answer | 'refused'> {
   try {
     return await client.get(url)
   } catch (error) {
-    if (isBeyond && isRefusal(error)) return 'refused'
+    if (isGuess && isRefusal(error)) return 'refused'
     throw error
   }
 }

@@ -51,7 +51,7 @@ async function askForOne(server: RosterServer, fetch: SafeFetchOptions): Promise
   const client = rosterClient(server, new AbortController().signal, { tries: 1, fetch })
   const { baseUrl, version } = server.settings
   try {
-    const { value: page } = await pagesOf(client, { baseUrl, collection: 'users', pageSize: 1 }).next()
+    const { value: page } = await pagesOf(client, { baseUrl, collection: 'users', pageSize: 1, sorting: { isRefused: true } }).next()
     const [user] = page?.rows ?? []
     return { trial: { worked: true, users: page ? page.total : 0, version: versionOf(user) ?? version }, cause: null }
   } catch (error) {

@@ -1,9 +1,10 @@
 import { strToU8, zipSync } from 'fflate'
 
-/** A ZIP of these files, by name; text is written as UTF-8. */
+/** A ZIP of these files, by name, the same bytes for the same files; text is written as UTF-8. */
 export function zipOf(files: Record<string, string | Uint8Array>): Uint8Array {
   return zipSync(
     Object.fromEntries(Object.entries(files).map(([name, content]) => [name, typeof content === 'string' ? strToU8(content) : content])),
+    { mtime: new Date('2026-11-02T12:00:00Z') },
   )
 }
 

@@ -38,8 +38,8 @@ export function PreviewStep({ preview: { contacts, accepted, refused, others, pr
         </Panel>
       )}
       {others > 0 && (
-        <Notice title={`${counted(others, 'row')} ${where} ${others === 1 ? 'is' : 'are'} of nobody who is a contact`}>
-          By the column you chose. {others === 1 ? 'It is' : 'They are'} left out.
+        <Notice title={`${counted(others, 'row')} ${where} ${others === 1 ? 'is' : 'are'} left out`}>
+          The column that tells which rows are contacts says so.
         </Notice>
       )}
       {contacts.length === 0 ? (

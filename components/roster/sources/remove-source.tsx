@@ -39,7 +39,7 @@ export function RemoveSource({ source: { id, name, contacts }, canRemoveContacts
         <p className="max-w-160 text-muted text-sm">{explain(contacts, canRemoveContacts)}</p>
         <ConfirmButton
           label="Remove source"
-          title={contacts > 0 ? `Remove ${name} with ${counted(contacts, 'contact')}?` : `Remove the source ${name}?`}
+          title={contacts > 0 ? `Remove the source ${name} with ${counted(contacts, 'contact')}?` : `Remove the source ${name}?`}
           description={
             contacts > 0
               ? 'Whom another source lists stays. The others leave the roster, and their open invite pages are closed. The settings, the students and the history of the source are deleted; the audit record stays. This cannot be undone.'

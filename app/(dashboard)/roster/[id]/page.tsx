@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { z } from 'zod'
 import { applyRosterImport, cancelRosterImport, undoRosterImport } from '@/app/(dashboard)/roster/actions'
+import { AnnounceDone } from '@/components/roster/announce-done'
 import { formatSize } from '@/components/roster/format-size'
 import { firstList, ImportCountsList, importLists } from '@/components/roster/import-counts-list'
 import { ImportDecision } from '@/components/roster/import-decision'
@@ -48,7 +49,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
   const { timeZone } = district
   const rosterImport = await unlessRefused(getImport(actor, (await params).id), 'not_found')
   if (!rosterImport) notFound()
-  const { id, source, state, notes, progress, format } = rosterImport
+  const { id, source, state, undoneAt, notes, progress, format } = rosterImport
   const { closedInvitations } = notes
   const isUndoing = progress?.phase === 'undoing'
   const canRelease = canReleaseImport(actor)
@@ -62,6 +63,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         action={await actionsOf(actor, rosterImport, canRelease)}
       />
       <RefreshWhile active={state === 'staging' || state === 'applying' || isUndoing} />
+      <AnnounceDone isApplied={state === 'applied'} isUndone={undoneAt !== null} />
       <div className="flex flex-col gap-6">
         <Origin rosterImport={rosterImport} timeZone={timeZone} />
         {(state === 'staging' || state === 'applying' || (state === 'applied' && isUndoing)) && (
