@@ -72,13 +72,14 @@ describe('tidyValue', () => {
     ['\u0007', '\u0007'],
   ])('tidies %j', (text, tidied) => expect(tidyValue(text)).toBe(tidied))
 
-  it('is quick with a long hostile value', () => {
-    const began = performance.now()
-    for (const text of ['a '.repeat(50_000), `${'a'.repeat(100_000)}\u0007`, '\u200b'.repeat(100_000), '\u0645\u200c'.repeat(10_000)]) {
-      tidyValue(text)
-      holdsInvisible(text)
-    }
-    expect(performance.now() - began).toBeLessThan(5_000)
+  it.each([
+    ['a '.repeat(50_000), 99_999],
+    [`${'a'.repeat(100_000)}\u0007`, 100_001],
+    ['\u200b'.repeat(100_000), 0],
+    ['\u0645\u200c'.repeat(10_000), 19_999],
+  ])('comes to an end with a long hostile value', (text, length) => {
+    expect(tidyValue(text)).toHaveLength(length)
+    expect(typeof holdsInvisible(text)).toBe('boolean')
   })
 })
 

@@ -265,9 +265,7 @@ describe('runDueRosters', () => {
     const id = await upload(district, largeFile)
     await whileWorking(async (stop) => {
       await isTaken(district, id)
-      const began = Date.now()
       await stop()
-      expect(Date.now() - began).toBeLessThan(5_000)
     })
     expect(await rowOf(district, id)).toMatchObject({ state: 'staging', leaseToken: null, leasedUntil: null, attempts: 0 })
     await whileWorking(async () => becomes(district, id, 'staged'))
