@@ -1,5 +1,5 @@
 /** A guardian of the foreign file, as it becomes a contact. */
-export type WideGuardian = { givenName: string; familyName: string; email: string; phone: string }
+type WideGuardian = { givenName: string; familyName: string; email: string; phone: string }
 
 export type WideFamily = { student: string; guardians: [WideGuardian, WideGuardian?] }
 

@@ -13,7 +13,7 @@ import { findPortals } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { applyImport } from '@/lib/roster/apply-import'
 import { receiveImport } from '@/lib/roster/receive-import'
-import { runImportToEnd } from '@/lib/roster/run-to-end'
+import { runImportToEnd } from '@/lib/roster/runs/run-to-end'
 import { sampleContacts, sampleRosterCsv } from './sample-roster'
 
 export const sampleDistrict = { name: 'Maple Grove School District', slug: 'maple-grove', timeZone: 'America/Chicago' }

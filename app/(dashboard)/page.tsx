@@ -15,7 +15,7 @@ import { canImportRoster, canIssueLinks, canManagePortals } from '@/lib/district
 import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
 import { getOverview, type Overview } from '@/lib/invitations/overview'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
-import { getRosterStanding, type RosterStanding } from '@/lib/roster/roster-standing'
+import { getRosterStanding, type RosterStanding } from '@/lib/roster/sources/roster-standing'
 
 export const metadata: Metadata = { title: 'Overview' }
 

@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
-import type { RosterTrouble } from '@/lib/roster/roster-standing'
+import type { RosterTrouble } from '@/lib/roster/sources/roster-standing'
 
 type RosterTroublesProps = {
   troubles: readonly RosterTrouble[]

@@ -1,5 +1,5 @@
 import { Notice } from '@/components/ui/notice'
-import type { AccountReport } from '@/lib/roster/account-report-json'
+import type { AccountReport } from '@/lib/roster/accounts/account-report-json'
 import { countInvitations } from './count-invitations'
 import { CountsList } from './counts-list'
 import { LineReasons } from './line-reasons'

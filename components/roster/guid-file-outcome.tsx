@@ -1,5 +1,5 @@
 import { Notice } from '@/components/ui/notice'
-import type { GuidFileResult } from '@/lib/roster/guid-file-json'
+import type { GuidFileResult } from '@/lib/roster/guids/guid-file-json'
 import { CountsList } from './counts-list'
 import { LineReasons } from './line-reasons'
 

@@ -2,8 +2,8 @@ import { ChevronRight, Download } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import type { ImportFlagView } from '@/lib/roster/find-flags'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
+import type { ImportFlagView } from '@/lib/roster/merge/find-flags'
 import type { RosterFlag } from '@/prisma/generated/enums'
 
 type Notes = RosterImportSummary['notes']

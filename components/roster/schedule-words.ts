@@ -1,5 +1,5 @@
 import { formatClockTime } from '@/components/ui/clock-time'
-import type { SourceSchedule } from '@/lib/roster/source'
+import type { SourceSchedule } from '@/lib/roster/sources/source'
 
 /** By ISO number, 1 is Monday. */
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const

@@ -1,4 +1,4 @@
-import type { AccountReport } from '@/lib/roster/account-report-json'
+import type { AccountReport } from '@/lib/roster/accounts/account-report-json'
 
 export type ReportSent = { ok: true; report: AccountReport } | { ok: false; message: string }
 

@@ -1,4 +1,4 @@
-import type { GuidFileResult } from '@/lib/roster/guid-file-json'
+import type { GuidFileResult } from '@/lib/roster/guids/guid-file-json'
 
 export type GuidFileSent = { ok: true; result: GuidFileResult } | { ok: false; message: string }
 

@@ -1,4 +1,4 @@
-import type { SourceRun } from '@/lib/roster/source'
+import type { SourceRun } from '@/lib/roster/sources/source'
 import type { RosterFormat } from '@/prisma/generated/enums'
 
 /** The kinds of sources as the office calls them. */

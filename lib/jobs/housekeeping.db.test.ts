@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
-import { requireSource } from '@/lib/roster/sources'
+import { requireSource } from '@/lib/roster/sources/sources'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { ImportState } from '@/prisma/generated/enums'
 import { makeDistrict } from '@/scripts/testing/make-district'

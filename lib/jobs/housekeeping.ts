@@ -4,8 +4,8 @@ import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { importKeptDays } from '@/lib/roster/import-keeping'
+import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
 import { refuseImport } from '@/lib/roster/refuse-import'
-import { tryLockRoster } from '@/lib/roster/roster-mark'
 
 /** `lines`: of imports, with what they changed and the parts of their files. */
 export type Housekeeping = { lookups: number; imports: number; lines: number }

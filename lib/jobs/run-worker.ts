@@ -5,7 +5,7 @@ import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { queueReminders } from '@/lib/invitations/queue-reminders'
 import { logger } from '@/lib/logger'
 import { deliverMail } from '@/lib/mail/deliver-mail'
-import { runDueRosters } from '@/lib/roster/run-due-rosters'
+import { runDueRosters } from '@/lib/roster/runs/run-due-rosters'
 import { keepHouse } from './housekeeping'
 
 const roundMilliseconds = 60_000

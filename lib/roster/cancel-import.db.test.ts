@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import { settleOneRoster } from '@/lib/roster/one-roster/one-roster-settle'
+import { runImport } from '@/lib/roster/runs/run-import'
 import { stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { oneRosterZip, orgsCsv, users11Csv } from '@/scripts/testing/one-roster-files'
 import { applyImport, cancelImport } from './apply-import'
-import { settleOneRoster } from './one-roster-settle'
-import { runImport } from './run-import'
 
 const now = new Date('2026-11-21T15:00:00Z')
 const zip = () => oneRosterZip('1.1', { 'orgs.csv': orgsCsv, 'users.csv': users11Csv })

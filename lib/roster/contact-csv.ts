@@ -1,8 +1,6 @@
 import { AppError } from '@/lib/app-error'
-import { type ContactLine, contactKey, type RefusedLine } from './contact-line'
-import { type CsvRecord, readCsvRecords } from './csv-records'
-import { explainShape, quoteValue, readColumnNames } from './csv-shape'
-import type { LineProblem } from './line-problem'
+import { type CsvRecord, readCsvRecords } from '@/lib/roster/files/csv-records'
+import { explainShape, quoteValue, readColumnNames } from '@/lib/roster/files/csv-shape'
 import {
   canonicalLanguage,
   findControlCharacter,
@@ -13,9 +11,11 @@ import {
   longestValue,
   parseFlag,
   tidyValue,
-} from './line-values'
+} from '@/lib/roster/files/line-values'
+import { emptyFile } from '@/lib/roster/files/unreadable-file'
+import { type ContactLine, contactKey, type RefusedLine } from './contact-line'
+import type { LineProblem } from './line-problem'
 import type { LineBatch, Reading } from './reader'
-import { emptyFile } from './unreadable-file'
 
 /** The columns of a contact CSV. The first two must be there. */
 export const contactColumns = [

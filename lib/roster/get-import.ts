@@ -6,12 +6,12 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
+import type { ImportCounts } from '@/lib/roster/merge/compare-import'
+import { isUndoing } from '@/lib/roster/runs/waits-for-worker'
 import type { RosterImport as ImportRow, Prisma } from '@/prisma/generated/client'
-import type { ImportCounts } from './compare-import'
 import type { RosterImport, RosterImportSummary } from './import-json'
 import { importNotesSchema } from './import-notes'
 import { importProgressSchema } from './import-progress'
-import { isUndoing } from './waits-for-worker'
 
 /** Most refused lines kept and shown of one import. */
 export const mostRefusedLines = 1_000

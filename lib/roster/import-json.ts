@@ -1,5 +1,5 @@
+import type { ImportCounts } from '@/lib/roster/merge/compare-import'
 import type { HoldReason, ImportState, RosterChange, RosterFormat } from '@/prisma/generated/enums'
-import type { ImportCounts } from './compare-import'
 import type { ImportNotes } from './import-notes'
 import type { ImportProgress } from './import-progress'
 

@@ -1,7 +1,7 @@
+import type { StoredFile } from '@/lib/roster/files/stored-file'
 import type { RosterFormat } from '@/prisma/generated/enums'
 import type { ContactLine, RefusedLine } from './contact-line'
 import type { ImportNotes } from './import-notes'
-import type { StoredFile } from './stored-file'
 
 /** A few thousand lines at a time. */
 export type LineBatch = { accepted: ContactLine[]; refused: RefusedLine[] }

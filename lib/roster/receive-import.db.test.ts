@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import { chunkBytes, openStoredFile } from '@/lib/roster/files/stored-file'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { cancelImport } from './apply-import'
 import { type RosterUpload, receiveImport } from './receive-import'
-import { chunkBytes, openStoredFile } from './stored-file'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const brokenOff = 'The upload broke off before its end. Upload the file again.'

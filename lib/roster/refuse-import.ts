@@ -1,11 +1,11 @@
 import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
-import type { ImportPlace } from './compare-import'
-import { dropStaged } from './drop-staged'
+import type { ImportPlace } from '@/lib/roster/merge/compare-import'
+import { dropStaged } from '@/lib/roster/runs/drop-staged'
+import type { Doer } from '@/lib/roster/runs/run'
 import { noCounts } from './get-import'
 import type { RefusedBy } from './group-problems'
-import type { Doer } from './run'
 
 type Refusal = {
   reason: string

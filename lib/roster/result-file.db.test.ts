@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { saveMapping } from '@/lib/roster/mapping/save-mapping'
+import { saveSource } from '@/lib/roster/sources/save-source'
 import { applyRoster, stageRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { cancelImport } from './apply-import'
 import { resultFile } from './result-file'
-import { saveMapping } from './save-mapping'
-import { saveSource } from './save-source'
 
 const now = new Date('2026-11-22T15:00:00Z')
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { runImportToEnd } from '@/lib/roster/runs/run-to-end'
 import { applyRoster, stageRoster, undoRoster } from '@/scripts/testing/import-roster'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makeInvitations } from '@/scripts/testing/make-invitations'
 import { makePortal } from '@/scripts/testing/make-portal'
-import { runImportToEnd } from './run-to-end'
 import { undoImport, waitForUndo, whyNotUndone } from './undo-import'
 
 const now = new Date('2026-11-21T15:00:00Z')

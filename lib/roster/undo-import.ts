@@ -3,13 +3,13 @@ import { AppError } from '@/lib/app-error'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, requireAllowed } from '@/lib/districts/policies'
+import { findObstacle } from '@/lib/roster/merge/undo-obstacle'
+import { markRosterDue } from '@/lib/roster/runs/due-roster'
+import { waitForImport } from '@/lib/roster/runs/run-to-end'
+import { isUndoing } from '@/lib/roster/runs/waits-for-worker'
 import { lockImport } from './apply-import'
-import { markRosterDue } from './due-roster'
 import { getImport, requireImport } from './get-import'
 import type { RosterImport } from './import-json'
-import { waitForImport } from './run-to-end'
-import { findObstacle } from './undo-obstacle'
-import { isUndoing } from './waits-for-worker'
 
 /**
  * Has a worker take an applied import back as one act: contacts it added are gone, changed and removed ones are as they were,

@@ -15,7 +15,7 @@ import { applyImport } from '@/lib/roster/apply-import'
 import { readContactCsv } from '@/lib/roster/contact-csv'
 import type { RosterImport } from '@/lib/roster/import-json'
 import { receiveImport } from '@/lib/roster/receive-import'
-import { runImportToEnd } from '@/lib/roster/run-to-end'
+import { runImportToEnd } from '@/lib/roster/runs/run-to-end'
 import { makeDistrict } from '@/scripts/testing/make-district'
 
 export type RosterFigures = {

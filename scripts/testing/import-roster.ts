@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { applyImport } from '@/lib/roster/apply-import'
 import type { RosterImport } from '@/lib/roster/import-json'
 import { type RosterUpload, receiveImport } from '@/lib/roster/receive-import'
-import { runImportToEnd } from '@/lib/roster/run-to-end'
+import { runImportToEnd } from '@/lib/roster/runs/run-to-end'
 import { undoImport } from '@/lib/roster/undo-import'
 
 type Upload = Omit<RosterUpload, 'body'> & { body: string | Uint8Array | AsyncIterable<Uint8Array> }

@@ -1,6 +1,6 @@
 import { inDistrict } from '@/lib/district-scope'
 import { insertRows } from '@/lib/insert-rows'
-import { requireSource } from '@/lib/roster/sources'
+import { requireSource } from '@/lib/roster/sources/sources'
 import { uuidV7 } from '@/lib/uuid-v7'
 
 export type MadeStudent = { givenName?: string; familyName?: string; school?: string; grade?: string }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { runDueRosters } from '@/lib/roster/run-due-rosters'
+import { runDueRosters } from '@/lib/roster/runs/run-due-rosters'
 
 /** Has a worker read and apply rosters while the tests of a file run. */
 export function runRosters(): void {

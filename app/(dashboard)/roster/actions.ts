@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
-import { waitForImport } from '@/lib/roster/run-to-end'
-import { startRun } from '@/lib/roster/start-run'
+import { waitForImport } from '@/lib/roster/runs/run-to-end'
+import { startRun } from '@/lib/roster/sources/start-run'
 import { undoImport, waitForUndo } from '@/lib/roster/undo-import'
 
 const oneImport = z.object({ id: z.string() })

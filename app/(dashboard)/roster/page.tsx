@@ -22,10 +22,10 @@ import { requireMember } from '@/lib/auth/session'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster } from '@/lib/districts/policies'
 import { firstPageUnlessKnown, type Page } from '@/lib/paging'
-import { findRosterSources } from '@/lib/roster/find-sources'
 import { findImports, getImport } from '@/lib/roster/get-import'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
-import type { SourceView } from '@/lib/roster/source'
+import { findRosterSources } from '@/lib/roster/sources/find-sources'
+import type { SourceView } from '@/lib/roster/sources/source'
 import { runSource } from './actions'
 
 export const metadata: Metadata = { title: 'Roster' }

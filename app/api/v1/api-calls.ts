@@ -32,7 +32,7 @@ import { linkFilterSchema } from '@/lib/invitations/links'
 import { pagingSchema } from '@/lib/paging'
 import { portalJsonSchema } from '@/lib/portals/portal-json'
 import { importJsonSchema, importSummaryJsonSchema } from '@/lib/roster/import-json-schema'
-import { sourceJsonSchema } from '@/lib/roster/source-json'
+import { sourceJsonSchema } from '@/lib/roster/sources/source-json'
 
 const listQuery = <Shape extends z.ZodRawShape>(filter: z.ZodObject<Shape>) => z.strictObject({ ...filter.shape, ...pagingSchema.shape })
 const listOf = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), next_cursor: z.string().nullable() })

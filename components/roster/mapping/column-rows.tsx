@@ -1,5 +1,12 @@
 import { SelectField, type SelectOption } from '@/components/ui/select-field'
-import { contactFields, isContactField, isStudentField, type MappedField, mostGuardians, studentFields } from '@/lib/roster/mapping-fields'
+import {
+  contactFields,
+  isContactField,
+  isStudentField,
+  type MappedField,
+  mostGuardians,
+  studentFields,
+} from '@/lib/roster/mapping/mapping-fields'
 import type { ColumnDraft } from './mapping-draft'
 
 const fieldOptions: readonly SelectOption[] = [

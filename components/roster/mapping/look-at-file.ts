@@ -1,8 +1,8 @@
-import type { CsvDialect } from '@/lib/roster/csv-dialect'
-import { headBytes } from '@/lib/roster/file-head'
-import type { CsvInspection } from '@/lib/roster/inspect-csv'
-import type { ContactMapping } from '@/lib/roster/mapping'
-import type { MappingPreview } from '@/lib/roster/preview-mapping'
+import type { CsvDialect } from '@/lib/roster/files/csv-dialect'
+import { headBytes } from '@/lib/roster/files/file-head'
+import type { CsvInspection } from '@/lib/roster/mapping/inspect-csv'
+import type { ContactMapping } from '@/lib/roster/mapping/mapping'
+import type { MappingPreview } from '@/lib/roster/mapping/preview-mapping'
 
 export type Looked<Seen> = { ok: true; seen: Seen } | { ok: false; message: string; fields: Record<string, string> }
 

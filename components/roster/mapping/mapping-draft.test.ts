@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CsvInspection } from '@/lib/roster/inspect-csv'
-import { mappingSchema } from '@/lib/roster/mapping'
-import { suggestMapping } from '@/lib/roster/suggest-mapping'
+import type { CsvInspection } from '@/lib/roster/mapping/inspect-csv'
+import { mappingSchema } from '@/lib/roster/mapping/mapping'
+import { suggestMapping } from '@/lib/roster/mapping/suggest-mapping'
 import { draftOfInspection, draftOfMapping, flagWordsOf, languageWordsOf, mappingOfDraft } from './mapping-draft'
 
 function inspected(columns: Record<string, string[]>): CsvInspection {

@@ -1,9 +1,9 @@
-import type { FileDelimiter, FileEncoding } from '@/lib/roster/csv-dialect'
-import type { CsvInspection } from '@/lib/roster/inspect-csv'
-import { flagOfWord, tagOfLanguage } from '@/lib/roster/known-words'
-import type { ContactMapping } from '@/lib/roster/mapping'
-import { type fixedFields, isContactField, type KnownBy, type MappedField } from '@/lib/roster/mapping-fields'
-import type { SuggestedColumn } from '@/lib/roster/suggest-mapping'
+import type { FileDelimiter, FileEncoding } from '@/lib/roster/files/csv-dialect'
+import type { CsvInspection } from '@/lib/roster/mapping/inspect-csv'
+import { flagOfWord, tagOfLanguage } from '@/lib/roster/mapping/known-words'
+import type { ContactMapping } from '@/lib/roster/mapping/mapping'
+import { type fixedFields, isContactField, type KnownBy, type MappedField } from '@/lib/roster/mapping/mapping-fields'
+import type { SuggestedColumn } from '@/lib/roster/mapping/suggest-mapping'
 
 export type ColumnDraft = Omit<SuggestedColumn, 'field'> & {
   field: MappedField | ''

@@ -7,8 +7,8 @@ import { DateTime } from '@/components/ui/date-time'
 import { showToast } from '@/components/ui/show-toast'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { Action } from '@/lib/action-result'
-import { fileDelimiters, fileEncodings } from '@/lib/roster/csv-dialect'
-import type { SavedMapping } from '@/lib/roster/save-mapping'
+import { fileDelimiters, fileEncodings } from '@/lib/roster/files/csv-dialect'
+import type { SavedMapping } from '@/lib/roster/mapping/save-mapping'
 
 type MappingListProps = {
   mappings: readonly SavedMapping[]

@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { ContactLine } from '@/lib/roster/contact-line'
-import type { MappingPreview } from '@/lib/roster/preview-mapping'
+import type { MappingPreview } from '@/lib/roster/mapping/preview-mapping'
 
 /** The first contacts as they would be read, and what would be left out. */
 export function PreviewStep({ preview: { contacts, accepted, refused, others, problems, isCut } }: { preview: MappingPreview }) {

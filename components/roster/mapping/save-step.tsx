@@ -11,8 +11,8 @@ import { Panel } from '@/components/ui/panel'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action, ActionResult } from '@/lib/action-result'
-import type { ContactMapping } from '@/lib/roster/mapping'
-import type { SavedMapping } from '@/lib/roster/save-mapping'
+import type { ContactMapping } from '@/lib/roster/mapping/mapping'
+import type { SavedMapping } from '@/lib/roster/mapping/save-mapping'
 
 type Named = { id: string; name: string }
 

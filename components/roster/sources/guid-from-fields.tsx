@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
-import type { GuidFrom } from '@/lib/roster/source-settings'
+import type { GuidFrom } from '@/lib/roster/sources/source-settings'
 import { guidPlaces } from './read-source-form'
 
 const placeWords: Record<GuidFrom['from'], string> = {

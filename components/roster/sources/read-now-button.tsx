@@ -7,7 +7,7 @@ import { runUnderWay } from '@/components/roster/source-words'
 import { Button } from '@/components/ui/button'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
-import type { SourceView } from '@/lib/roster/source'
+import type { SourceView } from '@/lib/roster/sources/source'
 
 export type ReadNow = Action<{ sourceId: string }, { id: string }>
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { sourceInputSchema } from '@/lib/roster/save-source'
-import type { GuidFrom } from '@/lib/roster/source-settings'
+import type { sourceInputSchema } from '@/lib/roster/sources/save-source'
+import type { GuidFrom } from '@/lib/roster/sources/source-settings'
 import type { RosterFormat } from '@/prisma/generated/enums'
 
 export const guidPlaces = ['sourcedId', 'userId', 'metadata', 'none'] as const

@@ -8,8 +8,8 @@ import { Panel } from '@/components/ui/panel'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
-import type { SourceRemoval } from '@/lib/roster/remove-source'
-import type { SourceView } from '@/lib/roster/source'
+import type { SourceRemoval } from '@/lib/roster/sources/remove-source'
+import type { SourceView } from '@/lib/roster/sources/source'
 
 type RemoveSourceProps = {
   source: Pick<SourceView, 'id' | 'name' | 'contacts'>

@@ -7,8 +7,8 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { DateTime } from '@/components/ui/date-time'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
-import { nextRunAt, scheduleSchema } from '@/lib/roster/schedule'
-import type { SourceSchedule } from '@/lib/roster/source'
+import { nextRunAt, scheduleSchema } from '@/lib/roster/sources/schedule'
+import type { SourceSchedule } from '@/lib/roster/sources/source'
 
 type ScheduleFieldsProps = {
   schedule: SourceSchedule | null

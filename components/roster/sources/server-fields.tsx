@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
-import type { SourceSettings } from '@/lib/roster/source-settings'
+import type { SourceSettings } from '@/lib/roster/sources/source-settings'
 import { GuidFromFields } from './guid-from-fields'
 import { signIns, versions } from './read-source-form'
 

@@ -1,5 +1,5 @@
 import { Notice } from '@/components/ui/notice'
-import type { RosterServerTrial } from '@/lib/roster/roster-server-trial'
+import type { RosterServerTrial } from '@/lib/roster/one-roster/roster-server-trial'
 
 /** What came of asking a OneRoster server, in its own words where it refused. */
 export function ServerTrialNotice({ trial }: { trial: RosterServerTrial }) {

@@ -9,7 +9,7 @@ import { formatWords, runUnderWay, takesFiles } from '@/components/roster/source
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import type { ImportProgress } from '@/lib/roster/import-progress'
-import type { SourceView } from '@/lib/roster/source'
+import type { SourceView } from '@/lib/roster/sources/source'
 import { type ReadNow, ReadNowButton } from './read-now-button'
 
 /** A source, and how far its run is while one is under way. */

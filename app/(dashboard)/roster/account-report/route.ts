@@ -1,6 +1,6 @@
 import { canImportRoster } from '@/lib/districts/policies'
 import { bodyOf, memberRoute } from '@/lib/member-route'
-import { applyAccountReport, inspectAccountReport } from '@/lib/roster/apply-account-report'
+import { applyAccountReport, inspectAccountReport } from '@/lib/roster/accounts/apply-account-report'
 
 /** Takes an account report as the raw body of the request and answers what it would mark; with the digest of what was looked at, marks it. */
 export const POST = memberRoute({ can: canImportRoster }, async ({ actor, request, now }) => {

@@ -1,6 +1,6 @@
 import { canImportRoster } from '@/lib/districts/policies'
 import { bodyOf, memberRoute } from '@/lib/member-route'
-import { importGuidFile } from '@/lib/roster/import-guid-file'
+import { importGuidFile } from '@/lib/roster/guids/import-guid-file'
 
 /** Takes a GUID file as the raw body of the request, joins it, and answers what it came to. */
 export const POST = memberRoute({ can: canImportRoster }, async ({ actor, request, now }) => {

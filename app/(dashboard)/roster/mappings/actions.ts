@@ -4,8 +4,8 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
-import { mappingInputSchema, removeMapping, saveMapping } from '@/lib/roster/save-mapping'
-import { saveSource } from '@/lib/roster/save-source'
+import { mappingInputSchema, removeMapping, saveMapping } from '@/lib/roster/mapping/save-mapping'
+import { saveSource } from '@/lib/roster/sources/save-source'
 
 export const saveRosterMapping = memberAction({ can: canImportRoster, schema: mappingInputSchema }, async ({ actor, now }, mapping) => {
   const { id, name } = await saveMapping(actor, mapping, now)

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireMember } from '@/lib/auth/session'
 import { canImportRoster } from '@/lib/districts/policies'
-import { findMappings } from '@/lib/roster/save-mapping'
+import { findMappings } from '@/lib/roster/mapping/save-mapping'
 
 export const metadata: Metadata = { title: 'Mappings' }
 

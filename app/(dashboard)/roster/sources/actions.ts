@@ -4,10 +4,10 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
-import { removeSource } from '@/lib/roster/remove-source'
-import { rosterServerTrialInputSchema } from '@/lib/roster/roster-server-trial'
-import { saveSource, sourceInputSchema } from '@/lib/roster/save-source'
-import { tryRosterServer } from '@/lib/roster/try-roster-server'
+import { rosterServerTrialInputSchema } from '@/lib/roster/one-roster/roster-server-trial'
+import { tryRosterServer } from '@/lib/roster/one-roster/try-roster-server'
+import { removeSource } from '@/lib/roster/sources/remove-source'
+import { saveSource, sourceInputSchema } from '@/lib/roster/sources/save-source'
 
 export const saveRosterSource = memberAction({ can: canImportRoster, schema: sourceInputSchema }, async ({ actor, now }, input) => {
   const { id, name } = await saveSource(actor, input, now)

@@ -1,7 +1,7 @@
 import { csvResponse } from '@/lib/csv-response'
 import { canImportRoster } from '@/lib/districts/policies'
 import { memberRoute } from '@/lib/member-route'
-import { findImportFlags } from '@/lib/roster/find-flags'
+import { findImportFlags } from '@/lib/roster/merge/find-flags'
 
 /** What an office should look at in an import, as a CSV: the first thousand of each kind. */
 export const GET = memberRoute({ can: canImportRoster }, async ({ actor, id }) => {

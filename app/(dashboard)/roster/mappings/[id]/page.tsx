@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
 import { canImportRoster } from '@/lib/districts/policies'
-import { getMapping } from '@/lib/roster/save-mapping'
+import { getMapping } from '@/lib/roster/mapping/save-mapping'
 
 export const metadata: Metadata = { title: 'Mapping' }
 

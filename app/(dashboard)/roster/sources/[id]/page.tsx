@@ -12,8 +12,8 @@ import { PageHeader } from '@/components/ui/page-header'
 import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
 import { canImportRoster, canReleaseImport } from '@/lib/districts/policies'
-import { getRosterSource } from '@/lib/roster/find-sources'
-import type { SourceView } from '@/lib/roster/source'
+import { getRosterSource } from '@/lib/roster/sources/find-sources'
+import type { SourceView } from '@/lib/roster/sources/source'
 
 export const metadata: Metadata = { title: 'Roster source' }
 

@@ -6,7 +6,7 @@ import { bodyLength } from '@/lib/body-length'
 import { findImports } from '@/lib/roster/get-import'
 import { importJson, importSummaryJson } from '@/lib/roster/import-json'
 import { receiveImport } from '@/lib/roster/receive-import'
-import { waitForImport } from '@/lib/roster/run-to-end'
+import { waitForImport } from '@/lib/roster/runs/run-to-end'
 
 export const GET = apiRoute(apiCalls.findImports, async ({ actor, query }) => listJson(await findImports(actor, query), importSummaryJson))
 

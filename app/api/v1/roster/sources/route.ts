@@ -1,6 +1,6 @@
 import { apiCalls } from '@/app/api/v1/api-calls'
 import { apiRoute } from '@/lib/api-route'
-import { findRosterSources } from '@/lib/roster/find-sources'
-import { sourceJson } from '@/lib/roster/source-json'
+import { findRosterSources } from '@/lib/roster/sources/find-sources'
+import { sourceJson } from '@/lib/roster/sources/source-json'
 
 export const GET = apiRoute(apiCalls.findRosterSources, async ({ actor }) => (await findRosterSources(actor)).map(sourceJson))

@@ -2,7 +2,7 @@ import { apiCalls } from '@/app/api/v1/api-calls'
 import { apiRoute } from '@/lib/api-route'
 import { applyImport } from '@/lib/roster/apply-import'
 import { importJson } from '@/lib/roster/import-json'
-import { waitForImport } from '@/lib/roster/run-to-end'
+import { waitForImport } from '@/lib/roster/runs/run-to-end'
 
 export const POST = apiRoute(apiCalls.applyImport, async ({ actor, id, body, now }) => {
   await applyImport(actor, id, body ?? { release: false }, now)
