@@ -169,6 +169,16 @@ test('a file of another system: matched by the wizard, applied, held when much i
     await expect(invitationRow(page)).toContainText('Opened')
     expect((await phone.goto(address))?.status()).toBe(200)
   })
+
+  await test.step('another school’s files are read by the same mapping', async () => {
+    await page.goto('/roster/sources/new')
+    await page.getByRole('link', { name: 'Any other CSV' }).click()
+    await expect(page.getByRole('link', { name: 'Match a new file' })).toBeVisible()
+    await page.getByLabel('Name', { exact: true }).fill('Birch School')
+    await page.getByLabel('Mapping', { exact: true }).selectOption('Wide guardians')
+    await page.getByRole('button', { name: 'Add source' }).click()
+    await expect(page.getByRole('listitem', { name: 'Birch School' })).toContainText('Mapped CSV')
+  })
 })
 
 async function uploadAgain(page: Page, buffer: Buffer): Promise<void> {

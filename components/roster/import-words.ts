@@ -82,7 +82,7 @@ const noteWords: ReadonlyArray<{
   {
     name: 'dangling',
     noun: ['agent that points nowhere', 'agents that point nowhere'],
-    hint: 'A user names somebody who is not in the files, or who is no parent, guardian or relative.',
+    hint: 'A user names somebody whom the roster does not list.',
   },
   {
     name: 'otherRows',

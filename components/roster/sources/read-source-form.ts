@@ -16,12 +16,12 @@ type OfSource = {
   /** Undefined for a new one. */
   id: string | undefined
   format: RosterFormat
-  /** Of a mapped source, whose mapping the form does not change. */
+  /** Of a mapped source that exists, whose mapping the form does not change; a new one chooses it in the form. */
   mappingId?: string | undefined
 }
 
 /** Everything the form says; what is wrong with it, the server finds. */
-export function readSourceForm(form: FormData, { id, format, mappingId = '' }: OfSource): SourceFormInput {
+export function readSourceForm(form: FormData, { id, format, mappingId = textOf(form, 'mappingId') }: OfSource): SourceFormInput {
   const ofEvery = { ...(id === undefined ? {} : { id }), name: textOf(form, 'name'), schedule: null, applyAlone: true }
   switch (format) {
     case 'contacts':

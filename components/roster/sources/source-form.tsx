@@ -7,6 +7,7 @@ import { type FormEvent, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
+import { SelectField } from '@/components/ui/select-field'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action, ActionResult } from '@/lib/action-result'
@@ -28,6 +29,8 @@ type SourceFormProps = {
   format: RosterFormat
   /** What is stored, when a source is changed. */
   source?: SourceView | undefined
+  /** Those a new source of any other CSV can be read by. */
+  mappings?: ReadonlyArray<{ id: string; name: string }>
   timeZone: string
   now: Date
 } & SourceActions
@@ -35,7 +38,7 @@ type SourceFormProps = {
 type Refusal = { message: string; fields: Readonly<Record<string, string>> }
 
 /** What a source is called and, by its kind, how it is read. */
-export function SourceForm({ format, source, timeZone, now, save, tryServer }: SourceFormProps) {
+export function SourceForm({ format, source, mappings = [], timeZone, now, save, tryServer }: SourceFormProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<Refusal>()
@@ -74,6 +77,15 @@ export function SourceForm({ format, source, timeZone, now, save, tryServer }: S
           />
           {format === 'oneroster' && (
             <GuidFromFields guidFrom={source?.format === 'oneroster' ? source.settings.guidFrom : { from: 'sourcedId' }} errors={errors} />
+          )}
+          {!source && format === 'mapped' && (
+            <SelectField
+              name="mappingId"
+              label="Mapping"
+              options={mappings.map(({ id, name }) => ({ value: id, label: name }))}
+              hint="How the columns of its files are read."
+              error={errors['settings.mappingId']}
+            />
           )}
           {source?.format === 'mapped' && (
             <p className="text-muted text-sm">

@@ -15,7 +15,7 @@ const kinds = [
     text: 'A ZIP or a folder with manifest.csv, users.csv and others, version 1.1 or 1.2, as your student information system exports it.',
   },
   {
-    href: '/roster/mappings/new',
+    href: '/roster/sources/new?kind=mapped',
     icon: Columns3,
     title: 'Any other CSV',
     text: 'An export of PowerSchool, Infinite Campus, Skyward, Clever, Microsoft or a spreadsheet. You match its columns once; they are suggested from their headers.',
