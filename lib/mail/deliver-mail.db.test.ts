@@ -86,7 +86,7 @@ describe('deliverMail', () => {
     const server = await faulty(fault)
     const { districtId } = await makeOutbox({ port: server.port, count: 3, settings: { security: server.security } })
     const { outcome, cause, smtpCode } = expectedDeliveries[fault]
-    startWorker(cause === 'timeout' ? { timeouts: { replyMilliseconds: 500 } } : {})
+    startWorker(cause === 'timeout' ? { timeouts: { replyMilliseconds: 2_000 } } : {})
     const messages = await messagesWhen(districtId, allAre(outcome))
     expect(messages).toMatchObject(Array(3).fill({ cause, smtpCode }))
     if (outcome === 'ambiguous') expect(messages.every(({ ambiguousAt, dueAt }) => ambiguousAt && dueAt > ambiguousAt)).toBe(true)
@@ -158,7 +158,7 @@ describe('deliverMail', () => {
   ] as const)('lets the district wait when nothing was delivered over a connection: %s', async (fault, cause) => {
     const server = await faulty(fault)
     const { districtId } = await makeOutbox({ port: server.port, count: 20 })
-    startWorker({ timeouts: { replyMilliseconds: 300 }, serverWait: () => 60_000 })
+    startWorker({ timeouts: { replyMilliseconds: 2_000 }, serverWait: () => 60_000 })
     const messages = await messagesWhen(districtId, allAre('deferred'))
     expect(messages).toMatchObject(Array(20).fill({ cause }))
     // The one that found out had its attempt and comes after the others: a mail that a server cannot stand must not hold them up again.
@@ -173,7 +173,7 @@ describe('deliverMail', () => {
     const hanging = await faulty('hang')
     const stuck = await makeOutbox({ port: hanging.port, count: 20 })
     const good = await faulty('none')
-    startWorker({ mostDistricts: 1, timeouts: { replyMilliseconds: 300 }, serverWait: () => 60_000 })
+    startWorker({ mostDistricts: 1, timeouts: { replyMilliseconds: 2_000 }, serverWait: () => 60_000 })
     await messagesWhen(stuck.districtId, (messages) => messages.some(({ state }) => state !== 'queued'))
     const { districtId } = await makeOutbox({ port: good.port, count: 5, dueAt: new Date() })
     await messagesWhen(districtId, allAre('accepted'))
@@ -190,7 +190,7 @@ describe('deliverMail', () => {
     await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
     closing.push(() => new Promise((resolve) => door.close(resolve)))
     const { districtId } = await makeOutbox({ port: (door.address() as AddressInfo).port, count: 12, settings: { connections: 2 } })
-    startWorker({ timeouts: { replyMilliseconds: 400 }, serverWait: () => 60_000 })
+    startWorker({ timeouts: { replyMilliseconds: 2_000 }, serverWait: () => 60_000 })
     const messages = await messagesWhen(districtId, (found) => found.every(({ state }) => state === 'accepted' || state === 'deferred'))
     expect(good.taken.length).toBeGreaterThan(2)
     expect(messages.every(({ attempts }) => attempts === 1)).toBe(true)
