@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { campaignId } = await issueLinks(ours.owner, { portal: 'Parent Portal', selection: { contacts: [contactId] } }, now)
   const { rows } = await findLinks(ours.owner, { filter: {}, paging: { limit: 1 }, timeZone: 'UTC' }, now)
   const staged = await stageRoster(ours.owner, { body: file('guid,family_name\ng-1,Ruiz\n') }, now)
-  idOf.set('contacts', contactId).set('campaigns', campaignId).set('roster', staged.id)
+  idOf.set('contacts', contactId).set('campaigns', campaignId).set('roster/imports', staged.id).set('roster/sources', staged.sourceId)
   idOf.set('links', rows[0]?.id ?? '').set('invitations', rows[0]?.invitationId ?? '')
 })
 
@@ -82,7 +82,7 @@ describe.each(names)('the call %s', (name) => {
 
 describe.each(namesWithId)('the id of %s', (name) => {
   it('answers another district’s, an unknown and a malformed one alike', async () => {
-    const id = idOf.get(apiCalls[name].path.split('/')[1] ?? '') ?? ''
+    const id = idOf.get(apiCalls[name].path.slice(1).split('/{id}')[0] ?? '') ?? ''
     const foreign = await textOf(name, { key: foreignKey, id })
     expect(foreign.status).toBe(404)
     for (const other of [uuidV7(), 'x', "' OR 1=1 --", '\0', '00000000-0000-0000-0000-000000000000']) {
