@@ -9,6 +9,7 @@ import { stageRoster } from '@/scripts/testing/import-roster'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
+import { runRosters } from '@/scripts/testing/run-rosters'
 import { apiCalls } from './api-calls'
 
 const names = Object.keys(apiCalls) as ApiCallName[]
@@ -28,6 +29,8 @@ const keys = new Map<Role, string>()
 /** What of our district each call with an id could be about. */
 const idOf = new Map<string, string>()
 let foreignKey: string
+
+runRosters()
 
 beforeAll(async () => {
   ours = await makeDistrict()
