@@ -12,10 +12,10 @@ import { getImport, requireImport } from './get-import'
 import type { RosterImport } from './import-json'
 
 /**
- * Has a worker take an applied import back as one act: contacts it added are gone, changed and removed ones are as they were,
- * with their students, invitations it closed are open again, and those that only it said to be activated are so no longer. Until then its progress is `undoing`. One that is undone
- * already, or being undone, is answered unchanged. Refuses with `forbidden`, `not_found`, or `conflict` when it was not
- * applied, or something later depends on it.
+ * Has a worker take an applied import back as one act: contacts it added are gone, changed and removed ones are as they
+ * were, with their students, invitations it closed are open again, and those that only it said to be activated are so no
+ * longer. Until then its progress is `undoing`. One that is undone already, or being undone, is answered unchanged. Refuses
+ * with `forbidden`, `not_found`, or `conflict` when it was not applied, or something later depends on it.
  */
 export async function undoImport(actor: Actor, id: string, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)

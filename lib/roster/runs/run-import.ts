@@ -51,9 +51,10 @@ const givenUp =
   'The import could not be finished in three attempts. Nothing has changed. Try again later, or ask whoever runs Invite Desk to look at the log.'
 
 /**
- * Does what waits for a worker in one import: reads and compares it, applies it, or undoes it. Answers false when there is nothing to do
- * or another worker does it. What the file is to blame for ends in the import; a fault is thrown, and the import is taken up
- * again after a while, at most three times. A signal, and somebody who cancels, end it quietly with nothing half done.
+ * Does what waits for a worker in one import: reads and compares it, applies it, or undoes it. Answers false when there is
+ * nothing to do or another worker does it. What the file is to blame for ends in the import; a fault is thrown, and the
+ * import is taken up again after a while, at most three times. A signal, and somebody who cancels, end it quietly with
+ * nothing half done.
  */
 export async function runImport(
   districtId: string,

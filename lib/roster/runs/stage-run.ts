@@ -27,9 +27,9 @@ import type { Run } from './run-import'
 import { requireLease } from './run-lease'
 
 /**
- * Asks the server of a source that is one, reads what the import brings, compares it with what its source said before, and keeps what it would change; nothing of the
- * roster changes. Leaves it `staged`, `held`, or `refused` when no line can be imported. The file that was applied last, when
- * nothing has happened since, is not read again.
+ * Asks the server of a source that is one, reads what the import brings, compares it with what its source said before, and
+ * keeps what it would change; nothing of the roster changes. Leaves it `staged`, `held`, or `refused` when no line can be
+ * imported. The file that was applied last, when nothing has happened since, is not read again.
  */
 export async function stageRun(asked: Run): Promise<void> {
   const run = await fetchSource(asked)
