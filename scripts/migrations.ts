@@ -114,6 +114,7 @@ async function readMigrations(): Promise<MigrationList> {
 const limitedGrants: Record<string, string> = {
   _prisma_migrations: 'SELECT',
   links: 'SELECT, INSERT',
+  link_returns: 'SELECT, INSERT',
   mail_templates: 'SELECT, INSERT',
   audit_events: 'SELECT, INSERT',
   audit_personal: 'SELECT, INSERT, DELETE',

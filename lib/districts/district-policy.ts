@@ -10,6 +10,10 @@ export const districtPolicySchema = z.object({
   invitePages: z.boolean('Say whether invite pages are on.'),
   /** How long an invite page lives after it was last handed out. */
   invitePageDays: z.int(days).min(1, days).max(60, days),
+  /** As `invitePageDays`, for portals whose links sign the bearer in. */
+  signInPageDays: z.int(days).min(1, days).max(60, days),
+  /** Whether such an invite page first mails a six-digit code, once mail is set up. */
+  mailedCodes: z.boolean('Say whether invite pages that sign in ask for a mailed code.'),
   /** How many links one invite page signs within an hour. */
   invitePageSignsPerHour: z.int(signs).min(10, signs).max(3_600, signs),
   /** How families reach the office, as it stands on their page; blank is none. */
@@ -32,6 +36,8 @@ export type DistrictPolicy = z.output<typeof districtPolicySchema>
 export const defaultDistrictPolicy: DistrictPolicy = {
   invitePages: true,
   invitePageDays: 14,
+  signInPageDays: 1,
+  mailedCodes: true,
   invitePageSignsPerHour: 600,
   officeContact: null,
   identityChecks: [],

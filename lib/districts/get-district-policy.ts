@@ -14,7 +14,15 @@ export async function getDistrictPolicy(actor: Actor): Promise<DistrictPolicy> {
 export async function getDistrictPolicyIn(tx: DistrictTransaction, districtId: string): Promise<DistrictPolicy> {
   const decided = await tx.districtPolicy.findUnique({
     where: { districtId },
-    select: { invitePages: true, invitePageDays: true, invitePageSignsPerHour: true, officeContact: true, identityChecks: true },
+    select: {
+      invitePages: true,
+      invitePageDays: true,
+      signInPageDays: true,
+      mailedCodes: true,
+      invitePageSignsPerHour: true,
+      officeContact: true,
+      identityChecks: true,
+    },
   })
   return decided ?? defaultDistrictPolicy
 }

@@ -61,7 +61,7 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
     const settings = await getMailSettingsIn(tx, districtId)
     const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
     const { startsAt, endsAt } = planSending({ mails, pace: settings, timeZone, now })
-    const diesAt = handOut.form === 'signed' ? new Date(now.getTime() + handOut.lifetimeSeconds * 1_000) : undefined
+    const diesAt = handOut.form === 'signed' && handOut.lifetimeSeconds !== null ? handOut.closesAt : undefined
     const { remindUnopenedDays, remindEndingDays } = settings
     const reminders =
       handOut.form === 'signed' ? { remindUnopenedDays: null, remindEndingDays: null } : { remindUnopenedDays, remindEndingDays }

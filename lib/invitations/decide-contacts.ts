@@ -23,7 +23,7 @@ export async function decideContacts(tx: DistrictTransaction, { actor, signer, c
   const suppressed = channel === 'email' ? await findSuppressed(tx, districtId, emails) : new Set<string>()
   return contacts.map((contact) => {
     const onChannel = channel === 'email' ? mailReason(contact, suppressed) : undefined
-    return { contact, skipReason: barReason(contact) ?? settled.get(contact.id) ?? signer.kind.skipReason(contact) ?? onChannel }
+    return { contact, skipReason: barReason(contact) ?? settled.get(contact.id) ?? signer.skipReason(contact) ?? onChannel }
   })
 }
 

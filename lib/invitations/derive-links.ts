@@ -4,19 +4,21 @@ import 'server-only'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import { loadSecretKey } from '@/lib/portals/portal-signer'
-import { type SigningKey, signToken } from '@/lib/tokens/sign-token'
+import { type SigningKey, signToken, type Unsigned } from '@/lib/tokens/sign-token'
 import { tokenDigest } from './token-digest'
 
-const personalSchema = z.object({ claims: z.string() })
+/** The header is left out of links that were recorded while every portal had the same one. */
+const signedSchema = z.object({ claims: z.string(), header: z.string().default('{"alg":"HS256","typ":"JWT"}') })
+
+const headerSchema = z.looseObject({ alg: z.literal('HS256') })
 
 /** The addresses of these links by link id. Links whose token has died, or whose claims were erased, are left out. */
 export async function deriveLinks(tx: DistrictTransaction, districtId: string, linkIds: string[], now: Date): Promise<Map<string, string>> {
   const links = await tx.link.findMany({
     where: { districtId, id: { in: linkIds }, OR: [{ expiresAt: { gt: now } }, { expiresAt: null }] },
     include: {
-      secretVersion: { include: { portal: { select: { kind: true } } } },
+      secretVersion: true,
       auditEvent: { select: { personal: { select: { data: true } } } },
     },
   })
@@ -28,17 +30,17 @@ export async function deriveLinks(tx: DistrictTransaction, districtId: string, l
     const { secretVersion } = link
     const key = keys.get(secretVersion.id) ?? (await loadSecretKey(tx, districtId, secretVersion))
     keys.set(secretVersion.id, key)
-    const claims = readClaims(personal.data)
-    const token = await signToken({ header: portalKind(secretVersion.portal.kind).header, claims }, key)
+    const token = await signToken(readSigned(personal.data), key)
     if (!tokenDigest(token).equals(link.tokenDigest)) throw alteredRecord()
     addresses.set(link.id, link.urlPrefix + token + link.urlSuffix)
   }
   return addresses
 }
 
-function readClaims(data: string): string {
+function readSigned(data: string): Unsigned {
   try {
-    return personalSchema.parse(JSON.parse(data)).claims
+    const { claims, header } = signedSchema.parse(JSON.parse(data))
+    return { claims, header: headerSchema.parse(JSON.parse(header)) }
   } catch {
     // What was written here is always read again; what is not was written by somebody else.
     throw alteredRecord()

@@ -6,8 +6,13 @@ import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { type PortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
 import type { Channel, LinkForm } from '@/prisma/generated/enums'
 
-/** What is handed out: links that live some seconds, or invite pages until a moment, with new addresses where the old ones are to die. */
-export type HandOut = { form: 'signed'; lifetimeSeconds: number } | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
+/**
+ * What is handed out: links that live some seconds, null where the portal knows no lifetime to choose, or invite pages, with
+ * new addresses where the old ones are to die. The invitations stay open until `closesAt`.
+ */
+export type HandOut =
+  | { form: 'signed'; lifetimeSeconds: number | null; closesAt: Date }
+  | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
 
 const dayMilliseconds = 86_400_000
 
@@ -15,8 +20,8 @@ type Asked = { channel: Channel; form?: LinkForm | undefined; lifetimeSeconds?: 
 
 /**
  * What a request hands out. Links of channel `link` are signed unless it says otherwise; mails carry invite pages where the
- * district has them, else signed links that live as long as the portal allows; letters always carry invite pages. Refuses
- * with `unsupported` what the district or the channel has not, and a lifetime out of bounds with `invalid_lifetime`.
+ * district has them, else signed links that live as long as the portal allows; letters always carry invite pages, and so does
+ * every portal whose tokens live minutes. Refuses with `unsupported` what the district, the portal or the channel has not, and a lifetime out of bounds with `invalid_lifetime`.
  */
 export async function decideHandOut(
   tx: DistrictTransaction,
@@ -24,13 +29,20 @@ export async function decideHandOut(
 ): Promise<HandOut> {
   const policy = await getDistrictPolicyIn(tx, actor.districtId)
   const { channel, lifetimeSeconds, renewCodes = false } = asked
-  const form = asked.form ?? formOf(channel, policy.invitePages)
+  const form = asked.form ?? (signer.onlyAtClick ? 'invite_page' : formOf(channel, policy.invitePages))
+  const pageDays = signer.signsIn ? policy.signInPageDays : policy.invitePageDays
+  const pageEnd = new Date(now.getTime() + pageDays * dayMilliseconds)
   if (form === 'signed') {
     if (channel === 'letter')
       throw new AppError('unsupported', 'A letter carries an invite page: a signed link would be dead when it is read.')
-    const usual = channel === 'email' ? signer.kind.lifetime.maximumSeconds : signer.defaultLifetimeSeconds
-    requireLifetime(signer.kind, lifetimeSeconds ?? usual)
-    return { form, lifetimeSeconds: lifetimeSeconds ?? usual }
+    if (signer.onlyAtClick) {
+      const sentence = `A link of ${signer.label} lives minutes, so it is signed only when somebody presses the button of an invite page. Use form invite_page.`
+      throw new AppError('unsupported', sentence, { form: sentence })
+    }
+    const { lifetime } = signer
+    const longest = channel === 'email' && lifetime.bound === 'chosen' ? lifetime.maximumSeconds : undefined
+    const chosen = requireLifetime(signer, lifetimeSeconds ?? longest)
+    return { form, lifetimeSeconds: chosen, closesAt: chosen === null ? pageEnd : new Date(now.getTime() + chosen * 1_000) }
   }
   if (lifetimeSeconds !== undefined) {
     const sentence = 'An invite page takes no lifetime: it lives as many days as the district’s policy says.'
@@ -39,7 +51,7 @@ export async function decideHandOut(
   if (!policy.invitePages) {
     throw new AppError('unsupported', 'This district has switched invite pages off. An owner switches them on under Settings.')
   }
-  return { form, closesAt: new Date(now.getTime() + policy.invitePageDays * dayMilliseconds), renewCodes }
+  return { form, closesAt: pageEnd, renewCodes }
 }
 
 function formOf(channel: Channel, invitePages: boolean): LinkForm {

@@ -12,7 +12,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { districtSchema } from '@/lib/districts/district'
 import type { DistrictPolicy } from '@/lib/districts/district-policy'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
-import { loadPortalSigner } from '@/lib/portals/portal-signer'
+import { clickLifetime, loadPortalSigner } from '@/lib/portals/portal-signer'
 import type { Prisma } from '@/prisma/generated/client'
 import { inviteCodeDigest } from './invite-code'
 import type { NotMeReason } from './not-me-reason'
@@ -77,8 +77,8 @@ export async function continueInvitePage(
       select: { campaign: { select: { id: true, channel: true } } },
       orderBy: { id: 'desc' },
     })
-    if (!signer || !handedOut || signer.kind.skipReason(contact)) return { state: 'unavailable', invitation }
-    const signed = await signer.sign({ subject: contact, lifetimeSeconds: signer.clickLifetimeSeconds, now })
+    if (!signer || !handedOut || signer.skipReason(contact)) return { state: 'unavailable', invitation }
+    const signed = await signer.sign({ subject: contact, lifetimeSeconds: clickLifetime(signer.lifetime), now })
     const [link] = await recordLinks(
       tx,
       { actor: productOf(districtId), signer, campaignId: handedOut.campaign.id, channel: handedOut.campaign.channel, now },

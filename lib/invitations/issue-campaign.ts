@@ -84,17 +84,23 @@ async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, counts:
   return id
 }
 
-type Signing = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'now'> & { lifetimeSeconds: number; campaignId: string; contacts: Contact[] }
+type Signing = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'now'> & {
+  lifetimeSeconds: number | null
+  closesAt: Date
+  campaignId: string
+  contacts: Contact[]
+}
 
-async function signLinks(tx: DistrictTransaction, { contacts, lifetimeSeconds, campaignId, ...issuing }: Signing): Promise<IssuedLink[]> {
+async function signLinks(
+  tx: DistrictTransaction,
+  { contacts, lifetimeSeconds, closesAt, campaignId, ...issuing }: Signing,
+): Promise<IssuedLink[]> {
   const { actor, signer, channel, now } = issuing
   const signed = await Promise.all(
     contacts.map(async (contact) => ({ contact, ...(await signer.sign({ subject: contact, lifetimeSeconds, now })) })),
   )
-  const [first] = signed
-  if (!first) return []
   const contactIds = contacts.map(({ id }) => id)
-  const invitations = await openInvitations(tx, { actor, portalId: signer.portal.id, contactIds, closesAt: first.expiresAt, now })
+  const invitations = await openInvitations(tx, { actor, portalId: signer.portal.id, contactIds, closesAt, now })
   const placed = signed.map((link) => {
     const invitation = invitations.get(link.contact.id)
     if (!invitation) throw new Error('A contact that got a link has no invitation.')

@@ -36,8 +36,9 @@ export async function recordLinks<Signed extends LinkToRecord>(
   const existingIds = new Map(existing.map(({ id, digest }) => [digest, id]))
   const placed = digested.map((link) => {
     const existingId = existingIds.get(link.digest.toString('hex'))
-    const url = signer.address.prefix + link.token + signer.address.suffix
-    return { ...link, id: existingId ?? uuidV7(), url, eventId: uuidV7(), isNew: existingId === undefined }
+    const id = existingId ?? uuidV7()
+    const address = signer.addressOf(id)
+    return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7(), isNew: existingId === undefined }
   })
   const fresh = placed.filter(({ isNew }) => isNew)
   await recordEvents(
@@ -57,9 +58,9 @@ export async function recordLinks<Signed extends LinkToRecord>(
           channel,
           token_digest: link.digest.toString('hex'),
           issued_at: link.issuedAt.toISOString(),
-          expires_at: link.expiresAt.toISOString(),
+          expires_at: link.expiresAt?.toISOString() ?? null,
         },
-        personal: { claims: link.claims },
+        personal: { header: link.header, claims: link.claims },
       }),
     ),
   )
@@ -74,8 +75,8 @@ export async function recordLinks<Signed extends LinkToRecord>(
       audit_event_id: link.eventId,
       channel,
       token_digest: link.digest,
-      url_prefix: signer.address.prefix,
-      url_suffix: signer.address.suffix,
+      url_prefix: link.address.prefix,
+      url_suffix: link.address.suffix,
       issued_at: link.issuedAt,
       expires_at: link.expiresAt,
     })),

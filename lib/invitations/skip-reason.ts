@@ -1,4 +1,5 @@
 import type { BarReason } from '@/lib/contacts/bar-reason'
+import type { ClaimSkipReason } from '@/lib/portals/portal-kind'
 
 /** Why a selected contact got no link, in the words of the screens. The keys are the API's. */
 export const skipReasons = {
@@ -9,14 +10,13 @@ export const skipReasons = {
   needs_none: 'Needs none: signs in another way',
   no_guid: 'Has no GUID',
   no_email: 'Has no e-mail address',
+  no_name: 'Lacks a name that the portal wants',
+  no_claim: 'Lacks a detail that the portal’s claims name',
   bad_email: 'Its e-mail address cannot be written to',
   suppressed: 'Its e-mail address returned mail or asked for none',
   activated: 'Has set up the account',
   frozen: 'Frozen: somebody said “This is not me”. Reopen the invitation first',
-} as const satisfies Record<
-  BarReason | 'unknown_contact' | 'no_guid' | 'no_email' | 'bad_email' | 'suppressed' | 'activated' | 'frozen',
-  string
->
+} as const satisfies Record<BarReason | ClaimSkipReason | 'unknown_contact' | 'bad_email' | 'suppressed' | 'activated' | 'frozen', string>
 
 export type SkipReason = keyof typeof skipReasons
 

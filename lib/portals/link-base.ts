@@ -1,3 +1,5 @@
+import { isLoopback } from './setting-types'
+
 const trailingToken = /[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/
 /** A bare host cannot be a base: the token would become part of the host name. */
 const beyondHost = /^https?:\/\/[^/?#\\]+[/?#]/i
@@ -19,9 +21,4 @@ export function cutLinkBase(pasted: string): string | undefined {
   const base = trailingToken.test(tail) ? text.replace(trailingToken, '') : text
   // A token with something behind it cannot be cut off, and kept it would stand in front of every parent's own.
   return anyToken.test(base) ? undefined : base
-}
-
-/** A sample portal on this machine may speak plain http; everything else must be https. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }

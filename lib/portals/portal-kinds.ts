@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/app-error'
 import { gg4l } from './gg4l'
-import type { PortalKind } from './portal-kind'
+import type { PortalKind, SigningKind } from './portal-kind'
 
 /** The registry: a system is one file beside this one and one entry here. */
 const kinds = { gg4l } as const
@@ -13,4 +13,11 @@ export function portalKind(name: string): PortalKind<unknown> {
   if (!kind)
     throw new AppError('invalid_input', `There is no portal kind "${name.slice(0, 100)}". Known kinds: ${portalKindNames.join(', ')}.`)
   return kind as unknown as PortalKind<unknown>
+}
+
+/** As `portalKind`, for signing; `unsupported` where the system's tokens are only verified. */
+export function signingKind(name: string): SigningKind<unknown> {
+  const kind = portalKind(name)
+  if (kind.signs) return kind
+  throw new AppError('unsupported', `Nothing is signed for ${kind.label}: its tokens are only verified.`)
 }

@@ -1,64 +1,116 @@
 import 'server-only'
+import { randomBytes } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { importSigningKey, type SigningKey, signToken } from '@/lib/tokens/sign-token'
-import type { ClaimSubject, PortalKind } from './portal-kind'
-import { portalKind } from './portal-kinds'
+import type { ClaimSkipReason, ClaimSubject, Lifetime, LinkAddress } from './portal-kind'
+import { signingKind } from './portal-kinds'
 import { getPortalIn, type PortalView } from './portals'
+import { deriveReturnAddresses } from './return-address'
 import { openSecret } from './save-portal'
 
-export type SignedLink = { token: string; claims: string; issuedAt: Date; expiresAt: Date }
+export type SignedLink = {
+  token: string
+  /** JSON texts, exactly as they were signed. */
+  header: string
+  claims: string
+  issuedAt: Date
+  /** Null where nobody documents an expiry. */
+  expiresAt: Date | null
+}
 
 export type PortalSigner = {
   portal: PortalView
-  kind: PortalKind<unknown>
+  /** The system's own name. */
+  label: string
   secretVersionId: string
-  address: { prefix: string; suffix: string }
-  defaultLifetimeSeconds: number
-  clickLifetimeSeconds: number
-  sign(request: { subject: ClaimSubject; lifetimeSeconds: number; now: Date }): Promise<SignedLink>
+  lifetime: Lifetime
+  /** No raw link is ever handed out. */
+  onlyAtClick: boolean
+  /** A link signs its bearer in. */
+  signsIn: boolean
+  skipReason(subject: ClaimSubject): ClaimSkipReason | undefined
+  /** What stands before and after the token in the address of this link. */
+  addressOf(linkId: string): LinkAddress
+  /** `lifetimeSeconds` as `requireLifetime` gives it. */
+  sign(request: { subject: ClaimSubject; lifetimeSeconds: number | null; now: Date }): Promise<SignedLink>
 }
 
-/** A portal made ready to sign with its newest active secret. Refuses with `portal_not_ready`, naming what is missing. */
+/** A portal made ready to sign with its newest active secret. Refuses with `portal_not_ready`, naming what is missing, and with `unsupported` what is never signed for. */
 export async function loadPortalSigner(tx: DistrictTransaction, districtId: string, portalIdOrName: string): Promise<PortalSigner> {
   const portal = await getPortalIn(tx, districtId, portalIdOrName)
+  const kind = signingKind(portal.kind)
   if (portal.missing.length > 0) {
     throw new AppError(
       'portal_not_ready',
       `${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}. An owner or admin sets it under Portals.`,
     )
   }
-  const kind = portalKind(portal.kind)
   const settings = kind.settings.parse(portal.settings)
   const newest = await tx.secretVersion.findFirstOrThrow({
     where: { districtId, portalId: portal.id, active: true },
     orderBy: { version: 'desc' },
   })
   const key = await importSigningKey(await openSecret(tx, districtId, newest))
+  const returnAddressOf = await deriveReturnAddresses(tx, districtId)
+  const { label, signsIn } = kind
+  const lifetime = kind.lifetime(settings)
+  const header = kind.header(settings)
   return {
     portal,
-    kind,
+    label,
     secretVersionId: newest.id,
-    address: kind.address(settings),
-    defaultLifetimeSeconds: kind.defaultLifetimeSeconds(settings),
-    clickLifetimeSeconds: kind.clickLifetimeSeconds(settings),
+    lifetime,
+    onlyAtClick: kind.onlyAtClick(settings),
+    signsIn,
+    skipReason: (subject) => kind.skipReason(subject, settings),
+    addressOf: (linkId) => kind.address(settings, returnAddressOf(linkId)),
     async sign({ subject, lifetimeSeconds, now }) {
-      requireLifetime(kind, lifetimeSeconds)
+      const chosen = requireLifetime({ label, lifetime }, lifetimeSeconds ?? undefined)
       const issuedAt = Math.floor(now.getTime() / 1000)
-      const expiresAt = issuedAt + lifetimeSeconds
-      const claims = kind.claims({ settings, subject, issuedAt, expiresAt })
-      const token = await signToken({ header: kind.header, claims }, key)
-      return { token, claims, issuedAt: new Date(issuedAt * 1000), expiresAt: new Date(expiresAt * 1000) }
+      const seconds = lifetime.bound === 'fixed' ? lifetime.seconds : chosen
+      const expiresAt = seconds === null ? null : issuedAt + seconds
+      const nonce = randomBytes(16).toString('hex')
+      const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
+      const token = await signToken({ header, claims }, key)
+      return {
+        token,
+        header: JSON.stringify(header),
+        claims,
+        issuedAt: new Date(issuedAt * 1000),
+        expiresAt: expiresAt === null ? null : new Date(expiresAt * 1000),
+      }
     },
   }
 }
 
-/** Refuses a lifetime outside the system's bounds with `invalid_lifetime`, whatever the screen or the API asked for. */
-export function requireLifetime({ label, lifetime }: Pick<PortalKind<unknown>, 'label' | 'lifetime'>, lifetimeSeconds: number): void {
-  const { minimumSeconds, maximumSeconds } = lifetime
-  if (Number.isInteger(lifetimeSeconds) && lifetimeSeconds >= minimumSeconds && lifetimeSeconds <= maximumSeconds) return
-  const sentence = `A link of ${label} lives from ${minimumSeconds} seconds to ${maximumSeconds / 3600} hours (${maximumSeconds} seconds), in whole seconds.`
-  throw new AppError('invalid_lifetime', sentence, { lifetime_seconds: sentence })
+/**
+ * The lifetime of a link for which `asked` is wanted, or nothing in particular; null where it cannot be chosen. Refuses with
+ * `invalid_lifetime` what is outside the bounds, whatever the screen or the API asked for.
+ */
+export function requireLifetime({ label, lifetime }: { label: string; lifetime: Lifetime }, asked: number | undefined): number | null {
+  if (lifetime.bound !== 'chosen') {
+    if (asked === undefined) return null
+    throw invalidLifetime(
+      lifetime.bound === 'fixed'
+        ? `A link of ${label} lives ${lifetime.seconds} seconds, always. Leave the lifetime out.`
+        : `A link of ${label} carries no expiry. Leave the lifetime out.`,
+    )
+  }
+  const { minimumSeconds, maximumSeconds, defaultSeconds } = lifetime
+  const seconds = asked ?? defaultSeconds
+  if (Number.isInteger(seconds) && seconds >= minimumSeconds && seconds <= maximumSeconds) return seconds
+  const hours = maximumSeconds % 3600 === 0 ? `${maximumSeconds / 3600} hours (${maximumSeconds} seconds)` : `${maximumSeconds} seconds`
+  throw invalidLifetime(`A link of ${label} lives from ${minimumSeconds} seconds to ${hours}, in whole seconds.`)
+}
+
+function invalidLifetime(sentence: string): AppError {
+  return new AppError('invalid_lifetime', sentence, { lifetime_seconds: sentence })
+}
+
+/** How long a link lives that is signed when the button of an invite page is pressed. */
+export function clickLifetime(lifetime: Lifetime): number | null {
+  return lifetime.bound === 'chosen' ? lifetime.clickSeconds : null
 }
 
 type SecretVersionRow = { id: string; version: number; ciphertext: Uint8Array; encoding: string }

@@ -50,7 +50,8 @@ type PortalRow = { id: string; kind: string; name: string; settings: unknown; se
 
 function viewOf({ id, kind, name, settings, secretVersions }: PortalRow): PortalView {
   const stored = z.record(z.string(), z.unknown()).parse(settings)
-  const missing = missingSettings(portalKind(kind), stored)
-  if (!secretVersions.some(({ active }) => active)) missing.push('client secret')
+  const described = portalKind(kind)
+  const missing = missingSettings(described, stored)
+  if (described.signs && !secretVersions.some(({ active }) => active)) missing.push('client secret')
   return { id, kind, name, settings: stored, secretVersions, missing }
 }

@@ -12,7 +12,7 @@ import { parseInput } from '@/lib/parse-input'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { decodeSecret, strongSecretBytes } from './client-secret'
+import { decodeSecret, secretStrength, strongSecretBytes } from './client-secret'
 import { type SecretEncoding, secretEncodings } from './portal-kind'
 import { portalKind } from './portal-kinds'
 import { getPortalIn, type PortalView } from './portals'
@@ -44,10 +44,18 @@ export async function savePortal(actor: Actor, input: z.input<typeof portalInput
     const before = portal.id === undefined ? {} : (await getPortalIn(tx, districtId, portal.id)).settings
     const settings = parseInput(kind.settings.partial(), withoutBlanks({ ...before, ...portal.settings }))
     const id = await storePortal(tx, { actor, id: portal.id, kind: portal.kind, name: portal.name, settings }, now)
-    const encoding = z.enum(secretEncodings).catch('utf8').parse(settings.secret_encoding)
-    await storeSecret(tx, { actor, portalId: id, secret: portal.secret, encoding, confirmWeakSecret: portal.confirmWeakSecret }, now)
+    if (!kind.signs && portal.secret) throw needlessSecret(kind.label)
+    if (kind.signs) {
+      const encoding = kind.secretEncoding(settings)
+      await storeSecret(tx, { actor, portalId: id, secret: portal.secret, encoding, confirmWeakSecret: portal.confirmWeakSecret }, now)
+    }
     return getPortalIn(tx, districtId, id)
   })
+}
+
+function needlessSecret(label: string): AppError {
+  const sentence = `Nothing is signed for ${label}, so it takes no client secret. Leave the secret empty.`
+  return new AppError('invalid_input', sentence, { secret: sentence })
 }
 
 /** The row lock makes two members who save at once take turns: neither undoes the other's setting, and versions count up without a gap. */
@@ -104,7 +112,7 @@ async function storeSecret(
   // A changed encoding makes another key of the same text, so it is a new version too.
   const text = secret || (newest && newest.encoding !== encoding ? await openSecretText(tx, districtId, newest) : undefined)
   if (!text) return
-  const length = decodeSecret(text, encoding).length
+  const length = secretStrength(text, encoding)
   if (length < strongSecretBytes && !confirmWeakSecret) throw weakSecret(length)
 
   const id = uuidV7()

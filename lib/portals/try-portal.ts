@@ -3,17 +3,40 @@ import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManagePortals, requireAllowed } from '@/lib/districts/policies'
+import type { ClaimSubject, LinkAddress } from './portal-kind'
 import { loadPortalSigner } from './portal-signer'
 
 /** Nobody's: a portal that is shown the throw-away token would not find this person. */
-const nobody = { guid: '00000000-0000-4000-8000-000000000000', givenName: 'Throw', familyName: 'Away', email: 'nobody@example.invalid' }
+const nobody: ClaimSubject = {
+  id: '00000000-0000-4000-8000-000000000000',
+  guid: '00000000-0000-4000-8000-000000000000',
+  sourcedId: 'nobody',
+  givenName: 'Throw',
+  familyName: 'Away',
+  email: 'nobody@example.invalid',
+  phone: null,
+  language: 'en',
+  students: [
+    {
+      sourcedId: 'nobody',
+      givenName: 'Throw',
+      familyName: 'Away',
+      school: 'No School',
+      grade: '1',
+      relationship: 'guardian',
+      restricted: false,
+    },
+  ],
+}
+
+const noLink = '00000000-0000-4000-8000-000000000000'
 
 export type PortalTrial = {
-  header: Record<string, string>
+  header: Record<string, unknown>
   claims: Record<string, unknown>
-  linkStart: string
+  address: LinkAddress
   issuedAt: Date
-  expiresAt: Date
+  expiresAt: Date | null
 }
 
 /** Signs a throw-away token for nobody and tells what it would say and when it would die. The token itself is not given out. */
@@ -21,8 +44,8 @@ export async function tryPortal(actor: Actor, portalId: string, now: Date): Prom
   requireAllowed(canManagePortals, actor)
   return inDistrict(actor.districtId, async (tx) => {
     const signer = await loadPortalSigner(tx, actor.districtId, portalId)
-    const { claims, issuedAt, expiresAt } = await signer.sign({ subject: nobody, lifetimeSeconds: signer.defaultLifetimeSeconds, now })
+    const { header, claims, issuedAt, expiresAt } = await signer.sign({ subject: nobody, lifetimeSeconds: null, now })
     await recordEvent(tx, { actor, at: now }, { action: 'portal.tried', subjectId: signer.portal.id })
-    return { header: signer.kind.header, claims: JSON.parse(claims), linkStart: signer.address.prefix, issuedAt, expiresAt }
+    return { header: JSON.parse(header), claims: JSON.parse(claims), address: signer.addressOf(noLink), issuedAt, expiresAt }
   })
 }

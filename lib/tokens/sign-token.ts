@@ -1,8 +1,8 @@
 import 'server-only'
 import { CompactSign } from 'jose'
 
-/** What is signed: header and claims as the exact JSON text, because the order of members is part of the token. */
-export type Unsigned = { header: { alg: 'HS256'; typ: 'JWT' }; claims: string }
+/** What is signed: the claims as the exact JSON text, and the header with its members in order, because the order is part of the token. */
+export type Unsigned = { header: { alg: 'HS256' } & Record<string, unknown>; claims: string }
 
 export type SigningKey = CryptoKey
 
