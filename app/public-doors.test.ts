@@ -12,6 +12,7 @@ const unwrapped: Record<string, string> = {
   'app/api/v1/openapi.json/route.ts GET': 'a public document',
   'app/i/[district]/[code]/route.ts GET': 'the code in the address is the authority; opening changes nothing',
   'app/i/[district]/[code]/route.ts POST': 'the code in the address is the authority; from mails and letters, so from any origin',
+  'app/i/[district]/[code]/returned/route.ts GET': 'the code in the address proves one link; it only tells what came of it',
   'app/i/[district]/unsubscribe/route.ts GET': 'the code in the address is the authority; looking changes nothing',
   'app/i/[district]/unsubscribe/route.ts POST': 'the code in the address is the authority; from mail programs, so from any origin',
   ...Object.fromEntries(

@@ -1,9 +1,13 @@
 import { type BrowserContext, test as base, devices, expect, type Page } from '@playwright/test'
 import { portalClientId, portalSecret, signInAsNew } from './district'
 import { readMailbox } from './mailbox/read-mailbox'
+import { type GetConnectedPortal, startGetConnectedPortal } from './portals/get-connected-portal'
 import { type Gg4lPortal, startGg4lPortal } from './portals/gg4l-portal'
+import { type PassageService, startPassageService } from './portals/passage-service'
+import { type ProprofsPortal, startProprofsPortal } from './portals/proprofs-portal'
+import { type SynapPortal, startSynapPortal } from './portals/synap-portal'
 import { createMember } from './product-cli'
-import { everybody, setUpSmallDistrict } from './small-district'
+import { emailOf, everybody, minh, setUpPortal, setUpSmallDistrict } from './small-district'
 
 export { expect }
 
@@ -22,6 +26,14 @@ type Fixtures = {
   desk: Desk
   /** A family's page: as small as a cheap phone, and without scripts. */
   phone: Page
+  /** Family Volunteering: a sample portal that the desk's district has set up, as are the next three. */
+  getConnected: GetConnectedPortal
+  /** Help Center, where of everybody only Minh has an account. */
+  proprofs: ProprofsPortal
+  /** Test Preparation. */
+  synap: SynapPortal
+  /** Library Sign-in, whose keys the product fetches. */
+  passage: PassageService
 }
 
 type WorkerFixtures = {
@@ -66,6 +78,31 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     watch.follow(context)
     await use(await context.newPage())
     await context.close()
+  },
+  getConnected: async ({ desk: { slug } }, use) => {
+    const portal = await startGetConnectedPortal({ secret: portalSecret })
+    await setUpPortal(slug, { kind: 'get_connected', name: 'Family Volunteering', settings: { site: portal.url }, secret: portalSecret })
+    await use(portal)
+    await portal.close()
+  },
+  proprofs: async ({ desk: { slug } }, use) => {
+    const portal = await startProprofsPortal({ apiKey: portalSecret, users: [emailOf(minh, slug)] })
+    await setUpPortal(slug, { kind: 'proprofs', name: 'Help Center', settings: { domain: portal.url }, secret: portalSecret })
+    await use(portal)
+    await portal.close()
+  },
+  synap: async ({ desk: { slug } }, use) => {
+    const portal = await startSynapPortal({ eaid: slug, secret: portalSecret })
+    const settings = { eaid: slug, endpoint: portal.endpoint }
+    await setUpPortal(slug, { kind: 'synap', name: 'Test Preparation', settings, secret: portalSecret })
+    await use(portal)
+    await portal.close()
+  },
+  passage: async ({ desk: { slug } }, use) => {
+    const service = await startPassageService({ appId: slug })
+    await setUpPortal(slug, { kind: 'passage', name: 'Library Sign-in', settings: { app_id: slug, jwks_url: service.jwksUrl } })
+    await use(service)
+    await service.close()
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one wants.
   mailbox: [async ({}, use) => use(readMailbox(process.env.E2E_MAILBOX_URL ?? '')), { scope: 'worker' }],

@@ -21,8 +21,8 @@ export function emailOf({ givenName, mailbox = givenName.toLowerCase() }: Person
 export async function setUpSmallDistrict(linkBase: string): Promise<string> {
   const slug = `cedar-${randomBytes(4).toString('hex')}`
   await runCli(['district', 'create', '--name', 'Cedar Valley Schools', '--slug', slug, '--time-zone', 'America/Chicago'])
-  const settings = ['--setting', `client_id=${portalClientId}`, '--setting', `link_base=${linkBase}`]
-  await runCli(['portal', 'set', '--district', slug, '--kind', 'gg4l', '--name', 'Parent Portal', ...settings], portalSecret)
+  const settings = { client_id: portalClientId, link_base: linkBase }
+  await setUpPortal(slug, { kind: 'gg4l', name: 'Parent Portal', settings, secret: portalSecret })
   const file = path.join(process.env.E2E_DATA_DIR ?? '', `${slug}.csv`)
   const header =
     'guid,sourced_id,family_name,given_name,email,phone,language,relationship,restricted,student_id,student_given_name,student_family_name,school,grade'
@@ -35,4 +35,12 @@ export async function setUpSmallDistrict(linkBase: string): Promise<string> {
   await runCli(['contacts', 'import', '--district', slug, '--file', file, '--apply'])
   await rm(file)
   return slug
+}
+
+type NewPortal = { kind: string; name: string; settings: Record<string, string>; secret?: string }
+
+/** Adds a portal to a district at the command line. */
+export async function setUpPortal(slug: string, { kind, name, settings, secret = '' }: NewPortal): Promise<void> {
+  const given = Object.entries(settings).flatMap(([setting, value]) => ['--setting', `${setting}=${value}`])
+  await runCli(['portal', 'set', '--district', slug, '--kind', kind, '--name', name, ...given], secret)
 }

@@ -9,7 +9,7 @@ import { createMember, insertMember } from '@/lib/districts/create-member'
 import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { issueLinks } from '@/lib/invitations/issue-links'
-import { findPortals } from '@/lib/portals/portals'
+import { findPortals, type PortalView } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { applyImport } from '@/lib/roster/apply-import'
 import { receiveImport } from '@/lib/roster/receive-import'
@@ -24,17 +24,27 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-export type SamplePortal = { clientId: string; secret: string; linkBase: string }
+export type SamplePortal = {
+  /** The sample district has one of each. */
+  kind: string
+  name: string
+  settings: Record<string, string>
+  /** Left out where nothing is signed. */
+  secret?: string
+}
 
 /**
- * Makes the fictional district through the product's own use cases: owner, policy, portal, roster and ten days of history. What
- * is there already stays; a link base that has changed is brought up to date.
+ * Makes the fictional district through the product's own use cases: owner, policy, portals, roster and ten days of history. What
+ * is there already stays; a portal's setting that has changed is brought up to date.
  */
-export async function seedSampleDistrict({ password, portal }: { password: string; portal: SamplePortal }, now: Date): Promise<void> {
+export async function seedSampleDistrict(
+  { password, portals }: { password: string; portals: readonly SamplePortal[] },
+  now: Date,
+): Promise<void> {
   const begun = new Date(now.getTime() - 10 * day)
   const owner = await ensureOwner(password, begun)
   await ensurePolicy(owner, begun)
-  await ensurePortal(owner, portal, begun)
+  for (const portal of portals) await ensurePortal(owner, portal, begun)
   await ensureRoster(owner, begun)
   await ensureHistory(owner, now)
 }
@@ -62,12 +72,20 @@ async function ensurePolicy(owner: Actor, at: Date): Promise<void> {
   await setDistrictPolicy(owner, { ...defaultDistrictPolicy, officeContact, identityChecks }, at)
 }
 
-async function ensurePortal(owner: Actor, { clientId, secret, linkBase }: SamplePortal, at: Date): Promise<void> {
-  const existing = (await findPortals(owner)).find(({ settings }) => settings.client_id === clientId)
-  if (existing?.settings.link_base === linkBase) return
-  const settings = { ...existing?.settings, client_id: clientId, link_base: linkBase }
-  if (existing) await savePortal(owner, { id: existing.id, kind: 'gg4l', name: existing.name, settings }, new Date())
-  else await savePortal(owner, { kind: 'gg4l', name: 'Parent Portal', settings, secret }, at)
+async function ensurePortal(owner: Actor, { kind, name, settings, secret }: SamplePortal, at: Date): Promise<void> {
+  const existing = await findSamplePortal(owner, kind)
+  if (!existing) {
+    await savePortal(owner, { kind, name, settings, ...(secret === undefined ? {} : { secret }) }, at)
+  } else if (Object.entries(settings).some(([setting, value]) => existing.settings[setting] !== value)) {
+    await savePortal(owner, { id: existing.id, kind, name: existing.name, settings }, new Date())
+  }
+}
+
+/** Whoever tries the demo may have named it anew and added others of its kind. */
+async function findSamplePortal(owner: Actor, kind: string): Promise<PortalView | undefined> {
+  const ofKind = (await findPortals(owner)).filter((portal) => portal.kind === kind)
+  // Ids are UUIDv7, so the one made first has the least.
+  return ofKind.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0]
 }
 
 async function ensureRoster(owner: Actor, at: Date): Promise<void> {
@@ -91,20 +109,24 @@ async function ensureHistory(owner: Actor, now: Date): Promise<void> {
   const office = await memberActor(districtId, officeEmail)
   await setFlags(owner, at(9 * day))
 
-  const [portal] = await findPortals(owner)
   const guids = sampleContacts().flatMap(({ guid }) => guid || [])
   const next = (count: number) => ({ contacts: guids.splice(0, count) })
   const past = [
-    { age: 9 * day, by: owner, selection: { filter: { school: 'Willow Elementary School', grade: 'K' } } },
-    { age: 6 * day, by: office, selection: { filter: { language: 'es' } }, lifetimeSeconds: 86_400 },
-    { age: 2 * day, by: office, selection: next(12) },
-    { age: 26 * hour, by: owner, selection: { filter: { grade: '9' } }, lifetimeSeconds: 86_400 },
-    { age: 5 * hour - 7 * minute, by: office, selection: next(3) },
-    { age: 5 * hour - 40 * minute, by: office, selection: next(6) },
-    { age: 3 * hour, by: owner, selection: next(12) },
-    { age: 10 * minute, by: office, selection: next(9), lifetimeSeconds: 86_400 },
+    { age: 9 * day, by: owner, kind: 'gg4l', selection: { filter: { school: 'Willow Elementary School', grade: 'K' } } },
+    { age: 6 * day, by: office, kind: 'gg4l', selection: { filter: { language: 'es' } }, lifetimeSeconds: 86_400 },
+    { age: 2 * day, by: office, kind: 'gg4l', selection: next(12) },
+    { age: 26 * hour, by: owner, kind: 'gg4l', selection: { filter: { grade: '9' } }, lifetimeSeconds: 86_400 },
+    { age: 7 * hour, by: office, kind: 'synap', selection: { filter: { grade: '11' } } },
+    { age: 5 * hour - 7 * minute, by: office, kind: 'gg4l', selection: next(3) },
+    { age: 5 * hour - 40 * minute, by: office, kind: 'gg4l', selection: next(6) },
+    { age: 4 * hour, by: owner, kind: 'get_connected', selection: next(5) },
+    { age: 3 * hour, by: owner, kind: 'gg4l', selection: next(12) },
+    { age: 10 * minute, by: office, kind: 'gg4l', selection: next(9), lifetimeSeconds: 86_400 },
   ]
-  for (const { age, by, ...request } of past) await issueLinks(by, { portal: portal?.id ?? '', ...request }, at(age))
+  for (const { age, by, kind, ...request } of past) {
+    const portal = await findSamplePortal(owner, kind)
+    if (portal) await issueLinks(by, { portal: portal.id, ...request }, at(age))
+  }
 }
 
 async function setFlags(owner: Actor, at: Date): Promise<void> {

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findPasswordCode } from '@/lib/auth/set-password'
 import { answerOf, callApi } from '@/scripts/testing/call-api'
+import { makeTestKey, opensslKey } from '@/scripts/testing/passage-tokens'
 import { runCli } from './cli/run-cli'
 
 const slug = `maple-${randomUUID().slice(0, 8)}`
@@ -189,6 +190,35 @@ describe('the command line', { timeout: 60_000 }, () => {
   it('confirms a weak secret', async () => {
     const words = ['portal', 'set', '--district', slug, '--kind', 'gg4l', '--name', 'Second', '--confirm-weak-secret']
     expect(await done(words, 'short\r\n')).toMatchObject({ kind: 'gg4l', secret_version: 1 })
+  })
+
+  it('adds a portal that only verifies, without a secret', async () => {
+    const words = ['portal', 'set', '--district', slug, '--kind', 'passage', '--name', 'Passage']
+    const portal = await done([...words, '--setting', 'app_id=app_willow_creek'])
+    expect(portal).toEqual({ id: expect.any(String), kind: 'passage', secret_version: null })
+    const keys = await done([...words, '--setting', `jwks=${opensslKey.publicKey}`, '--setting', 'issuers=app_willow_creek, app_other'])
+    expect(keys).toEqual(portal)
+    const stored = (await answerOf('findPortals', { key })).find(({ id }: { id: string }) => id === portal.id)
+    expect(stored).toMatchObject({
+      settings: { app_id: 'app_willow_creek', jwks: opensslKey.publicKey, issuers: ['app_willow_creek', 'app_other'] },
+      secret_versions: [],
+    })
+    expect((await cli(words)).out).toContain('It is ready to verify tokens.')
+    expect(refusalOf(await cli([...words, '--json'], `${secret}\n`)).fields).toEqual({
+      secret: expect.stringContaining('no client secret'),
+    })
+    const issue = ['links', 'issue', '--district', slug, '--portal', 'Passage', '--contact', guid, '--json']
+    expect(refusalOf(await here(issue)).code).toBe('unsupported')
+  })
+
+  it('refuses a private key where a public one belongs, loudly, and does not repeat it', async () => {
+    const { privateKey } = makeTestKey('leaked')
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const words = ['portal', 'set', '--district', slug, '--kind', 'passage', '--name', 'Leak', '--setting', 'app_id=x', '--setting']
+    const { code, out, problem } = await cli([...words, `jwks=${pem}`])
+    expect([code, out]).toEqual([1, ''])
+    expect(problem).toContain('THIS IS A PRIVATE KEY')
+    expect(problem).not.toContain(pem.split('\n')[1])
   })
 
   it('inspects nothing without a token', async () => {

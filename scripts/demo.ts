@@ -1,14 +1,14 @@
 import path from 'node:path'
 import { type Mailbox, startMailbox } from '@/e2e/mailbox/mailbox'
-import { startGg4lPortal } from '@/e2e/portals/gg4l-portal'
 import { setupIsOpen } from '@/lib/districts/setup'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import { sampleDistrict, sampleOwnerEmail, seedSampleDistrict } from '@/prisma/seed'
 import { type DemoFolder, type MailboxPorts, newDemoFolder, readDemoFolder, writeDemoFolder } from './demo-folder'
+import { startSamplePortals } from './demo-portals'
+import { portOf, unlessPortTaken } from './kept-port'
 import { runCommand } from './run-command'
 import { runProduct } from './run-product'
 import { StartError } from './start-error'
-
-const sampleClientId = 'maple_grove_sample'
 
 // The demo brings its own database: one that the settings name may hold real families.
 for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'ENCRYPTION_KEYS', 'NEXTAUTH_SECRET']) delete process.env[name]
@@ -20,25 +20,29 @@ await runCommand(async () => {
   // Whatever mail server the settings name: the families are made up, and their mail stays on this machine.
   process.env.SMTP_URL = mailbox.smtpUrl
   process.env.MAIL_FROM = `${sampleDistrict.name} <invitations@maple-grove.example.org>`
+  // The sample sign-in service publishes its keys on this machine.
+  process.env.ALLOWED_PRIVATE_HOSTS = [process.env.ALLOWED_PRIVATE_HOSTS, '127.0.0.1'].filter(Boolean).join()
   return runProduct({ web: 'start', whenReady: (appUrl) => showSampleDistrict(appUrl, mailbox) })
 })
 
 async function showSampleDistrict(appUrl: string, mailbox: Mailbox): Promise<void> {
   const demo = await openDemoFolder()
-  const portal = await startSamplePortal(demo)
+  const { portals, kept } = await startSamplePortals(demo)
   await writeDemoFolder(dataDir, {
     ...demo,
-    portalPort: portOf(portal.url),
+    ...kept,
     mailbox: { smtpPort: portOf(mailbox.smtpUrl), webPort: portOf(mailbox.url) },
   })
-  const { password, clientSecret } = demo
-  await seedSampleDistrict({ password, portal: { clientId: sampleClientId, secret: clientSecret, linkBase: portal.linkBase } }, new Date())
+  const { password } = demo
+  await seedSampleDistrict({ password, portals }, new Date())
   process.stdout.write(`
-  Sample district   ${appUrl}
-  Sign in as        ${sampleOwnerEmail}
-  Password          ${password}
-  Parent Portal     ${portal.url}   (a sample that checks each link; what it saw: ${portal.url}/accepted)
-  Mailbox           ${mailbox.url}   (every mail the demo sends lands here)
+  Sample district      ${appUrl}
+  Sign in as           ${sampleOwnerEmail}
+  Password             ${password}
+  Mailbox              ${mailbox.url}   (every mail the demo sends lands here, codes for families too)
+
+  Sample portals, each of which really checks; what it accepted and refused stands at its address with /accepted behind it
+${portals.map(({ name, url, kind }) => `  ${name.padEnd(20)} ${url}   (${portalKind(kind).label})`).join('\n')}
 
 `)
 }
@@ -57,23 +61,6 @@ async function openDemoFolder(): Promise<DemoFolder> {
   return demo
 }
 
-/** On the port of the last time, so that links made then still lead somewhere; on a free one when that is taken. */
-async function startSamplePortal({ clientSecret, portalPort }: DemoFolder) {
-  const rules = { clientId: sampleClientId, secret: clientSecret }
-  return startGg4lPortal({ ...rules, port: portalPort }).catch(unlessPortTaken(() => startGg4lPortal(rules)))
-}
-
 async function startSampleMailbox(lastTime: MailboxPorts | undefined): Promise<Mailbox> {
   return startMailbox(lastTime).catch(unlessPortTaken(() => startMailbox()))
-}
-
-function unlessPortTaken<Started>(startElsewhere: () => Promise<Started>) {
-  return (error: NodeJS.ErrnoException): Promise<Started> => {
-    if (error.code !== 'EADDRINUSE') throw error
-    return startElsewhere()
-  }
-}
-
-function portOf(url: string): number {
-  return Number(new URL(url).port)
 }

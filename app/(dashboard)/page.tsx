@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
 import { Figures } from '@/components/overview/figures'
 import { FrozenInvitations } from '@/components/overview/frozen-invitations'
+import { RefusedLinks } from '@/components/overview/refused-links'
 import { RosterTroubles } from '@/components/overview/roster-troubles'
 import { SetupChecklist, type SetupStep } from '@/components/overview/setup-checklist'
 import { ButtonLink } from '@/components/ui/button-link'
@@ -14,6 +15,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canIssueLinks, canManagePortals } from '@/lib/districts/policies'
 import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
 import { getOverview, type Overview } from '@/lib/invitations/overview'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
 import { getRosterStanding, type RosterStanding } from '@/lib/roster/sources/roster-standing'
 
@@ -49,6 +51,7 @@ export default async function OverviewPage() {
         {!ready && <SetupChecklist steps={steps} />}
         <RosterTroubles troubles={roster.troubles} timeZone={timeZone} canImport={canImportRoster(actor)} />
         <FrozenInvitations invitations={frozen} />
+        <RefusedLinks refused={overview.refused} />
         {overview.contacts > 0 && (
           <Figures
             title="Contacts"
@@ -83,8 +86,9 @@ type Standing = { actor: Actor; overview: Overview; portals: PortalView[] }
 
 /** What stands between the district and its first link. */
 function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
-  const readyPortal = portals.find(({ missing }) => missing.length === 0)
-  const [begun] = portals
+  const signing = portals.filter(({ kind }) => portalKind(kind).signs)
+  const readyPortal = signing.find(({ missing }) => missing.length === 0)
+  const [begun] = signing
   const imported = overview.contacts > 0
   // Invite pages have no link before somebody presses the button.
   const issued = overview.links.total > 0 || overview.byStatus.never_invited < overview.contacts
@@ -95,7 +99,7 @@ function stepsOf({ actor, overview, portals }: Standing): SetupStep[] {
         ? `${readyPortal.name} can sign links.`
         : begun
           ? `${begun.name} still needs: ${begun.missing.join(', ')}.`
-          : 'Your client ID, client secret and an example link; GG4L Support sends all three.',
+          : 'The system your families sign in to, and the secret that signs its links. For GG4L’s Parent Portal, GG4L Support sends you all it takes.',
       done: readyPortal !== undefined,
       action: canManagePortals(actor) ? { href: '/portals', label: begun ? 'Finish portal' : 'Add portal' } : undefined,
     },

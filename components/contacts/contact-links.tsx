@@ -2,6 +2,8 @@
 
 import { type CopyLinkAgain, CopyLinkButton } from '@/components/links/copy-link-button'
 import { Countdown } from '@/components/links/countdown'
+import { AnswerBadge, isRefused, type LinkAnswer, RefusalRow } from '@/components/links/link-answer'
+import { LinkStateBadge } from '@/components/links/link-state-badge'
 import { useLinkPhase } from '@/components/links/use-link-phase'
 import { DateTime } from '@/components/ui/date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
@@ -13,6 +15,7 @@ export type ContactLink = {
   issuedBy: { name: string }
   issuedAt: Date
   expiresAt: Date | null
+  lastReturn: LinkAnswer | null
 }
 
 type ContactLinksProps = {
@@ -24,13 +27,15 @@ type ContactLinksProps = {
 
 export function ContactLinks({ links, timeZone, copyAgain }: ContactLinksProps) {
   if (links.length === 0) return <p className="text-muted">No link has been issued for this contact yet.</p>
+  const plain = links.every(({ expiresAt, lastReturn }) => expiresAt === null && (!copyAgain || lastReturn))
   return (
-    <Table caption="Links of this contact" inset>
+    <Table caption="Links of this contact" inset plain={plain}>
       <thead>
         <tr>
           <Th>Issued</Th>
           <Th>By</Th>
           <Th>Portal</Th>
+          <Th>State</Th>
           <Th>Expires</Th>
           {copyAgain && (
             <Th fit>
@@ -50,21 +55,27 @@ export function ContactLinks({ links, timeZone, copyAgain }: ContactLinksProps) 
 
 function ContactLinkRow({ link, timeZone, copyAgain }: { link: ContactLink } & Omit<ContactLinksProps, 'links'>) {
   const expired = useLinkPhase(link.expiresAt) === 'expired'
+  const { lastReturn } = link
+  const refused = isRefused(lastReturn)
   return (
-    <Tr muted={expired}>
-      <Td>
-        <DateTime at={link.issuedAt} timeZone={timeZone} />
-      </Td>
-      <Td>{link.issuedBy.name}</Td>
-      <Td>{link.portal.name}</Td>
-      <Td>
-        <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
-      </Td>
-      {copyAgain && (
-        <Td fit align="end">
-          {!expired && <CopyLinkButton link={{ id: link.id, name: link.contact.name }} copyAgain={copyAgain} />}
+    <>
+      <Tr muted={expired} continued={refused}>
+        <Td>
+          <DateTime at={link.issuedAt} timeZone={timeZone} />
         </Td>
-      )}
-    </Tr>
+        <Td>{link.issuedBy.name}</Td>
+        <Td>{link.portal.name}</Td>
+        <Td>{lastReturn ? <AnswerBadge answer={lastReturn} /> : <LinkStateBadge expiresAt={link.expiresAt} />}</Td>
+        <Td>
+          <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
+        </Td>
+        {copyAgain && (
+          <Td fit align="end">
+            {!expired && !lastReturn && <CopyLinkButton link={{ id: link.id, name: link.contact.name }} copyAgain={copyAgain} />}
+          </Td>
+        )}
+      </Tr>
+      {refused && <RefusalRow answer={lastReturn} columns={copyAgain ? 6 : 5} timeZone={timeZone} />}
+    </>
   )
 }

@@ -30,9 +30,11 @@ type ContactTableProps = {
   mailing: Mailing | undefined
   /** Undefined for a role that prints no letters. */
   printing: Printing | undefined
+  /** Whether no portal serves a contact without a GUID. */
+  wantsGuid: boolean
 }
 
-export function ContactTable({ contacts, total, filter, sorts, creating, mailing, printing }: ContactTableProps) {
+export function ContactTable({ contacts, total, filter, sorts, creating, mailing, printing, wantsGuid }: ContactTableProps) {
   const { selection, select, clear } = useSelection()
   const tickable = isTickable(selection, filter)
   const ids = contacts.map(({ id }) => id)
@@ -116,7 +118,7 @@ export function ContactTable({ contacts, total, filter, sorts, creating, mailing
                   {contact.language ? languageName(contact.language) : ''}
                 </Td>
                 <Td fit>
-                  <Standing contact={contact} />
+                  <Standing contact={contact} wantsGuid={wantsGuid} />
                 </Td>
               </Tr>
             )
@@ -166,8 +168,8 @@ function Students({ contact: { students } }: { contact: Contact }) {
 const noGuid = 'The portal knows people by their GUID. The roster has to bring it, or a GUID file, under Roster.'
 
 /** The status, or in its place why the contact cannot be invited. */
-export function Standing({ contact }: { contact: Contact }) {
-  const reason = barReason(contact) ?? (contact.guid === null ? 'no_guid' : undefined)
+export function Standing({ contact, wantsGuid }: { contact: Contact; wantsGuid: boolean }) {
+  const reason = barReason(contact) ?? (wantsGuid && contact.guid === null ? 'no_guid' : undefined)
   if (reason === 'no_guid') {
     return (
       <span title={noGuid}>

@@ -3,10 +3,8 @@
 import { Link2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { useServerClock } from '@/components/clock/server-clock'
 import { rememberFreshLinks } from '@/components/links/fresh-links'
 import { Button } from '@/components/ui/button'
-import { DateTime } from '@/components/ui/date-time'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { DurationField } from '@/components/ui/duration-field'
 import { formatDuration } from '@/components/ui/format-duration'
@@ -14,16 +12,12 @@ import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
+import type { Lifetime } from '@/lib/portals/portal-kind'
+import { LastMoment } from './last-moment'
 import { PortalChoice } from './portal-choice'
+import { SigningFacts } from './signing-facts-list'
+import { canIssue, formOf, type LinkForm, type SigningPortal } from './signing-portal'
 import { useIssuing } from './use-issuing'
-
-export type SigningPortal = {
-  id: string
-  name: string
-  missing: string[]
-  defaultLifetimeSeconds: number
-  lifetime: { minimumSeconds: number; maximumSeconds: number }
-}
 
 export type CreateLinks = Action<
   { portal: string; selection: Selection; form: LinkForm; lifetimeSeconds?: number; idempotencyKey: string },
@@ -33,8 +27,6 @@ export type CreateLinks = Action<
 /** What creating takes, wherever it is offered. */
 export type Creating = {
   portals: SigningPortal[]
-  /** How long an invite page lives; null where the district hands out none. */
-  invitePageDays: number | null
   timeZone: string
   createLinks: CreateLinks
 }
@@ -46,42 +38,32 @@ type CreateLinksDialogProps = Creating & {
   size?: 'md' | 'sm'
 }
 
-type LinkForm = 'signed' | 'invite_page'
-
 const daySeconds = 86_400
 
-export function CreateLinksDialog({
-  selection,
-  count,
-  portals,
-  invitePageDays,
-  timeZone,
-  createLinks,
-  onCreated,
-  size = 'sm',
-}: CreateLinksDialogProps) {
+export function CreateLinksDialog({ selection, count, portals, timeZone, createLinks, onCreated, size = 'sm' }: CreateLinksDialogProps) {
   const router = useRouter()
   const { open, pending, refusal, portal, change: changeOpen, choosePortal, issue } = useIssuing(portals)
-  const [form, setForm] = useState<LinkForm>('signed')
+  const [wanted, setWanted] = useState<LinkForm>('signed')
   const [lifetimeSeconds, setLifetimeSeconds] = useState<number>()
+  const form = portal ? formOf(portal, wanted) : wanted
+  const chosen = form === 'signed' ? chosenLifetime(portal) : undefined
+  const seconds = chosen && (lifetimeSeconds ?? chosen.defaultSeconds)
 
   function change(next: boolean) {
     changeOpen(next)
-    setForm('signed')
+    choose('signed')
+  }
+
+  /** The lifetime field begins anew, with what is usual. */
+  function choose(form: LinkForm) {
+    setWanted(form)
     setLifetimeSeconds(undefined)
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    if (!portal) return
     issue(
-      (asked) =>
-        createLinks({
-          ...asked,
-          selection,
-          form,
-          ...(form === 'signed' ? { lifetimeSeconds: lifetimeSeconds ?? portal.defaultLifetimeSeconds } : {}),
-        }),
+      (asked) => createLinks({ ...asked, selection, form, ...(seconds === undefined ? {} : { lifetimeSeconds: seconds }) }),
       ({ campaignId, links }) => {
         rememberFreshLinks(campaignId, links)
         router.push(`/links?campaign=${campaignId}`)
@@ -103,52 +85,56 @@ export function CreateLinksDialog({
         </Button>
       }
     >
-      {portal ? (
-        <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
-          <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
-          {invitePageDays !== null && (
-            <SelectField
-              label="What to hand out"
-              value={form}
-              onChange={(event) => setForm(event.currentTarget.value === 'invite_page' ? 'invite_page' : 'signed')}
-              options={[
-                { value: 'signed', label: 'Signed links (work for hours)' },
-                { value: 'invite_page', label: 'Invite pages (work for days)' },
-              ]}
-              hint={formHints[form]}
-            />
-          )}
-          {form === 'signed' && (
-            <DurationField
-              key={portal.id}
-              name="lifetimeSeconds"
-              label="Lifetime"
-              hint={`Each link works for this long and then dies for good. From ${formatDuration(portal.lifetime.minimumSeconds)} to ${formatDuration(portal.lifetime.maximumSeconds)}.`}
-              defaultSeconds={portal.defaultLifetimeSeconds}
-              onSecondsChange={setLifetimeSeconds}
-            />
-          )}
-          <LastMoment
-            what={form === 'signed' ? 'Links' : 'Invite pages'}
-            lifetimeSeconds={
-              form === 'invite_page' && invitePageDays !== null
-                ? invitePageDays * daySeconds
-                : (lifetimeSeconds ?? portal.defaultLifetimeSeconds)
-            }
-            bounds={form === 'signed' ? portal.lifetime : { minimumSeconds: daySeconds, maximumSeconds: 60 * daySeconds }}
-            timeZone={timeZone}
-          />
-          {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+      <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+        <PortalChoice
+          portals={portals}
+          portal={portal}
+          onChoose={(id) => {
+            choosePortal(id)
+            setLifetimeSeconds(undefined)
+          }}
+        />
+        {portal && canIssue(portal) && (
+          <>
+            {portal.invitePage && !portal.links?.onlyAtClick && (
+              <SelectField
+                label="What to hand out"
+                value={form}
+                onChange={(event) => choose(event.currentTarget.value === 'invite_page' ? 'invite_page' : 'signed')}
+                options={[
+                  { value: 'signed', label: `Signed links (${signedWords(portal)})` },
+                  { value: 'invite_page', label: `Invite pages (work for ${portal.invitePage.days === 1 ? '1 day' : 'days'})` },
+                ]}
+                hint={formHints[form]}
+              />
+            )}
+            {chosen && (
+              <DurationField
+                key={portal.id}
+                name="lifetimeSeconds"
+                label="Lifetime"
+                hint={`Each link works for this long and then dies for good. From ${formatDuration(chosen.minimumSeconds)} to ${formatDuration(chosen.maximumSeconds)}.`}
+                defaultSeconds={chosen.defaultSeconds}
+                onSecondsChange={setLifetimeSeconds}
+              />
+            )}
+            <SigningFacts portal={portal} form={form} />
+            {chosen && seconds !== undefined && <LastMoment what="Links" lifetimeSeconds={seconds} bounds={chosen} timeZone={timeZone} />}
+            {form === 'invite_page' && portal.invitePage && (
+              <LastMoment what="Invite pages" lifetimeSeconds={portal.invitePage.days * daySeconds} timeZone={timeZone} />
+            )}
+          </>
+        )}
+        {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+        {portal && (
           <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
             <DialogClose />
-            <Button type="submit" variant="primary" pending={pending} disabled={portal.missing.length > 0}>
+            <Button type="submit" variant="primary" pending={pending} disabled={!canIssue(portal)}>
               {form === 'signed' ? 'Create links' : 'Create invite pages'}
             </Button>
           </div>
-        </form>
-      ) : (
-        <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
-      )}
+        )}
+      </form>
     </Dialog>
   )
 }
@@ -158,16 +144,13 @@ const formHints: Record<LinkForm, string> = {
   invite_page: 'Each is a page in the family’s language; its button leads to the portal with a link signed at that moment.',
 }
 
-type LastMomentProps = { what: string; lifetimeSeconds: number; bounds: SigningPortal['lifetime']; timeZone: string }
+function chosenLifetime(portal: SigningPortal | undefined): Extract<Lifetime, { bound: 'chosen' }> | undefined {
+  const lifetime = portal?.links?.lifetime
+  return lifetime?.bound === 'chosen' ? lifetime : undefined
+}
 
-/** When what is made now would end, to the minute and by the server's clock. */
-function LastMoment({ what, lifetimeSeconds, bounds, timeZone }: LastMomentProps) {
-  const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
-  const at = new Date(minute + lifetimeSeconds * 1000)
-  if (!(lifetimeSeconds >= bounds.minimumSeconds && lifetimeSeconds <= bounds.maximumSeconds)) return null
-  return (
-    <p className="text-sm">
-      {what} created now stop working on <DateTime at={at} timeZone={timeZone} />.
-    </p>
-  )
+function signedWords({ links }: SigningPortal): string {
+  if (links === null || links.lifetime.bound === 'unknown') return 'no expiry known'
+  if (links.lifetime.bound === 'fixed') return `work for ${formatDuration(links.lifetime.seconds)}`
+  return links.lifetime.defaultSeconds > daySeconds ? 'work for days' : 'work for hours'
 }

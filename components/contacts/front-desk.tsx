@@ -9,13 +9,15 @@ import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
 import { type HandedOut, HandedOutDialog, type Means } from './handed-out-dialog'
+import { SigningFacts } from './signing-facts-list'
+import type { SigningPortal } from './signing-portal'
 
 export type ServeAtFrontDesk = Action<{ contactId: string; portal: string; checks: string[]; means: Means }, HandedOut>
 
 type FrontDeskProps = {
   contact: { id: string; name: string }
-  /** Those that can sign. */
-  portals: ReadonlyArray<{ id: string; name: string }>
+  /** Those that can sign for the contact. */
+  portals: readonly SigningPortal[]
   /** What the district prescribes to ask, a line each. */
   identityChecks: readonly string[]
   /** This product's address as families see it. */
@@ -29,9 +31,11 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const [pending, startTransition] = useTransition()
+  const [portalId, setPortalId] = useState(portals[0]?.id)
   const [asked, setAsked] = useState<Means>()
   const [refusal, setRefusal] = useState<string>()
   const [handedOut, setHandedOut] = useState<HandedOut>()
+  const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -42,7 +46,7 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
     setAsked(means)
     startTransition(async () => {
       const checks = filled.getAll('checks').map(String)
-      const result = await serve({ contactId: contact.id, portal: String(filled.get('portal')), checks, means })
+      const result = await serve({ contactId: contact.id, portal: portal?.id ?? '', checks, means })
       if (!result.ok) return setRefusal(Object.values(result.fields)[0] ?? result.message)
       setRefusal(undefined)
       setHandedOut(result.data)
@@ -53,6 +57,7 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
     setHandedOut(undefined)
     // The next caller is asked anew.
     form.current?.reset()
+    setPortalId(portals[0]?.id)
     // The invitation it made or prolonged stands on the same page.
     router.refresh()
   }
@@ -60,13 +65,17 @@ export function FrontDesk({ contact, portals, identityChecks, appUrl, timeZone, 
   return (
     <form ref={form} className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>
       <AddressWarning appUrl={appUrl} />
-      {portals.length > 1 ? (
+      {portals.length > 1 && (
         <div className="max-w-90">
-          <SelectField label="Portal" name="portal" options={portals.map(({ id, name }) => ({ value: id, label: name }))} />
+          <SelectField
+            label="Portal"
+            value={portal?.id}
+            onChange={(event) => setPortalId(event.currentTarget.value)}
+            options={portals.map(({ id, name }) => ({ value: id, label: name }))}
+          />
         </div>
-      ) : (
-        <input type="hidden" name="portal" value={portals[0]?.id ?? ''} />
       )}
+      {portal && <SigningFacts portal={portal} form="invite_page" />}
       {identityChecks.length > 0 && (
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-2 font-medium text-sm">Checked before anything is handed out</legend>

@@ -1,18 +1,19 @@
+import { secondsAtClick } from '@/components/portals/lifetime-words'
 import { ButtonLink } from '@/components/ui/button-link'
+import { formatDuration } from '@/components/ui/format-duration'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
-
-type ChosenPortal = { id: string; name: string; missing: readonly string[] }
+import type { SigningPortal } from './signing-portal'
 
 type PortalChoiceProps = {
-  portals: readonly ChosenPortal[]
-  portal: ChosenPortal | undefined
+  portals: readonly SigningPortal[]
+  portal: SigningPortal | undefined
   onChoose: (id: string) => void
 }
 
-/** Which portal is meant, where there are several; and what to do about one that cannot sign, or none. */
+/** Which portal is meant, where there are several; and what to do about one that cannot hand anything out, or none. */
 export function PortalChoice({ portals, portal, onChoose }: PortalChoiceProps) {
-  if (!portal) return <NotReady sentence="Your district has no portal yet." />
+  if (!portal) return <NotReady sentence="Your district has no portal that signs links yet." />
   return (
     <>
       {portals.length > 1 && (
@@ -24,6 +25,7 @@ export function PortalChoice({ portals, portal, onChoose }: PortalChoiceProps) {
         />
       )}
       {portal.missing.length > 0 && <NotReady sentence={`${portal.name} cannot sign links yet. Missing: ${portal.missing.join(', ')}.`} />}
+      {portal.missing.length === 0 && <NoInvitePage portal={portal} />}
     </>
   )
 }
@@ -39,6 +41,18 @@ function NotReady({ sentence }: { sentence: string }) {
       }
     >
       {sentence}
+    </Notice>
+  )
+}
+
+/** A link that lives minutes needs an invite page, and the district may hand out none. */
+export function NoInvitePage({ portal: { label, links, invitePage } }: { portal: SigningPortal }) {
+  if (!links?.onlyAtClick || invitePage !== null) return null
+  const lives = links.lifetime.bound === 'unknown' ? 'briefly' : formatDuration(secondsAtClick(links.lifetime))
+  return (
+    <Notice tone="warning" title="Invite pages are switched off">
+      Links of {label} live {lives}, so only an invite page can hand one out, at the moment somebody presses Continue. An owner switches
+      them on under Settings.
     </Notice>
   )
 }

@@ -17,6 +17,8 @@ import type { Selection } from '@/lib/contacts/selection-schema'
 import { OvernightNotice } from './overnight-notice'
 import { PortalChoice } from './portal-choice'
 import { type SendingPlan, SendingPlanSummary } from './sending-plan'
+import { SigningFacts } from './signing-facts-list'
+import { canIssue, type SigningPortal } from './signing-portal'
 import { useIssuing } from './use-issuing'
 
 type CheckedSending = SendingPlan & {
@@ -32,7 +34,7 @@ export type SendInvitations = Action<{ portal: string; selection: Selection; ide
 
 /** What sending invitations takes, wherever it is offered. */
 export type Mailing = {
-  portals: ReadonlyArray<{ id: string; name: string; missing: string[] }>
+  portals: readonly SigningPortal[]
   hasServer: boolean
   /** Whether the member may change the mail settings. */
   canManage: boolean
@@ -55,7 +57,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
   const [checked, setChecked] = useState<CheckedSending>()
   const newestCheck = useRef(0)
   const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
-  const canCompose = hasServer && portal !== undefined && portal.missing.length === 0
+  const canCompose = hasServer && portal !== undefined && canIssue(portal)
 
   function check(portalToCheck: string) {
     const turn = ++newestCheck.current
@@ -75,7 +77,8 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
 
   function choosePortal(id: string) {
     issuing.choosePortal(id)
-    if (portals.find((known) => known.id === id)?.missing.length === 0) check(id)
+    const chosen = portals.find((known) => known.id === id)
+    if (chosen && canIssue(chosen)) check(id)
   }
 
   function send() {
@@ -120,6 +123,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
         {canCompose && checked && (
           <>
             <SendingPlanSummary plan={checked} now={minute} timeZone={timeZone} />
+            {checked.mails > 0 && <SigningFacts portal={portal} form={checked.form} />}
             <AddressWarning appUrl={mailing.appUrl} />
             {checked.diesOvernight && <OvernightNotice />}
             {checked.mails > 0 && (

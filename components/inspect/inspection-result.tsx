@@ -1,140 +1,98 @@
-import Link from 'next/link'
-import { DateTime } from '@/components/ui/date-time'
-import { type Definition, DefinitionList } from '@/components/ui/definition-list'
-import { Notice } from '@/components/ui/notice'
+import type { ReactNode } from 'react'
 import { Panel } from '@/components/ui/panel'
-import { isTimeClaim, reasonInZone, timeClaimInWords } from './time-in-words'
+import type { Inspection } from '@/lib/invitations/inspect-token'
+import { countRules } from './count-rules'
+import type { CutToken } from './cut-token'
+import { InspectionOrigin } from './inspection-origin'
+import { MemberList } from './member-list'
+import { namePortal } from './name-portal'
+import { RuleList } from './rule-list'
+import { SignatureTable } from './signature-table'
+import { TokenParts } from './token-parts'
+import { Verdict } from './verdict'
 
-export type Inspected = {
-  valid: boolean
-  reasons: string[]
-  header: Record<string, unknown> | null
-  claims: Record<string, unknown> | null
-  portal: { id: string; name: string; secretVersion: number } | null
-  issued: {
-    campaignId: string
-    contactId: string
-    contactName: string
-    guid: string | null
-    issuedBy: string
-    issuedAt: Date
-    expiresAt: Date | null
-  } | null
-  inspectedAt: Date
+export type Inspected = Inspection & { inspectedAt: Date }
+
+type InspectionResultProps = {
+  inspected: Inspected
+  /** Cut in the browser; undefined where there is no token in the text, or it is drawn elsewhere on the page. */
+  cut?: CutToken | undefined
+  timeZone: string
 }
 
-type InspectionResultProps = { inspected: Inspected; timeZone: string }
-
-export function InspectionResult({ inspected, timeZone }: InspectionResultProps) {
-  const { valid, reasons, header, claims } = inspected
+export function InspectionResult({ inspected, cut, timeZone }: InspectionResultProps) {
+  const { header, claims, signatures, rules, judgedBy, issued, inspectedAt } = inspected
+  const moment = { now: inspectedAt, timeZone }
+  const isRead = header !== null || claims !== null
+  // An address in which nothing was read may only look as if a token stood in it.
+  const drawn = isRead || cut?.before === '' ? cut : undefined
+  // What was not read keeps rules only because nobody could look.
+  const shownRules = isRead ? rules : rules.filter(({ broken }) => broken !== null)
   return (
     <div className="flex flex-col gap-4">
-      {valid ? (
-        <Notice tone="success" title="It works">
-          The portal should accept it now: the signature is ours, the claims follow the portal’s rules, and it has not expired.
-        </Notice>
-      ) : (
-        <Notice tone="error" title="It does not work">
-          <ul className={reasons.length > 1 ? 'list-disc ps-4' : ''}>
-            {reasons.map((reason) => (
-              <li key={reason} className="[overflow-wrap:anywhere]">
-                {reasonInZone(reason, timeZone)}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {claims && (
-        <Panel title="Where it comes from">
-          <DefinitionList items={originOf(inspected, timeZone)} />
-        </Panel>
-      )}
-      {claims && (
-        <Panel title="What it says">
-          <div className="flex flex-col gap-4">
-            <Part title="Claims" items={claimItems(claims, { now: inspected.inspectedAt, timeZone })} />
-            <Part
-              title="Header"
-              items={Object.entries(header ?? {}).map(([term, value]) => ({ term, description: <Exact value={value} /> }))}
-            />
-          </div>
-        </Panel>
-      )}
+      <Verdict inspection={inspected} timeZone={timeZone} />
+      {/* Where nothing was read and nothing is drawn, the one column is as wide as both. */}
+      <div className="grid items-start gap-4 xl:grid-cols-2 xl:has-[>:empty]:grid-cols-1">
+        <div className="flex min-w-0 flex-col gap-4 empty:hidden">
+          {(isRead || issued) && (
+            <Panel title="Where it comes from">
+              <InspectionOrigin inspection={inspected} moment={moment} />
+            </Panel>
+          )}
+          {drawn && (
+            <Panel title="The token" description="Drawn in your browser from what you pasted.">
+              <TokenParts cut={drawn} />
+            </Panel>
+          )}
+          {isRead && (
+            <Panel title="What it says">
+              <div className="flex flex-col gap-5">
+                {header && (
+                  <Part name="Header" line="border-part-header">
+                    <MemberList members={header} moment={moment} />
+                  </Part>
+                )}
+                {claims && (
+                  <Part name="Claims" line="border-part-claims">
+                    <MemberList members={claims} moment={moment} />
+                  </Part>
+                )}
+              </div>
+            </Panel>
+          )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {signatures.length > 0 && (
+            <Panel
+              title="The signature"
+              description="Against every secret version of every portal; against public keys where no secret fits."
+            >
+              <SignatureTable signatures={signatures} />
+            </Panel>
+          )}
+          {shownRules.length > 0 && (
+            <Panel
+              title="The rules, one by one"
+              description={
+                isRead
+                  ? `${judgedBy ? `By ${namePortal(judgedBy)}. ` : ''}${countRules(rules)}.`
+                  : 'The others could not be checked before these hold.'
+              }
+            >
+              <RuleList rules={shownRules} timeZone={timeZone} />
+            </Panel>
+          )}
+        </div>
+      </div>
     </div>
   )
 }
 
-function originOf({ portal, issued }: Inspected, timeZone: string): Definition[] {
-  const signature = portal ? (
-    <>
-      Ours: made with client secret version {portal.secretVersion} of{' '}
-      <Link href="/portals" className="link">
-        {portal.name}
-      </Link>
-    </>
-  ) : (
-    'Not ours: no client secret of this district made it, or the text was changed afterwards'
-  )
-  if (!issued) {
-    return [
-      { term: 'Signature', description: signature },
-      { term: 'Issued', description: 'Not found among the links you can see' },
-    ]
-  }
-  return [
-    { term: 'Signature', description: signature },
-    {
-      term: 'Issued to',
-      description: (
-        <>
-          <Link href={`/contacts/${issued.contactId}`} className="link">
-            <bdi>{issued.contactName}</bdi>
-          </Link>
-          {issued.guid !== null && <span className="token block break-all text-muted text-xs">{issued.guid}</span>}
-        </>
-      ),
-    },
-    { term: 'Issued by', description: issued.issuedBy },
-    {
-      term: 'Issued',
-      description: (
-        <>
-          <DateTime at={issued.issuedAt} timeZone={timeZone} /> ·{' '}
-          <Link href={`/links?campaign=${issued.campaignId}`} className="link">
-            Links created with it
-          </Link>
-        </>
-      ),
-    },
-    { term: 'Expires', description: issued.expiresAt ? <DateTime at={issued.expiresAt} timeZone={timeZone} /> : 'No expiry known' },
-  ]
-}
-
-function claimItems(claims: Record<string, unknown>, moment: { now: Date; timeZone: string }): Definition[] {
-  return Object.entries(claims).map(([term, value]) => {
-    const words = isTimeClaim(term) ? timeClaimInWords(term, value, moment) : undefined
-    return {
-      term,
-      description: (
-        <>
-          <Exact value={value} />
-          {words !== undefined && <span className="block text-muted">{words}</span>}
-        </>
-      ),
-    }
-  })
-}
-
-function Part({ title, items }: { title: string; items: Definition[] }) {
-  if (items.length === 0) return null
+function Part({ name, line, children }: { name: string; line: string; children: ReactNode }) {
   return (
-    <section>
-      <h3 className="font-medium text-sm">{title}</h3>
-      <DefinitionList items={items} />
+    <section className={`border-s-3 ps-3 ${line}`}>
+      <h3 className="font-medium text-sm">{name}</h3>
+      {children}
     </section>
   )
-}
-
-function Exact({ value }: { value: unknown }) {
-  return <span className="token break-all">{typeof value === 'string' ? value : JSON.stringify(value)}</span>
 }

@@ -18,6 +18,13 @@ describe('timeClaimInWords', () => {
     expect(timeClaimInWords(name, seconds(at), moment)).toBe(words)
   })
 
+  it.each([
+    ['exp', '2026-11-21T22:05:00Z', 'in milliseconds, not seconds: expired 3 hours ago · Nov 21, 2026, 4:05 PM CST'],
+    ['exp', '2026-12-06T01:05:30Z', 'in milliseconds, not seconds: expires in 14 days · Dec 5, 2026, 7:05 PM CST'],
+  ] as const)('reads %s of thirteen digits as milliseconds', (name, at, words) => {
+    expect(timeClaimInWords(name, Date.parse(at), moment)).toBe(words)
+  })
+
   it.each(['1795298700', null, 1e300, Number.NaN])('has no words for %j', (value) => {
     expect(timeClaimInWords('exp', value, moment)).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import { formatDateTime } from '@/components/ui/format-date-time'
 import { formatDuration } from '@/components/ui/format-duration'
+import { isMilliseconds } from '@/lib/portals/rules'
 
 /** What a time claim of a token means at `now`. */
 const phrases = {
@@ -14,15 +15,24 @@ export function isTimeClaim(name: string): name is TimeClaim {
   return Object.hasOwn(phrases, name)
 }
 
-type Moment = { now: Date; timeZone: string }
+export type Moment = { now: Date; timeZone: string }
 
-/** "expired 3 hours ago · Nov 21, 2026, 4:05 PM CST"; undefined for what is no time of any calendar. */
-export function timeClaimInWords(name: TimeClaim, seconds: unknown, { now, timeZone }: Moment): string | undefined {
-  if (typeof seconds !== 'number') return undefined
-  const at = new Date(seconds * 1000)
+/**
+ * "expired 3 hours ago · Nov 21, 2026, 4:05 PM CST"; a value of thirteen digits is read, and said to be, in milliseconds. Undefined
+ * for what is no time of any calendar.
+ */
+export function timeClaimInWords(name: TimeClaim, value: unknown, { now, timeZone }: Moment): string | undefined {
+  if (typeof value !== 'number') return undefined
+  const milliseconds = isMilliseconds(value)
+  const at = new Date(milliseconds ? value : value * 1000)
   if (Number.isNaN(at.getTime())) return undefined
-  const ahead = at > now
-  return `${phrases[name][ahead ? 'future' : 'past']} ${distance(at, now)} · ${formatDateTime(at, timeZone)}`
+  const words = `${phrases[name][at > now ? 'future' : 'past']} ${timeInWords(at, { now, timeZone })}`
+  return milliseconds ? `in milliseconds, not seconds: ${words}` : words
+}
+
+/** "3 hours ago · Nov 21, 2026, 4:05 PM CST". */
+export function timeInWords(at: Date, { now, timeZone }: Moment): string {
+  return `${distance(at, now)} · ${formatDateTime(at, timeZone)}`
 }
 
 /** A reason with its times, which it states in UTC, told in the district's zone. */

@@ -32,6 +32,11 @@ fieldset{margin:0 0 1.25rem;padding:0;border:0}
 legend{padding:0;font-weight:600}
 label{display:flex;align-items:center;gap:.75rem;margin-top:.625rem;padding:.75rem 1rem;min-height:3.25rem;border:1px solid var(--edge);border-radius:.625rem;cursor:pointer}
 input[type=radio]{flex:none;width:1.25rem;height:1.25rem;margin:0;accent-color:var(--accent)}
+.field{display:block;margin:0;padding:0;min-height:0;border:0;font-weight:600}
+.field+.small{margin:.25rem 0 .75rem}
+input[type=text]{display:block;width:100%;min-height:3.5rem;margin:0 0 1rem;padding:.5rem 1rem;border:1px solid var(--edge);border-radius:.625rem;background:var(--ground);color:var(--ink);font:600 1.5rem/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.25em;text-align:center}
+input[aria-invalid]{border:2px solid var(--danger)}
+.second{margin-top:1rem;background:none;border:1px solid var(--edge);color:var(--accent);font-size:1.0625rem}
 .error{color:var(--danger);font-weight:600}
 .decoy{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (min-width:36rem){main,header+main{border:1px solid var(--line);border-radius:.625rem;padding-inline:2rem}header,footer{padding-inline:2rem}main:first-child{margin-top:2rem}}

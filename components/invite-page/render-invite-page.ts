@@ -1,5 +1,6 @@
 import { type FamilyLanguage, familyLanguages } from '@/lib/family-language'
 import { formatEnd } from '@/lib/format-end'
+import type { CodePage } from '@/lib/invitations/mailed-code'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
 import { html, type SafeHtml } from '@/lib/safe-html'
 import { pageStyle } from './page-style'
@@ -14,6 +15,10 @@ export type OpenInvitation = {
   /** The contact's, BCP 47. */
   language: string | null
   portalName: string
+  /** The link itself signs in: the portal asks nothing. */
+  signsIn: boolean
+  /** The masked address to which a code is mailed first; null where none is asked for. */
+  codeTo: string | null
   closesAt: Date
   /** How families reach the office, in the district's own words. */
   officeContact: string | null
@@ -22,7 +27,8 @@ export type OpenInvitation = {
 export type InvitePage =
   | { view: 'invitation'; invitation: OpenInvitation }
   | { view: 'not_me'; invitation: OpenInvitation; unanswered: boolean }
-  | { view: 'frozen' | 'busy' | 'unavailable'; invitation: OpenInvitation }
+  | ({ view: 'code'; invitation: OpenInvitation } & CodePage)
+  | { view: 'frozen' | 'busy' | 'unavailable' | 'unreachable'; invitation: OpenInvitation }
   /** Expired, revoked and unknown alike; it says no more than whom to ask in the district of the address. */
   | { view: 'closed'; officeContact: string | null }
 
@@ -45,7 +51,7 @@ export function renderInvitePage(page: InvitePage, language: FamilyLanguage): st
 ${invitation && districtOf(invitation)}
 <main>
 ${mainOf(page, language)}
-${otherLanguages(language, page.view === 'not_me')}
+${otherLanguages(language, page.view)}
 </main>
 ${invitation && smallPrint(invitation, language, page.view === 'invitation')}
 ${page.view === 'closed' && page.officeContact !== null && html`<footer>${office(page.officeContact, language)}</footer>`}
@@ -56,7 +62,7 @@ ${page.view === 'closed' && page.officeContact !== null && html`<footer>${office
 
 function titleOf(page: InvitePage, { tag }: FamilyLanguage): string {
   const words = pageWords[tag]
-  if (page.view === 'invitation') return words.title
+  if (page.view === 'invitation') return page.invitation.signsIn ? words.signIn.title : words.title
   return page.view === 'not_me' ? words.notMe.title : words[page.view].title
 }
 
@@ -66,8 +72,11 @@ function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
       return invitationMain(page.invitation, language)
     case 'not_me':
       return notMeMain(page.unanswered, language)
+    case 'code':
+      return codeMain(page, language)
     case 'busy':
     case 'unavailable':
+    case 'unreachable':
       return html`${messageMain(page.view, language)}
 <p><a class="alone" href="?lang=${language.tag}">${pageWords[language.tag].notMe.back}</a></p>`
     case 'frozen':
@@ -78,13 +87,65 @@ function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
 
 function invitationMain(invitation: OpenInvitation, language: FamilyLanguage): SafeHtml {
   const words = pageWords[language.tag]
-  const { givenName, districtName, portalName, closesAt, timeZone } = invitation
+  const { givenName, districtName, portalName, signsIn, codeTo, closesAt, timeZone } = invitation
+  const lead = signsIn ? words.signIn.lead : words.lead
+  // A code goes on at an address of its own, which a phone that has forgotten the page can ask for again.
+  const form = codeTo === null ? html`<form method="post">` : html`<form method="post" action="${codeAddress(language)}">`
   return html`<h1>${words.greeting(name(givenName))}</h1>
-<p>${words.lead({ district: name(districtName), portal: name(portalName) })}</p>
+<p>${lead({ district: name(districtName), portal: name(portalName) })}</p>
 <h2>${words.stepsHeading}</h2>
-<ol>${words.steps.map((step) => html`<li>${step}</li>`)}</ol>
-<form method="post"><button name="action" value="continue">${words.continue}</button></form>
+<ol>${stepsOf(invitation, language).map((step) => html`<li>${step}</li>`)}</ol>
+${form}<button name="action" value="continue">${words.continue}</button></form>
 <p class="small">${words.until(formatEnd(closesAt, { language, timeZone }))}</p>`
+}
+
+function stepsOf({ signsIn, codeTo }: OpenInvitation, { tag }: FamilyLanguage): readonly (SafeHtml | string)[] {
+  const { steps, signIn } = pageWords[tag]
+  if (!signsIn) return steps
+  return codeTo === null ? signIn.steps : signIn.stepsWithCode(address(codeTo))
+}
+
+function codeMain(page: CodePage & { invitation: OpenInvitation }, language: FamilyLanguage): SafeHtml {
+  const { code, notMe } = pageWords[language.tag]
+  const { minutesLeft: minutes, problem, nextCodeAt } = page
+  const sentTo = address(page.sentTo)
+  const noMore = nextCodeAt !== null && code.noMore(formatEnd(nextCodeAt, { language, timeZone: page.invitation.timeZone }))
+  return html`<h1>${code.title}</h1>
+${minutes === null ? problem !== null && alert(code.problems[problem]) : html`<p>${code.sent({ sentTo, minutes })}</p>`}
+${minutes !== null && codeForm(problem, language)}
+${noMore && html`<p>${noMore}</p>`}
+${!noMore && minutes === null && html`<p>${code.unsent(sentTo)}</p>`}
+${!noMore && newCodeForm(minutes === null ? code.send : code.sendNew, { isOnlyButton: minutes === null, language })}
+<p class="small"><a class="alone" href="?lang=${language.tag}">${notMe.back}</a></p>`
+}
+
+function codeForm(problem: CodePage['problem'], language: FamilyLanguage): SafeHtml {
+  const { code } = pageWords[language.tag]
+  return html`<form method="post" action="${codeAddress(language)}">
+<label class="field" for="digits">${code.label}</label>
+<p class="small" id="hint">${code.hint}</p>
+${problem !== null && html`<p class="error" id="problem" role="alert">${code.problems[problem]}</p>`}
+<input id="digits" name="digits" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code" maxlength="30" required aria-describedby="${problem !== null && 'problem '}hint"${problem !== null && problem !== 'too_soon' && html` aria-invalid="true"`}>
+<button name="action" value="confirm">${code.confirm}</button>
+</form>`
+}
+
+function newCodeForm(label: string, { isOnlyButton, language }: { isOnlyButton: boolean; language: FamilyLanguage }): SafeHtml {
+  return html`<form method="post" action="${codeAddress(language)}">
+${decoy}
+<button${!isOnlyButton && html` class="second"`} name="action" value="new-code">${label}</button>
+</form>`
+}
+
+/** What form-filling programs give themselves away by. */
+const decoy = html`<div class="decoy" aria-hidden="true"><input name="${decoyField}" tabindex="-1" autocomplete="off"></div>`
+
+function alert(text: string): SafeHtml {
+  return html`<p class="error" role="alert">${text}</p>`
+}
+
+function codeAddress({ tag }: FamilyLanguage): string {
+  return `?lang=${tag}&code`
 }
 
 function notMeMain(unanswered: boolean, { tag }: FamilyLanguage): SafeHtml {
@@ -97,13 +158,13 @@ function notMeMain(unanswered: boolean, { tag }: FamilyLanguage): SafeHtml {
 ${unanswered && html`<p class="error" id="unanswered" role="alert">${notMe.unanswered}</p>`}
 ${notMeReasons.map((reason) => html`<label><input type="radio" name="reason" value="${reason}" required> ${notMe.reasons[reason]}</label>`)}
 </fieldset>
-<div class="decoy" aria-hidden="true"><input name="${decoyField}" tabindex="-1" autocomplete="off"></div>
+${decoy}
 <button name="action" value="not-me">${notMe.send}</button>
 </form>
 <p class="small"><a class="alone" href="?lang=${tag}">${notMe.back}</a></p>`
 }
 
-function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
+function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'unreachable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
   const words = pageWords[tag]
   return html`<h1>${words[view].title}</h1>
 <p>${words[view].text}</p>`
@@ -116,13 +177,15 @@ ${schools.length > 0 && html`<p class="schools">${name(schools.join(' · '))}</p
 </header>`
 }
 
-function otherLanguages({ tag: current }: FamilyLanguage, onNotMe: boolean): SafeHtml {
+/** Each leads to the same view where that is one to look at. */
+function otherLanguages({ tag: current }: FamilyLanguage, view: InvitePage['view']): SafeHtml {
   const words = pageWords[current]
+  const also = view === 'not_me' ? '&not-me' : view === 'code' && '&code'
   const others = familyLanguages.filter(({ tag }) => tag !== current)
   return html`<nav aria-label="${words.otherLanguages}">
 <ul>${others.map(
     ({ tag, name: own, direction }) =>
-      html`<li><a href="?lang=${tag}${onNotMe && html`&amp;not-me`}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
+      html`<li><a href="?lang=${tag}${also}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
   )}</ul>
 </nav>`
 }
@@ -142,6 +205,10 @@ function smallPrint({ districtName, officeContact }: OpenInvitation, { tag }: Fa
 ${office(officeContact, { tag })}
 ${withNotMe && html`<p><a class="alone" href="?lang=${tag}&amp;not-me">${words.notMe.title}</a></p>`}
 </footer>`
+}
+
+function address(masked: string): SafeHtml {
+  return html`<bdi dir="ltr">${masked}</bdi>`
 }
 
 /** A name keeps its own direction whatever the page's is. */

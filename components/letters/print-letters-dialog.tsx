@@ -4,6 +4,9 @@ import { Printer } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
 import { PortalChoice } from '@/components/contacts/portal-choice'
+import { daysWords } from '@/components/contacts/signing-facts'
+import { SigningFacts } from '@/components/contacts/signing-facts-list'
+import { canIssue, type SigningPortal } from '@/components/contacts/signing-portal'
 import { useIssuing } from '@/components/contacts/use-issuing'
 import { AddressWarning } from '@/components/links/address-warning'
 import { Button } from '@/components/ui/button'
@@ -24,9 +27,7 @@ export type PrintLetters = Action<
 
 /** What printing letters takes, wherever it is offered. */
 export type Printing = {
-  portals: ReadonlyArray<{ id: string; name: string; missing: string[] }>
-  /** How long an invite page lives; null where the district hands out none. */
-  invitePageDays: number | null
+  portals: readonly SigningPortal[]
   /** This product's address as families see it. */
   appUrl: string
   printLetters: PrintLetters
@@ -36,7 +37,7 @@ type PrintLettersDialogProps = Printing & { selection: Selection; count: number;
 
 /** Makes the letters of the selection and leads to them. */
 export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ...printing }: PrintLettersDialogProps) {
-  const { portals, invitePageDays, appUrl, printLetters } = printing
+  const { portals, appUrl, printLetters } = printing
   const router = useRouter()
   const { open, pending, refusal, portal, change, choosePortal, issue } = useIssuing(portals)
 
@@ -67,12 +68,12 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
     >
       <div className="flex flex-col gap-4">
         <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />
-        {invitePageDays === null && (
+        {portal && portal.invitePage === null && !portal.links?.onlyAtClick && (
           <Notice tone="warning" title="Invite pages are switched off">
             A letter leads to an invite page: a signed link would be dead when it is read. An owner switches them on under Settings.
           </Notice>
         )}
-        {portal && invitePageDays !== null && (
+        {portal && portal.invitePage !== null && (
           <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
             <AddressWarning appUrl={appUrl} />
             <SelectField
@@ -86,13 +87,12 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
               label="Replace the old addresses"
               hint="Addresses that were mailed, printed or copied for these contacts before stop working. For letters that went astray."
             />
-            <p className="text-sm">
-              The addresses on the letters work for {invitePageDays === 1 ? '1 day' : `${invitePageDays} days`} from now.
-            </p>
+            <SigningFacts portal={portal} form="invite_page" />
+            <ShortLived portal={portal} />
             {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
             <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
               <DialogClose />
-              <Button type="submit" variant="primary" pending={pending} disabled={portal.missing.length > 0}>
+              <Button type="submit" variant="primary" pending={pending} disabled={!canIssue(portal)}>
                 Create letters
               </Button>
             </div>
@@ -100,5 +100,16 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
         )}
       </div>
     </Dialog>
+  )
+}
+
+/** A letter takes its time: a page of a day or two is dead before the letter is read. */
+function ShortLived({ portal: { invitePage } }: { portal: SigningPortal }) {
+  if (!invitePage || invitePage.days > 3) return null
+  return (
+    <Notice tone="warning" title="Letters arrive late">
+      The addresses on these letters work for {daysWords(invitePage.days)} only. Hand the letters out at once, or have an owner lengthen it
+      under Settings.
+    </Notice>
   )
 }

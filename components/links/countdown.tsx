@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { formatDateTime } from '@/components/ui/format-date-time'
 import { tooltipStyle } from '@/components/ui/tooltip'
-import { formatRemaining, type LinkPhase, linkPhase, remainingPerMille } from './remaining-time'
+import { formatRemaining, type LinkPhase, linkPhase, noExpiryWords, remainingPerMille } from './remaining-time'
 
 type CountdownProps = {
   issuedAt: Date
@@ -38,7 +38,7 @@ export function Countdown({ issuedAt, expiresAt, timeZone, alongRow = false }: C
   const [open, setOpen] = useState(false)
   const phase = useServerClock((now) => linkPhase({ expiresAt, now }))
 
-  if (expiresAt === null) return <span className="text-muted">No expiry known; works once</span>
+  if (expiresAt === null) return <span className="text-muted">{noExpiryWords}</span>
   const exact = `${phase === 'expired' ? 'Expired' : 'Expires'} ${formatDateTime(expiresAt, timeZone)}`
   return (
     <span className={alongRow ? '' : 'relative inline-block min-w-24 pb-1'}>

@@ -8,6 +8,7 @@ import { channelWords } from './channel-words'
 import { ContactWith, Second, Students } from './contact-with'
 import { type CopyLinkAgain, CopyLinkButton } from './copy-link-button'
 import { Countdown } from './countdown'
+import { AnswerBadge, isRefused, type LinkAnswer, RefusalRow } from './link-answer'
 import { LinkStateBadge } from './link-state-badge'
 import { useLinkPhase } from './use-link-phase'
 
@@ -21,6 +22,7 @@ export type LinkItem = {
   issuedBy: { name: string }
   issuedAt: Date
   expiresAt: Date | null
+  lastReturn: LinkAnswer | null
 }
 
 type LinkRowProps = {
@@ -31,50 +33,55 @@ type LinkRowProps = {
   canCreate: boolean
 }
 
-/** Settles into grey by itself when the link dies, and offers to create it again. */
+/** How many cells the row of a link has. */
+const columns = { district: 6, campaign: 5 } as const
+
+/** Settles into grey by itself when the link dies, and offers to create it again, as for one that a portal refused. */
 export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowProps) {
   const expired = useLinkPhase(link.expiresAt) === 'expired'
-  const { contact } = link
+  const { contact, lastReturn } = link
+  const refused = isRefused(lastReturn)
   return (
-    <Tr muted={expired}>
-      <Td>
-        <ContactWith contact={contact}>
-          {of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}
-        </ContactWith>
-      </Td>
-      {of === 'campaign' ? (
-        <Td from="sm" muted>
-          <Students names={contact.students} />
+    <>
+      <Tr muted={expired} continued={refused}>
+        <Td>
+          <ContactWith contact={contact}>
+            {of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}
+          </ContactWith>
         </Td>
-      ) : (
-        <>
-          <Td from="sm">
-            <DateTime at={link.issuedAt} timeZone={timeZone} />
-            <Second>by {link.issuedBy.name}</Second>
+        {of === 'campaign' ? (
+          <Td from="sm" muted>
+            <Students names={contact.students} />
           </Td>
-          <Td from="sm">
-            {link.portal.name}
-            <Second>
-              {channelWords[link.channel]} · <span className="font-mono">{secretWords(link.secretVersion)}</span>
-            </Second>
-          </Td>
-        </>
-      )}
-      <Td from="sm">
-        <LinkStateBadge expiresAt={link.expiresAt} />
-      </Td>
-      <Td>
-        <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
-      </Td>
-      <Td fit align="end">
-        {!expired && copyAgain && <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />}
-        {expired && canCreate && (
-          <ButtonLink href={`/contacts/${contact.id}`} size="sm" variant="quiet">
-            Create again<span className="sr-only">for {contact.name}</span>
-          </ButtonLink>
+        ) : (
+          <>
+            <Td from="sm">
+              <DateTime at={link.issuedAt} timeZone={timeZone} />
+              <Second>by {link.issuedBy.name}</Second>
+            </Td>
+            <Td from="sm">
+              {link.portal.name}
+              <Second>
+                {channelWords[link.channel]} · <span className="font-mono">{secretWords(link.secretVersion)}</span>
+              </Second>
+            </Td>
+          </>
         )}
-      </Td>
-    </Tr>
+        <Td from="sm">{lastReturn ? <AnswerBadge answer={lastReturn} /> : <LinkStateBadge expiresAt={link.expiresAt} />}</Td>
+        <Td>
+          <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
+        </Td>
+        <Td fit align="end">
+          {!expired && !lastReturn && copyAgain && <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />}
+          {(expired || refused) && canCreate && (
+            <ButtonLink href={`/contacts/${contact.id}`} size="sm" variant="quiet">
+              Create again<span className="sr-only">for {contact.name}</span>
+            </ButtonLink>
+          )}
+        </Td>
+      </Tr>
+      {refused && <RefusalRow answer={lastReturn} columns={columns[of]} timeZone={timeZone} />}
+    </>
   )
 }
 
@@ -84,6 +91,7 @@ function Issuing({ link, timeZone }: { link: LinkItem; timeZone: string }) {
     <>
       <span className="max-sm:hidden">{link.contact.email ?? 'No e-mail'}</span>
       <span className="sm:hidden">
+        {link.lastReturn && !isRefused(link.lastReturn) && 'Arrived · '}
         <DateTime at={link.issuedAt} timeZone={timeZone} precision="day" /> by {link.issuedBy.name}
       </span>
     </>

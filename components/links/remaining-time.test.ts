@@ -31,7 +31,7 @@ describe('formatRemaining', () => {
   })
 
   it('says so where no expiry is known', () => {
-    expect(formatRemaining({ expiresAt: null, now: 0 })).toBe('No expiry known')
+    expect(formatRemaining({ expiresAt: null, now: 0 })).toBe('No expiry known; works once')
   })
 })
 

@@ -1,6 +1,9 @@
 /** How a link stands: with an hour and more, under an hour, under ten minutes, dead, or with no expiry known. */
 export type LinkPhase = 'live' | 'ends_soon' | 'ends_now' | 'expired' | 'unknown'
 
+/** What stands for a time of death where nobody documents one. */
+export const noExpiryWords = 'No expiry known; works once'
+
 type Lifetime = { expiresAt: Date | null; now: number }
 
 const minute = 60
@@ -21,7 +24,7 @@ export function linkPhase({ expiresAt, now }: Lifetime): LinkPhase {
 
 /** "3 d 4 h", "4 h 12 min", "38 min", "9:41"; afterwards "Expired 3 min ago". */
 export function formatRemaining({ expiresAt, now }: Lifetime): string {
-  if (expiresAt === null) return 'No expiry known'
+  if (expiresAt === null) return noExpiryWords
   const left = secondsLeft(expiresAt, now)
   if (left <= 0) return formatExpired(-left)
   if (left < 10 * minute) return `${Math.floor(left / minute)}:${String(left % minute).padStart(2, '0')}`

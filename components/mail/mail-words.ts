@@ -16,6 +16,7 @@ export const messageKindWords: Record<MessageKind, string> = {
   invitation: 'Invitation',
   reminder_unopened: 'Reminder: not opened',
   reminder_ending: 'Reminder: ends soon',
+  code: 'Code',
 }
 
 /** The states a list can be narrowed to. */
@@ -25,7 +26,7 @@ export const messageStates = [
   ...(['accepted', 'deferred', 'failed', 'ambiguous', 'cancelled'] as const).map((value) => ({ value, label: messageStateWords[value] })),
 ]
 
-export const messageKinds = (['invitation', 'reminder_unopened', 'reminder_ending'] as const).map((value) => ({
+export const messageKinds = (['invitation', 'reminder_unopened', 'reminder_ending', 'code'] as const).map((value) => ({
   value,
   label: messageKindWords[value],
 }))

@@ -43,8 +43,8 @@ export function MessageTable({ messages, of, timeZone }: MessageTableProps) {
               <Standing message={message} timeZone={timeZone} />
             </Td>
             <Td from="sm" fit>
-              {of === 'campaign' ? (
-                <DateTime at={message.settledAt ?? message.createdAt} timeZone={timeZone} />
+              {of === 'campaign' || message.kind === 'code' ? (
+                <DateTime at={(of === 'campaign' && message.settledAt) || message.createdAt} timeZone={timeZone} />
               ) : (
                 <Link href={`/mail/${message.campaignId}`} className="link">
                   <DateTime at={message.createdAt} timeZone={timeZone} />

@@ -1,8 +1,17 @@
-import type { PortalKind, SettingField } from '@/lib/portals/portal-kind'
+import type { PortalKind } from '@/lib/portals/portal-kind'
+import { fieldsOf, type SettingField } from '@/lib/portals/setting-field'
 
-/** What a form needs to know of a portal kind; plain data, so it can reach the browser. */
-export type PortalDescription = { kind: string; label: string; fields: readonly SettingField[]; whereFrom: string }
+/** What a screen needs to know of a portal kind; plain data, so it can reach the browser. */
+export type PortalDescription = {
+  kind: string
+  label: string
+  summary: string
+  signs: boolean
+  fields: readonly SettingField[]
+  whereFrom: string
+  cautions: readonly string[]
+}
 
-export function describeKind({ kind, label, fields, whereFrom }: PortalKind<unknown>): PortalDescription {
-  return { kind, label, fields, whereFrom }
+export function describeKind({ kind, label, summary, signs, settings, whereFrom, cautions }: PortalKind<unknown>): PortalDescription {
+  return { kind, label, summary, signs, fields: fieldsOf(settings), whereFrom, cautions }
 }

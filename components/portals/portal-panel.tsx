@@ -1,88 +1,142 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, ShieldCheck } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
-import { DefinitionList } from '@/components/ui/definition-list'
-import { formatDuration } from '@/components/ui/format-duration'
+import { type Definition, DefinitionList } from '@/components/ui/definition-list'
+import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import type { SettingField } from '@/lib/portals/portal-kind'
+import type { SigningTraits } from '@/lib/portals/signing-traits'
+import { Cautions } from './cautions'
+import { lifetimeWords } from './lifetime-words'
 import type { PortalDescription } from './portal-description'
+import { settingWords } from './setting-text'
+
+type SecretVersion = { id: string; version: number; last4: string; active: boolean; createdAt: Date }
 
 type PortalPanelProps = {
   portal: {
     id: string
     name: string
     settings: Record<string, unknown>
-    secretVersions: Array<{ id: string; version: number; last4: string; active: boolean; createdAt: Date }>
+    secretVersions: SecretVersion[]
     missing: string[]
   }
   description: PortalDescription
+  /** Undefined while settings are missing, and where nothing is signed. */
+  traits: SigningTraits | undefined
   timeZone: string
   canManage: boolean
   /** The *Try it* button. */
   children: ReactNode
 }
 
-export function PortalPanel({ portal, description, timeZone, canManage, children }: PortalPanelProps) {
-  const ready = portal.missing.length === 0
+export function PortalPanel({ portal, description, traits, timeZone, canManage, children }: PortalPanelProps) {
+  const { label, signs, cautions } = description
   return (
-    <Panel
-      title={portal.name}
-      description={description.label}
-      action={canManage && <ButtonLink href={`/portals/${portal.id}`}>Change</ButtonLink>}
-    >
+    <Panel title={portal.name} description={label} action={canManage && <ChangeLink portal={portal} />}>
       <div className="flex flex-col gap-5">
-        <div>
-          {ready ? (
-            <Badge tone="success" icon={<CircleCheck aria-hidden="true" />}>
-              Ready to create links
-            </Badge>
-          ) : (
-            <Badge tone="warning" icon={<TriangleAlert aria-hidden="true" />}>
-              Cannot create links yet. Missing: {portal.missing.join(', ')}
-            </Badge>
-          )}
-        </div>
-        <DefinitionList
-          items={description.fields.map((field) => ({ term: field.label, description: shown(field, portal.settings[field.name]) }))}
-        />
-        {portal.secretVersions.length > 0 && (
-          <Table caption={`Secret versions of ${portal.name}`} inset>
-            <thead>
-              <tr>
-                <Th>Secret version</Th>
-                <Th>Ends in</Th>
-                <Th>Stored</Th>
-                <Th>State</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {portal.secretVersions.map(({ id, version, last4, active, createdAt }) => (
-                <Tr key={id} muted={!active}>
-                  <Td>{version}</Td>
-                  <Td>
-                    <span className="token">{last4 ? `…${last4}` : 'too short to show'}</span>
-                  </Td>
-                  <Td>
-                    <DateTime at={createdAt} timeZone={timeZone} />
-                  </Td>
-                  <Td>{active ? 'Signs new links' : 'Kept for links already signed'}</Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
+        <Readiness missing={portal.missing} signs={signs} />
+        {!signs && <VerifiesOnly label={label} />}
+        <DefinitionList items={[...(traits ? [livesOf(traits)] : []), ...settingsOf(description, portal.settings)]} />
+        {portal.secretVersions.length > 0 && <SecretVersions name={portal.name} versions={portal.secretVersions} timeZone={timeZone} />}
+        <Cautions cautions={cautions} />
         {children}
       </div>
     </Panel>
   )
 }
 
-function shown(field: SettingField, value: unknown): ReactNode {
-  if (value === undefined || value === '') return <span className="text-muted">Not set</span>
-  if (field.type === 'duration') return formatDuration(Number(value))
-  if (field.type === 'choice') return field.choices?.find((choice) => choice.value === value)?.label ?? String(value)
-  return <span className="token break-all">{String(value)}</span>
+function ChangeLink({ portal: { id, name } }: { portal: { id: string; name: string } }) {
+  return (
+    <ButtonLink href={`/portals/${id}`}>
+      Change<span className="sr-only">{name}</span>
+    </ButtonLink>
+  )
+}
+
+function Readiness({ missing, signs }: { missing: readonly string[]; signs: boolean }) {
+  if (missing.length > 0)
+    return (
+      <Notice tone="warning">
+        {signs ? 'Cannot create links yet.' : 'Cannot verify tokens yet.'} Missing: {missing.join(', ')}
+      </Notice>
+    )
+  return (
+    <div>
+      <Badge tone="success" icon={signs ? <CircleCheck aria-hidden="true" /> : <ShieldCheck aria-hidden="true" />}>
+        {signs ? 'Ready to create links' : 'Ready to verify tokens'}
+      </Badge>
+    </div>
+  )
+}
+
+/** What stands where other portals have a secret and *Try it*. */
+export function VerifiesOnly({ label }: { label: string }) {
+  return (
+    <p className="max-w-180 text-sm">
+      {label} signs its own tokens; this portal verifies them, and nothing is ever signed for it. So it has no secret and no links.{' '}
+      <Link href="/inspect" className="link">
+        Inspect a token
+      </Link>
+    </p>
+  )
+}
+
+function livesOf({ lifetime, onlyAtClick }: SigningTraits): Definition {
+  return { term: 'Links live', description: lifetimeWords(lifetime, onlyAtClick) }
+}
+
+/** One row for each setting that is there or has to be; what may be left out and was stands together in one. */
+function settingsOf({ fields }: PortalDescription, settings: Record<string, unknown>): Definition[] {
+  const rows = fields.map((field) => ({ field, words: settingWords(field, settings[field.name] ?? field.usual) }))
+  const left = rows.filter(({ field, words }) => words === undefined && !field.required)
+  const shown = rows.filter(({ field, words }) => words !== undefined || field.required)
+  return [
+    ...shown.map(({ field, words }) => ({
+      term: field.label,
+      description:
+        words === undefined ? (
+          <span className="text-muted">Not set</span>
+        ) : field.type === 'choice' || field.type === 'duration' ? (
+          words
+        ) : (
+          <span className="token whitespace-pre-wrap break-all">{words}</span>
+        ),
+    })),
+    ...(left.length > 0
+      ? [{ term: 'Left as usual', description: <span className="text-muted">{left.map(({ field }) => field.label).join(', ')}</span> }]
+      : []),
+  ]
+}
+
+function SecretVersions({ name, versions, timeZone }: { name: string; versions: readonly SecretVersion[]; timeZone: string }) {
+  return (
+    <Table caption={`Secret versions of ${name}`} inset>
+      <thead>
+        <tr>
+          <Th>Version</Th>
+          <Th>Ends in</Th>
+          <Th from="sm">Stored</Th>
+          <Th>State</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map(({ id, version, last4, active, createdAt }) => (
+          <Tr key={id} muted={!active}>
+            <Td>{version}</Td>
+            <Td>
+              <span className="token">{last4 ? `…${last4}` : 'too short to show'}</span>
+            </Td>
+            <Td from="sm">
+              <DateTime at={createdAt} timeZone={timeZone} />
+            </Td>
+            <Td>{active ? 'Signs new links' : 'Kept for links already signed'}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
 }

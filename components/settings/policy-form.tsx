@@ -24,6 +24,8 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
       const result = await savePolicy({
         invitePages: form.get('invitePages') !== null,
         invitePageDays: Number(form.get('invitePageDays')),
+        signInPageDays: Number(form.get('signInPageDays')),
+        mailedCodes: form.get('mailedCodes') !== null,
         invitePageSignsPerHour: Number(form.get('invitePageSignsPerHour')),
         officeContact: String(form.get('officeContact') ?? ''),
         identityChecks: String(form.get('identityChecks') ?? '').split('\n'),
@@ -51,6 +53,27 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
         defaultValue={policy.invitePageDays}
         error={errors.invitePageDays}
       />
+      <fieldset className="flex flex-col gap-5 border-line border-l-2 pl-4">
+        <legend className="float-left mb-1 w-full font-medium text-sm">Portals that sign families in</legend>
+        <p className="clear-both -mt-4 text-muted text-sm">
+          A link to Get Connected, ProProfs, Synap or a custom portal opens it without a password, so its invite page has rules of its own.
+        </p>
+        <TextField
+          name="signInPageDays"
+          label="Days such a page works"
+          inputMode="numeric"
+          autoComplete="off"
+          hint="From 1 to 60. Counts for the pages created from now on."
+          defaultValue={policy.signInPageDays}
+          error={errors.signInPageDays}
+        />
+        <Checkbox
+          name="mailedCodes"
+          label="Ask for a code by e-mail first"
+          hint="The page mails six digits to the family’s address and opens the portal once they are typed in. Only while mail is set up."
+          defaultChecked={policy.mailedCodes}
+        />
+      </fieldset>
       <TextField
         name="invitePageSignsPerHour"
         label="Presses of a page’s button per hour"

@@ -6,20 +6,22 @@ import { controlStyle, describedBy, FieldFrame, type FieldText } from './field-f
 const units = [
   { seconds: 60, word: 'minutes' },
   { seconds: 3600, word: 'hours' },
+  { seconds: 86_400, word: 'days' },
 ] as const
 
 type DurationFieldProps = FieldText & {
   /** The form field that carries the seconds. */
   name: string
-  defaultSeconds: number
+  /** Undefined begins blank. */
+  defaultSeconds: number | undefined
   onSecondsChange?: ((seconds: number) => void) | undefined
 }
 
 /** A length of time as people say it, a number and a unit; the form carries whole seconds. */
-export function DurationField({ label, labelHidden, hint, error, name, defaultSeconds, onSecondsChange }: DurationFieldProps) {
+export function DurationField({ label, labelHidden, note, hint, error, name, defaultSeconds, onSecondsChange }: DurationFieldProps) {
   const id = useId()
-  const [unit, setUnit] = useState<number>(defaultSeconds % 3600 === 0 ? 3600 : 60)
-  const [amount, setAmount] = useState(String(defaultSeconds / unit))
+  const [unit, setUnit] = useState<number>(unitOf(defaultSeconds))
+  const [amount, setAmount] = useState(defaultSeconds === undefined ? '' : String(defaultSeconds / unit))
   const seconds = amount.trim() === '' ? Number.NaN : Math.round(Number(amount) * unit)
 
   function change(next: { amount?: string; unit?: number }) {
@@ -30,7 +32,7 @@ export function DurationField({ label, labelHidden, hint, error, name, defaultSe
   }
 
   return (
-    <FieldFrame id={id} label={label} labelHidden={labelHidden} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} labelHidden={labelHidden} note={note} hint={hint} error={error}>
       <span className="flex gap-2">
         <input type="hidden" name={name} value={Number.isNaN(seconds) ? '' : seconds} />
         <input
@@ -58,4 +60,11 @@ export function DurationField({ label, labelHidden, hint, error, name, defaultSe
       </span>
     </FieldFrame>
   )
+}
+
+/** The greatest unit that says it in a whole number; a day is said in hours. */
+function unitOf(seconds: number | undefined): number {
+  if (seconds === undefined) return 3600
+  if (seconds % 86_400 === 0 && seconds > 86_400) return 86_400
+  return seconds % 3600 === 0 ? 3600 : 60
 }

@@ -5,18 +5,35 @@ export type FieldText = {
   label: string
   /** Keeps the label for screen readers only, as in a filter bar whose meaning is plain to see. */
   labelHidden?: boolean | undefined
+  /** A word beside the label and no part of the name, such as *Required*. */
+  note?: string | undefined
   hint?: ReactNode
   error?: string | undefined
 }
 
 /** Label above, control, then the error and the hint, tied to the control by the ids that `fieldIds` makes. */
-export function FieldFrame({ id, label, labelHidden = false, hint, error, children }: FieldText & { id: string; children: ReactNode }) {
+export function FieldFrame({
+  id,
+  label,
+  labelHidden = false,
+  note,
+  hint,
+  error,
+  children,
+}: FieldText & { id: string; children: ReactNode }) {
   const ids = fieldIds(id)
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
-      <label htmlFor={id} className={labelHidden ? 'sr-only' : 'w-fit font-medium text-sm'}>
-        {label}
-      </label>
+      <span className={labelHidden ? 'sr-only' : 'flex items-baseline gap-2 text-sm'}>
+        <label htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        {note !== undefined && (
+          <span aria-hidden="true" className="text-muted text-xs">
+            {note}
+          </span>
+        )}
+      </span>
       {children}
       {error !== undefined && (
         <p id={ids.error} className="flex gap-1.5 text-danger text-sm">

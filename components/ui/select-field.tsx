@@ -8,11 +8,11 @@ type SelectFieldProps = FieldText &
   Omit<ComponentProps<'select'>, 'className' | 'style' | 'children'> & { options: readonly SelectOption[] }
 
 /** The platform's own list: the best there is on a phone, and it needs no script. */
-export function SelectField({ label, labelHidden, hint, error, id, options, ...rest }: SelectFieldProps) {
+export function SelectField({ label, labelHidden, note, hint, error, id, options, ...rest }: SelectFieldProps) {
   const ownId = useId()
   const fieldId = id ?? ownId
   return (
-    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} hint={hint} error={error}>
+    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} note={note} hint={hint} error={error}>
       <span className="relative flex">
         <select
           {...rest}

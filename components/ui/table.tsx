@@ -38,15 +38,17 @@ type TrProps = Omit<ComponentProps<'tr'>, 'className'> & {
   selected?: boolean | undefined
   /** Settled: expired, removed, switched off. */
   muted?: boolean | undefined
+  /** Goes on in the row under it, so no line stands between them. */
+  continued?: boolean | undefined
 }
 
 /** A row of 44 px. It is positioned, so that what lies along its bottom edge can measure itself by it. */
-export function Tr({ selected = false, muted = false, children, ...rest }: TrProps) {
+export function Tr({ selected = false, muted = false, continued = false, children, ...rest }: TrProps) {
   return (
     <tr
       {...rest}
       data-selected={selected ? '' : undefined}
-      className={`group/row relative hover:bg-hover data-selected:bg-accent-soft [&:last-child>td]:border-b-0 ${muted ? 'text-muted' : ''}`}
+      className={`group/row relative hover:bg-hover data-selected:bg-accent-soft [&:last-child>td]:border-b-0 ${continued ? '[&>td]:border-b-0' : ''} ${muted ? 'text-muted' : ''}`}
     >
       {children}
     </tr>

@@ -8,11 +8,11 @@ type Shared = FieldText & {
 
 type TextFieldProps = Shared & Omit<ComponentProps<'input'>, 'className' | 'style' | 'children'> & { leading?: ReactNode }
 
-export function TextField({ label, labelHidden, hint, error, mono = false, leading, id, type = 'text', ...rest }: TextFieldProps) {
+export function TextField({ label, labelHidden, note, hint, error, mono = false, leading, id, type = 'text', ...rest }: TextFieldProps) {
   const ownId = useId()
   const fieldId = id ?? ownId
   return (
-    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} hint={hint} error={error}>
+    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} note={note} hint={hint} error={error}>
       <span className="relative flex">
         {leading !== undefined && (
           <span
@@ -40,11 +40,11 @@ const textStyle = (mono: boolean) => (mono ? 'font-mono text-base' : 'text-sm')
 
 type TextAreaFieldProps = Shared & Omit<ComponentProps<'textarea'>, 'className' | 'style' | 'children'>
 
-export function TextAreaField({ label, labelHidden, hint, error, mono = false, id, rows = 4, ...rest }: TextAreaFieldProps) {
+export function TextAreaField({ label, labelHidden, note, hint, error, mono = false, id, rows = 4, ...rest }: TextAreaFieldProps) {
   const ownId = useId()
   const fieldId = id ?? ownId
   return (
-    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} hint={hint} error={error}>
+    <FieldFrame id={fieldId} label={label} labelHidden={labelHidden} note={note} hint={hint} error={error}>
       <textarea
         {...rest}
         {...describedBy(fieldId, { error, hint })}

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Gg4lPortal, startGg4lPortal } from './gg4l-portal'
+import { makeSampleToken } from './sample-token'
 
 const secret = 'a-client-secret-of-at-least-32-bytes'
 let portal: Gg4lPortal
@@ -12,10 +12,8 @@ afterAll(() => portal.close())
 
 function token(lifetimeSeconds: number): string {
   const iat = Math.floor(Date.now() / 1000)
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const claims = { iss: 'jwtp.gg4l.com', sub: 'maple-grove', exp: iat + lifetimeSeconds, iat, guid: 'g-1' }
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+  return makeSampleToken(claims, { key: secret })
 }
 
 it('shows a parent with a good link how to set up the account, as often as it is opened', async () => {
@@ -37,6 +35,26 @@ it('refuses a bad link with the reason and keeps both lists to look into', async
   const lists = await (await fetch(`${portal.url}/accepted`)).json()
   expect(lists.accepted).toHaveLength(2)
   expect(lists.refused).toMatchObject([{ reason: 'It lives longer than 24 hours.' }])
+})
+
+it('shows both lists to a browser, without letting what came into the page', async () => {
+  const odd = await startGg4lPortal({ clientId: 'maple-grove', secret })
+  const iat = Math.floor(Date.now() / 1000)
+  const claims = { iss: 'jwtp.gg4l.com', sub: 'maple-grove', exp: iat + 60, iat, guid: '<script>alert(1)</script>' }
+  await fetch(odd.linkBase + makeSampleToken(claims, { key: secret }))
+  const page = await (await fetch(`${odd.url}/accepted`, { headers: { Accept: 'text/html,*/*' } })).text()
+  expect(page).toContain('&#60;script&#62;alert(1)')
+  expect(page).not.toContain('<script')
+  await odd.close()
+})
+
+it('judges by a clock that tests move', async () => {
+  const good = token(60)
+  expect((await fetch(portal.linkBase + good)).status).toBe(200)
+  portal.clock.advance(61)
+  expect(await (await fetch(portal.linkBase + good)).text()).toContain('It has expired.')
+  portal.clock.advance(-61)
+  expect((await fetch(portal.linkBase + good)).status).toBe(200)
 })
 
 it('answers 400 without a token, 404 elsewhere and 405 to anything but reading', async () => {

@@ -1,89 +1,44 @@
-import { createServer, type ServerResponse } from 'node:http'
-import { codeSentPage, refusalPage, setUpPage, welcomePage } from './gg4l-pages'
-import { type Gg4lRules, judgeGg4lToken } from './judge-gg4l-token'
+import { codeSentPage, gg4lSite, setUpPage } from './gg4l-pages'
+import { type Gg4lAccepted, type Gg4lRules, judgeGg4lToken } from './judge-gg4l-token'
+import { Ledger } from './memory'
+import { SampleClock } from './sample-clock'
+import { refusalPage, welcomePage } from './sample-page'
+import { type SampleAnswer, type SamplePortal, startSamplePortal } from './sample-server'
 
-export type Accepted = { guid: string; at: Date; issuedAt: Date; expiresAt: Date }
-export type Refused = { reason: string; at: Date }
-
-export type Gg4lPortal = {
-  url: string
+export type Gg4lPortal = SamplePortal<Gg4lAccepted> & {
   /** What the token is put behind. */
   linkBase: string
-  accepted: readonly Accepted[]
-  refused: readonly Refused[]
-  close(): Promise<void>
 }
 
-/** Enough to look into; a portal that runs for days must not fill the memory. */
-const mostRemembered = 1_000
-
-/**
- * A small web server on this machine that plays GG4L's Parent Portal: it judges the token of `?jwt=` and shows the page
- * a parent would see. `port` 0 takes a free one; a taken port rejects with `EADDRINUSE`.
- */
+/** Plays GG4L's Parent Portal: it judges the token of `?jwt=` and shows the page a parent would see. */
 export async function startGg4lPortal({ port = 0, ...rules }: Gg4lRules & { port?: number }): Promise<Gg4lPortal> {
-  const accepted: Accepted[] = []
-  const refused: Refused[] = []
+  const clock = new SampleClock()
+  const ledger = new Ledger<Gg4lAccepted>()
 
-  function openLink(token: string, response: ServerResponse): void {
-    const at = new Date()
+  function openLink(token: string): SampleAnswer {
+    const at = clock.now()
     const judgement = judgeGg4lToken(token, rules, at)
-    if (judgement.accepted) {
-      remember(accepted, { guid: judgement.guid, at, issuedAt: judgement.issuedAt, expiresAt: judgement.expiresAt })
-      send(response, 200, setUpPage())
-    } else {
-      remember(refused, { reason: judgement.reason, at })
-      send(response, 400, refusalPage(judgement.reason))
+    if (!judgement.accepted) {
+      ledger.refuse(judgement.reason, at)
+      return { page: refusalPage(gg4lSite, judgement.reason), status: 400 }
     }
+    const { guid, issuedAt, expiresAt } = judgement
+    ledger.accept({ guid, issuedAt, expiresAt }, at)
+    return { page: setUpPage() }
   }
 
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, refusalPage('Open it in a browser.'))
-    if (pathname === '/setup') return openLink(searchParams.get('jwt') ?? '', response)
-    if (pathname === '/accepted') return sendJson(response, { accepted, refused })
-    if (pathname === '/code-sent') return send(response, 200, codeSentPage())
-    if (pathname === '/') return send(response, 200, welcomePage())
-    // A browser asks for it unbidden, and a 404 would stand in its console as an error.
-    if (pathname === '/favicon.ico') return void response.writeHead(204).end()
-    send(response, 404, refusalPage('There is no such page.'))
+  const portal = await startSamplePortal({
+    port,
+    site: gg4lSite,
+    clock,
+    ledger,
+    answer({ pathname, query }) {
+      if (pathname === '/setup') return openLink(query.get('jwt') ?? '')
+      if (pathname === '/code-sent') return { page: codeSentPage() }
+      return pathname === '/' ? { page: welcomePage(gg4lSite, plays) } : undefined
+    },
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  if (!address || typeof address === 'string') throw new Error('The sample portal has no port.')
-  const url = `http://127.0.0.1:${address.port}`
-  return {
-    url,
-    linkBase: `${url}/setup?jwt=`,
-    accepted,
-    refused,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { ...portal, linkBase: `${portal.url}/setup?jwt=` }
 }
 
-function remember<Entry>(entries: Entry[], entry: Entry): void {
-  entries.push(entry)
-  if (entries.length > mostRemembered) entries.shift()
-}
-
-const safety = {
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-}
-
-function send(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { ...safety, 'Content-Type': 'text/html; charset=utf-8' }).end(html)
-}
-
-function sendJson(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { ...safety, 'Content-Type': 'application/json' }).end(JSON.stringify(body, null, 2))
-}
+const plays = 'This page plays the Parent Portal of GG4L School Passport. Open a link made by Invite Desk to see what a parent sees.'

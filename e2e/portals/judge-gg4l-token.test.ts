@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { judgeGg4lToken } from './judge-gg4l-token'
+import { encode, makeSampleToken, withStrayBits } from './sample-token'
 
 const secret = 'a-client-secret-of-at-least-32-bytes'
 const rules = { clientId: 'contact_setup_test', secret }
@@ -8,13 +8,7 @@ const now = new Date(1_700_000_100_000)
 const guid = '50a5374f-2108-4a60-b7eb-ab9fb5cd094a'
 const claims = { iss: 'jwtp.gg4l.com', sub: 'contact_setup_test', exp: 1_700_018_000, iat: 1_700_000_000, guid }
 
-const encode = (text: string) => Buffer.from(text).toString('base64url')
-
-function sign(payload: string, { header = '{"alg":"HS256","typ":"JWT"}', key = secret, algorithm = 'sha256' } = {}): string {
-  const signed = `${encode(header)}.${encode(payload)}`
-  return `${signed}.${createHmac(algorithm, key).update(signed).digest('base64url')}`
-}
-
+const sign = (payload: string, more: object = {}) => makeSampleToken(payload, { key: secret, ...more })
 const judge = (token: string, more: object = {}) => judgeGg4lToken(token, { ...rules, ...more }, now)
 const judgeClaims = (changed: object) => judge(sign(JSON.stringify({ ...claims, ...changed })))
 const reasonOf = (judgement: ReturnType<typeof judge>) => (judgement.accepted ? 'accepted' : judgement.reason)
@@ -90,9 +84,3 @@ describe('judgeGg4lToken', () => {
     expect(reasonOf(judge(token, { guids: new Set() }))).toContain('not known here')
   })
 })
-
-/** The last character of 43 carries four bits of the signature and two that must be zero. */
-function withStrayBits(token: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  return token.slice(0, -1) + alphabet[alphabet.indexOf(token.slice(-1)) + 1]
-}

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { defaultDistrictPolicy, districtPolicySchema } from './district-policy'
 
 describe('the policy of a district', () => {
-  it('is two weeks and 600 presses an hour until somebody decides otherwise', () => {
+  it('is two weeks, one day where a link signs in, mailed codes and 600 presses an hour until somebody decides otherwise', () => {
     expect(districtPolicySchema.parse(defaultDistrictPolicy)).toEqual(defaultDistrictPolicy)
     expect(defaultDistrictPolicy).toEqual({
       invitePages: true,
       invitePageDays: 14,
+      signInPageDays: 1,
+      mailedCodes: true,
       invitePageSignsPerHour: 600,
       officeContact: null,
       identityChecks: [],
@@ -17,6 +19,9 @@ describe('the policy of a district', () => {
     for (const change of [
       { invitePageDays: 1 },
       { invitePageDays: 60 },
+      { signInPageDays: 1 },
+      { signInPageDays: 60 },
+      { mailedCodes: false },
       { invitePageSignsPerHour: 10 },
       { invitePageSignsPerHour: 3_600 },
     ]) {
@@ -40,6 +45,9 @@ describe('the policy of a district', () => {
     ['invitePageDays', 61],
     ['invitePageDays', 1.5],
     ['invitePageDays', Number.NaN],
+    ['signInPageDays', 0],
+    ['signInPageDays', 61],
+    ['mailedCodes', 'on'],
     ['invitePageSignsPerHour', 9],
     ['invitePageSignsPerHour', 3_601],
     ['officeContact', 'x'.repeat(301)],

@@ -9,6 +9,8 @@ const now = new Date('2026-03-01T12:00:00Z')
 const decided = {
   invitePages: true,
   invitePageDays: 30,
+  signInPageDays: 3,
+  mailedCodes: false,
   invitePageSignsPerHour: 100,
   officeContact: 'Front office, +1 555 0100',
   identityChecks: ['Photo ID', 'Name of the child’s teacher'],
@@ -31,7 +33,14 @@ describe('setDistrictPolicy', () => {
     await setDistrictPolicy(owner, decided, now)
     await setDistrictPolicy(owner, { ...decided, invitePages: false }, now)
     const { rows } = await findEvents(owner, { filter: { action: 'policy.changed' }, paging: { limit: 50 }, timeZone: 'UTC' })
-    const details = { invite_pages: true, invite_page_days: 30, invite_page_signs_per_hour: 100, identity_checks: 2 }
+    const details = {
+      invite_pages: true,
+      invite_page_days: 30,
+      sign_in_page_days: 3,
+      mailed_codes: false,
+      invite_page_signs_per_hour: 100,
+      identity_checks: 2,
+    }
     expect(rows.map((row) => row.details)).toEqual([{ ...details, invite_pages: false }, details])
   })
 

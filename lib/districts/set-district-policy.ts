@@ -17,10 +17,12 @@ export async function setDistrictPolicy(actor: Actor, input: z.input<typeof dist
   return inDistrict(districtId, async (tx) => {
     if (isDeepStrictEqual(policy, await getDistrictPolicyIn(tx, districtId))) return policy
     await tx.districtPolicy.upsert({ where: { districtId }, create: { districtId, ...policy }, update: policy })
-    const { invitePages, invitePageDays, invitePageSignsPerHour, officeContact, identityChecks } = policy
+    const { invitePages, invitePageDays, signInPageDays, mailedCodes, invitePageSignsPerHour, officeContact, identityChecks } = policy
     const details = {
       invite_pages: invitePages,
       invite_page_days: invitePageDays,
+      sign_in_page_days: signInPageDays,
+      mailed_codes: mailedCodes,
       invite_page_signs_per_hour: invitePageSignsPerHour,
       identity_checks: identityChecks.length,
     }

@@ -13,7 +13,7 @@ import { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
 import { invitationScope } from './invitations'
 import { requireCampaign } from './require-campaign'
-import { campaignState, waitingMessages } from './waiting-messages'
+import { campaignMessages, campaignState, waitingMessages } from './waiting-messages'
 
 /** How the mails of a campaign stand, as the server truly said, and what its invitations came to. */
 export type CampaignMail = {
@@ -48,7 +48,7 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
       where: { districtId_id: { districtId, id: campaign.portalId } },
       select: { name: true },
     })
-    const where = { districtId, campaignId }
+    const where = { districtId, campaignId, ...campaignMessages }
     const grouped = await tx.message.groupBy({ by: ['state'], where, _count: true })
     const counts = Object.fromEntries(Object.values(MessageState).map((state) => [state, 0])) as Record<MessageState, number>
     for (const { state, _count } of grouped) counts[state] = _count
@@ -136,7 +136,7 @@ async function stopMessages(
       state = CASE WHEN ambiguous_at IS NULL THEN 'cancelled' ELSE 'ambiguous' END::message_state,
       due_at = COALESCE(ambiguous_at, due_at),
       settled_at = CASE WHEN ambiguous_at IS NULL THEN ${now}::timestamptz END
-    WHERE district_id = ${districtId}::uuid AND campaign_id = ${campaignId}::uuid
+    WHERE district_id = ${districtId}::uuid AND campaign_id = ${campaignId}::uuid AND kind <> 'code'
       AND (state IN ('queued', 'deferred', 'leased') OR state = 'ambiguous' AND due_at > ambiguous_at)`
 }
 
@@ -151,7 +151,7 @@ function requireOwnCampaign(actor: Actor, campaign: { actorId: string | null }):
 }
 
 function retriable(districtId: string, campaignId: string): Prisma.Sql {
-  return Prisma.sql`m.district_id = ${districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed'
+  return Prisma.sql`m.district_id = ${districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed' AND m.kind <> 'code'
     AND NOT EXISTS (SELECT FROM suppressed_addresses s WHERE s.district_id = m.district_id AND s.email = lower(m.email))`
 }
 

@@ -7,7 +7,7 @@ import { waitingStates } from '@/lib/mail/delivery'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
-import { campaignState, waitingMessages } from './waiting-messages'
+import { campaignMessages, campaignState, waitingMessages } from './waiting-messages'
 
 /** A campaign of channel `email` as the list of /mail shows it; the counts are of its mails, reminders included. */
 export type MailCampaign = {
@@ -36,7 +36,7 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
     const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
     const grouped = await tx.message.groupBy({
       by: ['campaignId', 'state'],
-      where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) } },
+      where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) }, ...campaignMessages },
       _count: true,
     })
     const waiting = await tx.message.groupBy({

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { savePortal } from '@/lib/portals/save-portal'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { testLinkBase, testSecret } from '@/scripts/testing/make-portal'
+import { findInDatabase } from '@/scripts/testing/stored-text'
 import { inspectedBytes, inspectToken } from './inspect-token'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -27,6 +29,12 @@ async function issued() {
   if (!link) throw new Error('There is a link.')
   return { ...district, link, token: link.url.slice(testLinkBase.length) }
 }
+
+let shared: Awaited<ReturnType<typeof issued>>
+
+beforeAll(async () => {
+  shared = await issued()
+})
 
 describe('inspectToken', () => {
   it('knows a link of ours: what it says, whose signature it has, and who gave it to whom', async () => {
@@ -83,7 +91,11 @@ describe('inspectToken', () => {
     ['another secret', () => forge(good, { secret: 'x'.repeat(40) }), /not made with any client secret/],
     ['altered claims', () => forge(good).replace(/\.[^.]+\./, `.${part({ ...good, guid: 'g2' })}.`), /not made with any client secret/],
     ['an altered signature', () => `${forge(good).slice(0, -2)}AA`, /not made with any client secret|not canonical/],
-    ['alg none', () => `${part({ alg: 'none' })}.${part(good)}.`, /not signed at all/],
+    [
+      'alg none',
+      () => `${part({ alg: 'none' })}.${part(good)}.`,
+      /not signed at all.*accepts HS256 only|accepts HS256 only.*not signed at all/,
+    ],
     ['alg None with a signature of ours', () => forge(good, { header: { alg: 'None', typ: 'JWT' } }), /another algorithm/],
     ['RS256 over our secret', () => forge(good, { header: { alg: 'RS256', typ: 'JWT' } }), /another algorithm/],
     ['HS512', () => forge(good, { header: { alg: 'HS512', typ: 'JWT' } }), /another algorithm/],
@@ -95,7 +107,8 @@ describe('inspectToken', () => {
       () => forge({ ...good, iat: issuedAt * 1000, exp: issuedAt * 1000 + 60_000 }),
       /exp is .* looks like milliseconds/,
     ],
-    ['an exp past every calendar', () => forge({ ...good, exp: 1e300 }), /milliseconds/],
+    ['an exp past every calendar', () => forge({ ...good, exp: 1e300 }), /exp is 1e\+300; it must be a whole number/],
+    ['an exp that no number holds', () => forge(`${JSON.stringify(good).slice(0, -1)},"exp":1e400}`), /the number 1e400/],
     ['no exp', () => forge({ ...good, exp: undefined }), /exp is missing/],
     ['a fractional exp', () => forge({ ...good, exp: issuedAt + 0.5 }), /whole number/],
     ['a text exp', () => forge({ ...good, exp: String(good.exp) }), /whole number/],
@@ -106,13 +119,22 @@ describe('inspectToken', () => {
     ['an extra claim', () => forge({ ...good, admin: true }), /does not document/],
     ['a duplicate member', () => forge(`{"guid":"g2",${JSON.stringify(good).slice(1)}`), /member "guid" twice/],
     ['__proto__ as a claim', () => forge(`{"__proto__":{"valid":true},${JSON.stringify(good).slice(1)}`), /does not document/],
+    [
+      'a key of its own',
+      () => forge(good, { header: { alg: 'HS256', typ: 'JWT', jwk: { kty: 'oct' } } }),
+      /names the key it is to be checked with/,
+    ],
+    ['a kid that climbs', () => forge(good, { header: { alg: 'HS256', typ: 'JWT', kid: '../../dev/null' } }), /kid is/],
+    ['padding', () => `${forge(good)}=`, /padding/],
+    ['trailing bytes', () => `${forge(good)}AAAA`, /trailing bytes/],
+    ['a page of ours', () => 'https://desk.example.org/i/oak/7h4k2m9qzx0v1t8n5r3w6y2c4b', /the address of an invite page/],
     ['no token at all', () => 'hello', /not a token/],
     ['nothing', () => '', /not a token/],
     ['an address without a token', () => 'https://portal.example.org/setup', /not a token/],
-    ['control characters and bidi marks', () => `\u202e${forge(good)}\0`, /not a token/],
+    ['control characters and bidi marks', () => `\u202e${forge(good)}\0`, /base64url does not have.*no token ends with/],
     ['a token longer than 8 KiB', () => forge({ ...good, guid: 'x'.repeat(9_000) }), /longer than 8 KiB/],
   ])('says what is wrong with %s', async (_, makeText, reason) => {
-    const { owner } = await issued()
+    const { owner } = shared
     const { valid, reasons } = await inspectToken(owner, makeText(), now)
     expect(valid).toBe(false)
     expect(reasons.join(' ')).toMatch(reason)
@@ -157,5 +179,89 @@ describe('inspectToken', () => {
     const { owner, portalId, token } = await issued()
     await savePortal(owner, { kind: 'gg4l', name: 'A second one, older in the alphabet', settings: {}, secret: testSecret }, new Date(0))
     expect(await inspectToken(owner, token, now)).toMatchObject({ valid: true, portal: { id: portalId } })
+  })
+
+  it('says every fault and every broken rule at once', async () => {
+    const claims = `{"iss":"gg4l","sub":"somebody_else","exp":1772384400000,"iat":${issuedAt + 999},"guid":"a","guid":"","admin":true}`
+    const { reasons, rules } = await inspectToken(
+      shared.owner,
+      `${forge(claims, { header: { alg: 'none', jku: 'x' }, secret: 'x' })}==`,
+      now,
+    )
+    const expected = [
+      /padding/,
+      /"guid" twice/,
+      /not signed at all/,
+      /alg is "none"/,
+      /jku/,
+      /iss is/,
+      /sub is/,
+      /milliseconds/,
+      /future/,
+      /24 hours/,
+      /guid is/,
+      /"admin"/,
+    ]
+    for (const reason of expected) expect(reasons.join(' ')).toMatch(reason)
+    expect(rules.filter(({ broken }) => broken !== null).length).toBeGreaterThanOrEqual(expected.length - 1)
+    expect(rules.some(({ broken }) => broken === null)).toBe(true)
+  })
+
+  it('shows a number that no JSON holds as text, and a date that no calendar holds as a number', async () => {
+    const { claims, expiresAt, valid } = await inspectToken(shared.owner, forge('{"exp":1e300,"iat":-1e300,"more":[1e400]}'), now)
+    expect([claims, expiresAt, valid]).toEqual([{ exp: 1e300, iat: -1e300, more: ['1e400'] }, null, false])
+  })
+
+  it.each([
+    ['padding', (token: string) => `${token}=`],
+    ['trailing bytes', (token: string) => `${token}AAAA`],
+    ['padding in its link', (token: string) => `${testLinkBase}${token}==&lang=en`],
+    ['a full stop', (token: string) => `${token}.`],
+    ['NUL', (token: string) => `${token}\0`],
+  ])('says which link it would be without %s', async (_, spoil) => {
+    const { owner, token, link } = shared
+    const inspection = await inspectToken(owner, spoil(token), now)
+    expect(inspection).toMatchObject({ valid: false, issued: { linkId: link.id }, portal: { secretVersion: 1 }, claims: good })
+    expect(inspection.reasons).toContain('Without that it would be the token of a link that was issued here.')
+  })
+
+  it('keeps nothing of what was pasted', async () => {
+    const token = forge({ ...good, guid: 'pasted-and-forgotten' })
+    await inspectToken(shared.owner, token, now)
+    expect(await findInDatabase([token, 'pasted-and-forgotten'])).toEqual([])
+  })
+
+  it('takes what was wrapped, quoted or encoded', async () => {
+    const { owner, token, link } = shared
+    const wrapped = `Hello Ana,\n\n<${(link.url.match(/.{1,70}/g) ?? []).join('\n')}>\n\nThe school office`
+    const nested = `https://safe.example.org/?url=${encodeURIComponent(link.url)}&data=1`
+    for (const text of [`Bearer ${token}`, `"${token}"`, `<${link.url}>`, wrapped, nested]) {
+      expect(await inspectToken(owner, text, now)).toMatchObject({ valid: true, issued: { linkId: link.id } })
+    }
+  })
+
+  it('never throws, and calls nothing valid that nobody signed', async () => {
+    const { owner, token } = shared
+    const change = fc.tuple(fc.nat(token.length), fc.nat(4), fc.string({ unit: 'binary', maxLength: 4 }))
+    const mutated = fc
+      .array(change, { minLength: 1, maxLength: 3 })
+      .map((changes) => changes.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), token))
+    const bytes = fc.uint8Array({ maxLength: 400 }).map((given) => Buffer.from(given).toString())
+    const surrogates = fc.string({ unit: fc.integer({ min: 0xd700, max: 0xe0ff }).map((code) => String.fromCharCode(code)) })
+    const deep = fc.integer({ min: 1, max: 1_000 }).map((levels) => forge(`{"iss":${'['.repeat(levels)}${']'.repeat(levels)}}`))
+    const sizes = fc.constantFrom(1, 8 * 1024, inspectedBytes).map((length) => token.repeat(400).slice(0, length))
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), bytes, surrogates, mutated, deep, sizes), async (text) => {
+        const { valid, reasons, header, claims } = await inspectToken(owner, text, now)
+        expect(valid).toBe(reasons.length === 0)
+        if (valid) expect(text).toContain(token)
+        expect(JSON.parse(JSON.stringify({ header, claims }))).toEqual({ header, claims })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('refuses a megabyte', async () => {
+    await expect(inspectToken(shared.owner, 'e'.repeat(1_000_000), now)).rejects.toMatchObject({ code: 'too_large' })
   })
 })

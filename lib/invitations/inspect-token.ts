@@ -1,19 +1,16 @@
 // Threat: the text comes from anywhere. Choice: it is taken apart by strict rules, nothing in it is followed or
 // trusted, it is neither stored nor logged, and the answer tells only what this district may know.
 import 'server-only'
-import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
-import { fullName } from '@/lib/contacts/contact-name'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canInspect, requireAllowed } from '@/lib/districts/policies'
-import { portalKind } from '@/lib/portals/portal-kinds'
-import { loadSecretKey } from '@/lib/portals/portal-signer'
-import { type CompactToken, parseCompactToken } from '@/lib/tokens/compact-token'
-import { isSignedWith } from '@/lib/tokens/verify-signature'
-import { linkScope } from './links'
-import { tokenDigest } from './token-digest'
+import { type CheckedSignature, compareSignature, signatureReasons } from '@/lib/portals/compare-signature'
+import { headerFindings, judgeToken, misfit, type RuleFinding, tokenExpiry } from '@/lib/portals/judge-token'
+import { loadSignatureCheckers, type SignatureChecker } from '@/lib/portals/signature-checker'
+import { type TakenApart, takeApart } from '@/lib/tokens/take-apart'
+import { findIssuedLink, type IssuedTo } from './find-issued-link'
+import { findPastedToken } from './pasted-token'
 
 export const inspectedBytes = 64 * 1024
 
@@ -23,141 +20,101 @@ export type Inspection = {
   reasons: string[]
   header: Record<string, unknown> | null
   claims: Record<string, unknown> | null
-  /** Whose secret made the signature. */
-  portal: { id: string; name: string; kind: string; secretVersion: number } | null
-  issued: {
-    linkId: string
-    campaignId: string
-    contactId: string
-    contactName: string
-    guid: string | null
-    issuedBy: string
-    issuedAt: Date
-    expiresAt: Date | null
-  } | null
+  /** Whose key made the signature; `secretVersion` is null where that is a public key. */
+  portal: { id: string; name: string; kind: string; secretVersion: number | null } | null
+  /** Every key the signature was compared with. */
+  signatures: Array<{ portal: JudgingPortal; secretVersion: number | null; fits: boolean }>
+  /** Whose rules it was held against. */
+  judgedBy: JudgingPortal | null
+  /** Kept and broken: those of the form, then those of `judgedBy`. */
+  rules: RuleFinding[]
+  /** As the kind of `judgedBy` reads it; null where nothing tells, or no calendar holds it. */
+  expiresAt: Date | null
+  /** The link it is, or would be without the faults of its form. */
+  issued: IssuedTo | null
 }
 
-/** Tells everything about a token or a link: what it says, whose signature it is, which issued link it was, why it does not work. `too_large` past 64 KiB. */
-export async function inspectToken(actor: Actor, text: string, now: Date): Promise<Inspection> {
+type JudgingPortal = { id: string; name: string; label: string }
+
+/**
+ * Tells everything about a token or a link: what it says, whose signature it is, which issued link it was, and all that keeps it
+ * from working. It is judged by `portal` (id or name; `not_found`), else by the portal it belongs to as far as anything tells.
+ * `too_large` past 64 KiB.
+ */
+export async function inspectToken(actor: Actor, text: string, now: Date, portal?: string): Promise<Inspection> {
   requireAllowed(canInspect, actor)
   if (Buffer.byteLength(text) > inspectedBytes)
     throw new AppError('too_large', 'The text is longer than 64 KiB. Paste one link or one token.')
-  const token = extractToken(text)
-  const parsed = parseCompactToken(token)
-  if ('malformed' in parsed) return { valid: false, reasons: [parsed.malformed], header: null, claims: null, portal: null, issued: null }
-  return inDistrict(actor.districtId, async (tx) => {
-    const link = await findIssued(tx, actor, token)
-    // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
-    const rank = ({ id, settings }: InspectedPortal) => (id === link?.portalId ? 0 : settings.client_id === parsed.claims.sub ? 1 : 2)
-    const portals = (await loadPortals(tx, actor.districtId)).sort((one, other) => rank(one) - rank(other))
-    const signer = await findSigner(tx, { districtId: actor.districtId, portals, token })
-    const judged = signer?.portal ?? portals.find(isComplete) ?? portals[0]
-    const reasons = [
-      ...(signer ? [] : [signatureReason(parsed)]),
-      ...(judged ? brokenRules(judged, parsed) : ['This district has no portal yet, so no rules could be checked.']),
-      ...timeReasons(parsed.claims, now),
-    ]
-    const portal = signer && { id: signer.portal.id, name: signer.portal.name, kind: signer.portal.kind, secretVersion: signer.version }
-    return {
-      valid: reasons.length === 0,
-      reasons,
-      header: parsed.header,
-      claims: parsed.claims,
-      portal: portal ?? null,
-      issued: link?.issued ?? null,
-    }
+  const found = findPastedToken(text)
+  const token = 'token' in found ? found.token : takeApart('')
+  const { districtId } = actor
+  const { given, checkers, link } = await inDistrict(districtId, async (tx) => {
+    const [given] = portal === undefined ? [] : await loadSignatureCheckers(tx, districtId, portal)
+    const others = (await loadSignatureCheckers(tx, districtId)).filter((one) => one.portal.id !== given?.portal.id)
+    const link = 'token' in found ? await findIssuedLink(tx, actor, token.token) : undefined
+    return { given, checkers: given ? [given, ...others] : others, link }
   })
-}
+  if ('reason' in found) return noToken(found.reason, token, given)
 
-/** The token in what was pasted: the token itself, or the one that ends a link, also before a fragment or another parameter. */
-function extractToken(text: string): string {
-  const trimmed = text.trim()
-  if (!/[:/?#=&]/.test(trimmed)) return trimmed
-  const parts = trimmed.split(/[/?#=&]/).filter((part) => part.split('.').length === 3 && part.startsWith('ey'))
-  return parts.at(-1) ?? trimmed.split(/[/?#=&]/).at(-1) ?? trimmed
-}
-
-function isComplete({ kind, settings }: InspectedPortal): boolean {
-  return portalKind(kind).settings.safeParse(settings).success
-}
-
-type InspectedPortal = Awaited<ReturnType<typeof loadPortals>>[number]
-
-async function loadPortals(tx: DistrictTransaction, districtId: string) {
-  const portals = await tx.portal.findMany({
-    where: { districtId },
-    include: { secretVersions: { orderBy: { version: 'desc' } } },
-    orderBy: { createdAt: 'asc' },
-  })
-  return portals.map((portal) => ({ ...portal, settings: z.record(z.string(), z.unknown()).parse(portal.settings) }))
-}
-
-async function findSigner(
-  tx: DistrictTransaction,
-  { districtId, portals, token }: { districtId: string; portals: InspectedPortal[]; token: string },
-): Promise<{ portal: InspectedPortal; version: number } | undefined> {
-  for (const portal of portals) {
-    for (const secretVersion of portal.secretVersions) {
-      if (await isSignedWith(token, await loadSecretKey(tx, districtId, secretVersion))) return { portal, version: secretVersion.version }
-    }
+  const { header, claims } = token
+  // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
+  const misfits = new Map(
+    checkers.map(({ portal }) => [
+      portal.id,
+      portal.id === link?.portalId ? -1 : header && claims ? misfit(portal, { header, claims }, now) : 0,
+    ]),
+  )
+  const ranked = [...checkers].sort((one, other) => (misfits.get(one.portal.id) ?? 0) - (misfits.get(other.portal.id) ?? 0))
+  const checked = header ? await compareSignature(ranked, token, given) : []
+  const fits = checked.filter(({ finding }) => finding.fits)
+  const signer = fits.find(({ checker }) => checker === given) ?? fits[0]
+  const judge = given ?? signer?.checker ?? (link || (header && claims) ? ranked[0] : undefined)
+  const rules = header && claims ? (judge ? judgeToken(judge.portal, { header, claims }, now) : headerFindings(header)) : []
+  const reasons = [
+    ...token.faults,
+    ...(link && token.faults.length > 0 ? ['Without that it would be the token of a link that was issued here.'] : []),
+    ...(header ? signatureReasons({ token, checked, signer, judge }) : []),
+    ...rules.flatMap(({ broken }) => broken ?? []),
+    ...(checkers.length === 0 ? ['This district has no portal yet, so no rules could be checked.'] : []),
+  ]
+  return {
+    valid: reasons.length === 0,
+    reasons,
+    header,
+    claims,
+    portal: signer ? signerOf(signer) : null,
+    signatures: checked.map(({ checker, finding }) => ({
+      portal: named(checker),
+      secretVersion: finding.secretVersion,
+      fits: finding.fits,
+    })),
+    judgedBy: judge ? named(judge) : null,
+    rules: [...token.structure, ...rules],
+    expiresAt: judge && header && claims ? tokenExpiry(judge.portal, { header, claims }) : null,
+    issued: link?.issued ?? null,
   }
-  return undefined
 }
 
-function signatureReason({ header, signature }: CompactToken): string {
-  if (header.alg === 'none' || signature.length === 0) return 'It is not signed at all.'
-  if (header.alg !== 'HS256') return 'Its signature is of another algorithm than HS256, which is the only one these portals accept.'
-  return 'Its signature was not made with any client secret of this district, or the token was changed afterwards.'
-}
-
-function brokenRules({ kind, settings }: InspectedPortal, { header, claims }: CompactToken): string[] {
-  const portal = portalKind(kind)
-  const parsed = portal.settings.safeParse(settings)
-  // Unchecked is not the same as kept: without its settings a portal cannot call a token valid.
-  if (!parsed.success) return ['The settings of this portal are not complete, so its rules could not be checked.']
-  return portal.brokenRules({ settings: parsed.data, header, claims })
-}
-
-/** No moment in seconds has twelve digits before the year 5138; milliseconds have thirteen. */
-const leastMilliseconds = 100_000_000_000
-
-function timeReasons({ exp, iat }: Record<string, unknown>, now: Date): string[] {
-  const nowSeconds = now.getTime() / 1000
-  const reasons: string[] = []
-  for (const [name, value] of Object.entries({ exp, iat })) {
-    if (typeof value === 'number' && value >= leastMilliseconds)
-      reasons.push(`${name} is ${value}, which looks like milliseconds; it must be in seconds.`)
+/** What was pasted holds no token, so there is nothing to judge. */
+function noToken(reason: string, { structure }: TakenApart, judge: SignatureChecker | undefined): Inspection {
+  return {
+    valid: false,
+    reasons: [reason],
+    header: null,
+    claims: null,
+    portal: null,
+    signatures: [],
+    judgedBy: judge ? named(judge) : null,
+    rules: structure.map(({ rule, broken }) => ({ rule, broken: broken && reason })),
+    expiresAt: null,
+    issued: null,
   }
-  if (typeof exp === 'number' && exp <= nowSeconds) reasons.push(`It expired at ${moment(exp)}.`)
-  if (typeof iat === 'number' && iat > nowSeconds + 60) reasons.push(`It says it was issued at ${moment(iat)}, which is in the future.`)
-  return reasons
 }
 
-/** Seconds since the epoch in RFC 3339; numbers no calendar can hold stay numbers. */
-function moment(seconds: number): string {
-  const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
+function signerOf({ checker: { portal }, finding: { secretVersion } }: CheckedSignature): NonNullable<Inspection['portal']> {
+  return { id: portal.id, name: portal.name, kind: portal.kind, secretVersion }
 }
 
-type FoundLink = { portalId: string; issued: NonNullable<Inspection['issued']> }
-
-async function findIssued(tx: DistrictTransaction, actor: Actor, token: string): Promise<FoundLink | undefined> {
-  const link = await tx.link.findFirst({
-    where: { ...linkScope(actor), tokenDigest: Uint8Array.from(tokenDigest(token)) },
-    include: { campaign: { select: { actorId: true, actorKind: true } }, invitation: { select: { portalId: true, contact: true } } },
-  })
-  if (!link) return undefined
-  const { contact, portalId } = link.invitation
-  const names = await findActorNames(tx, actor.districtId, [link.campaign.actorId])
-  const issued = {
-    linkId: link.id,
-    campaignId: link.campaignId,
-    contactId: contact.id,
-    contactName: fullName(contact),
-    guid: contact.guid,
-    issuedBy: actorName({ kind: link.campaign.actorKind, id: link.campaign.actorId }, names),
-    issuedAt: link.issuedAt,
-    expiresAt: link.expiresAt,
-  }
-  return { portalId, issued }
+function named({ portal: { id, name, label } }: SignatureChecker): JudgingPortal {
+  return { id, name, label }
 }

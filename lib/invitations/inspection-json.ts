@@ -9,7 +9,7 @@ export const inspectionJsonSchema = z.strictObject({
   reasons: z.array(z.string()),
   header: object.nullable(),
   claims: object.nullable(),
-  portal: z.strictObject({ id: z.string(), name: z.string(), kind: z.string(), secret_version: z.int() }).nullable(),
+  portal: z.strictObject({ id: z.string(), name: z.string(), kind: z.string(), secret_version: z.int().nullable() }).nullable(),
   issued: z
     .strictObject({ link_id: z.string(), guid: z.string().nullable(), issued_by: z.string(), issued_at: z.iso.datetime() })
     .nullable(),

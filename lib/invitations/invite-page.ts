@@ -1,54 +1,52 @@
-// Threat: the address is public, so strangers try codes, and programs open and post what stands in mails. Choice: the code
-// alone is the authority; what is unknown, ended, revoked or barred is one answer after the same look-ups; looking signs
-// nothing, and nothing a program does takes anything from the family that comes after it.
+// Threat: programs open, follow and post what stands in mails, before the family does. Choice: looking signs nothing, and
+// nothing a program does takes anything from the family that comes after it. What keeps strangers out stands in
+// at-invite-page.ts, what keeps out whoever the address was passed on to in mailed-code.ts.
 import 'server-only'
 import { unlessRefused } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
-import { barReason } from '@/lib/contacts/bar-reason'
-import { type Contact, contactFields, contactOf, schoolsOf } from '@/lib/contacts/contact'
-import { invitationStatus } from '@/lib/contacts/invitation-status'
-import { database } from '@/lib/database'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
-import { districtSchema } from '@/lib/districts/district'
-import type { DistrictPolicy } from '@/lib/districts/district-policy'
-import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
-import { clickLifetime, loadPortalSigner } from '@/lib/portals/portal-signer'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
+import { isMailable } from '@/lib/mail/mail-address'
+import { findSuppressed } from '@/lib/mail/suppress-address'
+import { clickLifetime, loadPortalSigner, type PortalSigner } from '@/lib/portals/portal-signer'
 import type { Prisma } from '@/prisma/generated/client'
-import { inviteCodeDigest } from './invite-code'
+import type { Channel } from '@/prisma/generated/enums'
+import {
+  atInvitePage,
+  type ClosedPage,
+  type InvitationRow,
+  type InviteAddress,
+  type InvitePageView,
+  type LivingPage,
+} from './at-invite-page'
+import { askForCode, type CodeAsked, type CodePage, tryCode } from './mailed-code'
 import type { NotMeReason } from './not-me-reason'
 import { isProbableMachine } from './probable-machine'
 import { recordLinks } from './record-links'
 
 const hourMilliseconds = 3_600_000
 
-/** Row-level security shows nothing of this district, which is none. */
-const noDistrict = { id: '00000000-0000-0000-0000-000000000000', name: '', timeZone: 'UTC' }
-
-/** What a living invitation tells the page: the contact's first name and the schools, never a child. */
-export type InvitePageView = {
-  districtName: string
-  timeZone: string
-  givenName: string
-  schools: string[]
-  language: string | null
-  portalName: string
-  closesAt: Date
-  officeContact: string | null
-}
-
-/** Unknown, ended, revoked, barred and switched off are one and the same; whom to ask is the district's, whatever the code. */
-type Closed = { state: 'closed'; officeContact: string | null }
-
-type Address = { slug: string; code: string }
-
-/** The request, as far as it tells a person from a machine. */
+/** The request, as far as it tells a person from a machine, and the person's language. */
 type Visit = Pick<Request, 'method' | 'headers'>
+
+/** `asked`: the language the page was asked for in, a tag or nothing; a code is mailed in that of the page. */
+type Press = InviteAddress & { visit: Visit; asked?: string | null }
+
+/**
+ * `busy` past the policy's presses an hour of this page, `unavailable` while the portal cannot sign or there is no address to
+ * mail a code to, `unreachable` while that address returns mail or wants none.
+ */
+export type Pressed =
+  | ClosedPage
+  | { state: 'frozen' | 'busy' | 'unavailable' | 'unreachable'; invitation: InvitePageView }
+  | ({ state: 'code'; invitation: InvitePageView } & CodePage)
+  | { state: 'signed'; url: string }
 
 /** What the page shows. A person's first look is recorded as such; a probable machine's is only counted. */
 export async function openInvitePage(
-  { visit, ...address }: Address & { visit: Visit },
+  { visit, ...address }: InviteAddress & { visit: Visit },
   now: Date,
-): Promise<Closed | { state: 'open' | 'frozen'; invitation: InvitePageView }> {
+): Promise<ClosedPage | { state: 'open' | 'frozen'; invitation: InvitePageView }> {
   return atInvitePage(address, now, async (tx, { row, view: invitation }) => {
     if (isProbableMachine(visit)) await change(tx, row, { machineOpenCount: { increment: 1 } })
     else if (visit.method === 'GET' && row.openedAt === null) await change(tx, row, { openedAt: now })
@@ -58,13 +56,60 @@ export async function openInvitePage(
 
 /**
  * The button: signs a link that lives the portal's click lifetime, records it under the campaign that handed out the page,
- * and answers its address. `busy` past the policy's presses an hour of this page, `unavailable` while the portal cannot sign.
+ * and answers its address. Where the link signs its bearer in, a code is asked for first and, unless one still works, mailed.
  */
-export async function continueInvitePage(
-  { visit, ...address }: Address & { visit: Visit },
+export async function continueInvitePage(press: Press, now: Date): Promise<Pressed> {
+  // A machine's press mails nothing, and still leads to where a person would go on.
+  return atButton(press, now, (pressed) => mailFirst(pressed, isProbableMachine(press.visit) ? 'look' : 'first'))
+}
+
+/** *Send a new code*: as the button, but mails another code also where one still works. */
+export async function sendNewCode(press: Press, now: Date): Promise<Pressed> {
+  return atButton(press, now, (pressed) => mailFirst(pressed, 'again'))
+}
+
+/** The page that asks for the code, without mailing one. */
+export async function showCodePage(press: Press, now: Date): Promise<Pressed | { state: 'open'; invitation: InvitePageView }> {
+  return atInvitePage(press, now, async (tx, page) => {
+    if (page.row.frozenAt || !page.view.codeTo) return { state: page.row.frozenAt ? 'frozen' : 'open', invitation: page.view }
+    const shown = await askForCode(tx, codeAsked(page, now), { wish: 'look' })
+    return { state: 'code', invitation: page.view, ...shown }
+  })
+}
+
+/** Takes the digits that were mailed and goes on as the button does; signs at once where no code is asked for any more. */
+export async function confirmCode({ digits, ...press }: Press & { digits: string }, now: Date): Promise<Pressed> {
+  return atButton(press, now, async ({ tx, page }) => {
+    const tried = await tryCode(tx, codeAsked(page, now), digits)
+    return tried === 'right' ? tried : { state: 'code', invitation: page.view, ...tried }
+  })
+}
+
+/** *This is not me*: freezes the page until the office reopens it. Repeating it changes nothing. */
+export async function reportNotMe(
+  { reason, ...address }: InviteAddress & { reason: NotMeReason },
   now: Date,
-): Promise<Closed | { state: 'frozen' | 'busy' | 'unavailable'; invitation: InvitePageView } | { state: 'signed'; url: string }> {
-  return atInvitePage(address, now, async (tx, { row, contact, policy, view: invitation }) => {
+): Promise<ClosedPage | { state: 'frozen'; invitation: InvitePageView }> {
+  return atInvitePage(address, now, async (tx, { row, view: invitation }) => {
+    if (row.frozenAt === null) {
+      await change(tx, row, { frozenAt: now, frozenReason: reason })
+      const details = { invitation_id: row.id, reason }
+      const actor = productOf(row.districtId)
+      await recordEvent(tx, { actor, at: now }, { action: 'invitation.frozen', subjectId: row.contactId, details })
+    }
+    return { state: 'frozen', invitation }
+  })
+}
+
+type Campaign = { id: string; channel: Channel }
+
+/** A press of a page that can sign, and the campaign that handed it out. */
+type Ready = { tx: DistrictTransaction; page: LivingPage; campaign: Campaign; press: Press; now: Date }
+
+/** Signs for a press that may go on: at once, or once `confirm` has found the code right. */
+async function atButton(press: Press, now: Date, confirm: (ready: Ready) => Promise<Pressed | 'right'>): Promise<Pressed> {
+  return atInvitePage(press, now, async (tx, page) => {
+    const { row, contact, policy, asksCode, view: invitation } = page
     const { districtId, id: invitationId } = row
     if (row.frozenAt) return { state: 'frozen', invitation }
     const pressed = await tx.link.count({
@@ -78,81 +123,42 @@ export async function continueInvitePage(
       orderBy: { id: 'desc' },
     })
     if (!signer || !handedOut || signer.skipReason(contact)) return { state: 'unavailable', invitation }
-    const signed = await signer.sign({ subject: contact, lifetimeSeconds: clickLifetime(signer.lifetime), now })
-    const [link] = await recordLinks(
-      tx,
-      { actor: productOf(districtId), signer, campaignId: handedOut.campaign.id, channel: handedOut.campaign.channel, now },
-      [{ ...signed, contactId: contact.id, invitationId }],
-    )
-    if (!link) throw new Error('A signed link was not recorded.')
-    if (!isProbableMachine(visit)) await change(tx, row, { openedAt: row.openedAt ?? now, continuedAt: row.continuedAt ?? now })
-    return { state: 'signed', url: link.url }
+    const { campaign } = handedOut
+    const confirmed = asksCode ? await confirm({ tx, page, campaign, press, now }) : 'right'
+    return confirmed === 'right' ? sign(tx, { page, signer, campaign, visit: press.visit, now }) : confirmed
   })
 }
 
-/** *This is not me*: freezes the page until the office reopens it. Repeating it changes nothing. */
-export async function reportNotMe(
-  { reason, ...address }: Address & { reason: NotMeReason },
-  now: Date,
-): Promise<Closed | { state: 'frozen'; invitation: InvitePageView }> {
-  return atInvitePage(address, now, async (tx, { row, view: invitation }) => {
-    if (row.frozenAt === null) {
-      await change(tx, row, { frozenAt: now, frozenReason: reason })
-      const details = { invitation_id: row.id, reason }
-      const actor = productOf(row.districtId)
-      await recordEvent(tx, { actor, at: now }, { action: 'invitation.frozen', subjectId: row.contactId, details })
-    }
-    return { state: 'frozen', invitation }
-  })
+type Signing = { page: LivingPage; signer: PortalSigner; campaign: Campaign; visit: Visit; now: Date }
+
+async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, now }: Signing): Promise<Pressed> {
+  const { row, contact } = page
+  const signed = await signer.sign({ subject: contact, lifetimeSeconds: clickLifetime(signer.lifetime), now })
+  const [link] = await recordLinks(
+    tx,
+    { actor: productOf(row.districtId), signer, campaignId: campaign.id, channel: campaign.channel, now },
+    [{ ...signed, contactId: contact.id, invitationId: row.id }],
+  )
+  if (!link) throw new Error('A signed link was not recorded.')
+  if (!isProbableMachine(visit)) await change(tx, row, { openedAt: row.openedAt ?? now, continuedAt: row.continuedAt ?? now })
+  return { state: 'signed', url: link.url }
 }
 
-type InvitationRow = Awaited<ReturnType<typeof loadInvitation>>
-
-type LivingPage = { row: InvitationRow; contact: Contact; policy: DistrictPolicy; view: InvitePageView }
-
-/** Runs `work` with the living invitation of an address, its row locked, so that presses at the same moment take turns. */
-async function atInvitePage<Answer>(
-  { slug, code }: Address,
-  now: Date,
-  work: (tx: DistrictTransaction, page: LivingPage) => Promise<Answer>,
-): Promise<Closed | Answer> {
-  const district = await findDistrict(slug)
-  return inDistrict(district.id, async (tx) => {
-    const policy = await getDistrictPolicyIn(tx, district.id)
-    const [living] = await tx.$queryRaw<Array<{ id: string }>>`
-      SELECT id FROM invitations
-      WHERE district_id = ${district.id}::uuid AND code_digest = ${inviteCodeDigest(code)}
-        AND revoked_at IS NULL AND closes_at > ${now}::timestamptz
-      FOR UPDATE`
-    const closed: Closed = { state: 'closed', officeContact: policy.officeContact }
-    if (!living || !policy.invitePages) return closed
-    const row = await loadInvitation(tx, district.id, living.id)
-    const contact = contactOf(row.contact, invitationStatus(row, now))
-    if (barReason(contact)) return closed
-    const view = {
-      districtName: district.name,
-      timeZone: district.timeZone,
-      givenName: contact.givenName,
-      schools: schoolsOf(contact.students),
-      language: contact.language,
-      portalName: row.portal.name,
-      closesAt: row.closesAt,
-      officeContact: policy.officeContact,
-    }
-    return work(tx, { row, contact, policy, view })
-  })
+async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first' | 'again' | 'look'): Promise<Pressed> {
+  const { row, contact, view: invitation } = page
+  const { email, language } = contact
+  if (email === null || !isMailable(email)) return { state: 'unavailable', invitation }
+  if ((await findSuppressed(tx, row.districtId, [email])).size > 0) return { state: 'unreachable', invitation }
+  const accepted = acceptedLanguages(press.visit.headers.get('accept-language'))
+  const { tag } = chooseFamilyLanguage([press.asked, language, ...accepted])
+  const shown = await askForCode(tx, codeAsked(page, now), { wish, mail: { campaignId: campaign.id, language: tag } })
+  if (row.openedAt === null && !isProbableMachine(press.visit)) await change(tx, row, { openedAt: now })
+  return { state: 'code', invitation, ...shown }
 }
 
-async function findDistrict(slug: string): Promise<typeof noDistrict> {
-  const known = districtSchema.shape.slug.safeParse(slug.toLowerCase()).data ?? ''
-  return (await database().district.findUnique({ where: { slug: known }, select: { id: true, name: true, timeZone: true } })) ?? noDistrict
-}
-
-function loadInvitation(tx: DistrictTransaction, districtId: string, id: string) {
-  return tx.invitation.findUniqueOrThrow({
-    where: { districtId_id: { districtId, id } },
-    include: { portal: { select: { name: true } }, contact: { select: contactFields } },
-  })
+function codeAsked({ row, contact }: LivingPage, now: Date): CodeAsked {
+  const { districtId, id: invitationId, portalId } = row
+  return { districtId, invitationId, portalId, contactId: contact.id, email: contact.email ?? '', now }
 }
 
 async function change(tx: DistrictTransaction, { districtId, id }: InvitationRow, data: Prisma.InvitationUpdateInput): Promise<void> {

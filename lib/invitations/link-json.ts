@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { returnReasons } from '@/lib/portals/portal-kind'
 import { ActorKind } from '@/prisma/generated/enums'
 import type { LinkRecord } from './links'
 
@@ -15,10 +16,19 @@ export const linkJsonSchema = z.strictObject({
   issued_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
   status: z.enum(['live', 'expired']),
+  /** What the portal said last by sending the bearer back; `reason` is null when the person arrived. */
+  returned: z
+    .strictObject({
+      at: z.iso.datetime(),
+      reason: z.enum(returnReasons).nullable(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+    })
+    .nullable(),
 })
 
 export function linkJson(link: LinkRecord): z.output<typeof linkJsonSchema> {
-  const { id, invitationId, campaignId, contact, portal, channel, secretVersion, issuedBy, issuedAt, expiresAt, status } = link
+  const { id, invitationId, campaignId, contact, portal, channel, secretVersion, issuedBy, issuedAt, expiresAt, status, lastReturn } = link
   return {
     id,
     invitation_id: invitationId,
@@ -31,5 +41,6 @@ export function linkJson(link: LinkRecord): z.output<typeof linkJsonSchema> {
     issued_at: issuedAt.toISOString(),
     expires_at: expiresAt?.toISOString() ?? null,
     status,
+    returned: lastReturn && { ...lastReturn, at: lastReturn.at.toISOString() },
   }
 }

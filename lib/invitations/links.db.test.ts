@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/districts/actor'
 import { savePortal } from '@/lib/portals/save-portal'
+import { makeContacts } from '@/scripts/testing/make-contacts'
+import { makeDistrict } from '@/scripts/testing/make-district'
 import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
-import { testLinkBase, testSecret } from '@/scripts/testing/make-portal'
+import { makePortalOf, testLinkBase, testSecret } from '@/scripts/testing/make-portal'
+import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { returnAddressOf } from '@/scripts/testing/return-address-of'
 import { findCampaignLinks, findCampaigns } from './campaigns'
 import { findInvitations, invitationFilterSchema, revokeInvitation } from './invitations'
 import { countLinks, findLinks, getLink, type LinkFilter } from './links'
+import { recordReturn } from './record-return'
 
 const timeZone = 'America/Chicago'
 // Chicago's 1 March 2026 lasts from 06:00Z to 06:00Z of the next day.
@@ -90,6 +95,7 @@ describe('the list of links', () => {
       issuedAt: morning,
       expiresAt: new Date(morning.getTime() + 7_200_000),
       status: 'live',
+      lastReturn: null,
     })
   })
 
@@ -123,6 +129,57 @@ describe('the list of links', () => {
     expect(again.links[0]?.id).toBe(first.links[0]?.id)
     expect(await find(owner, { campaign: first.campaignId }, evening)).toBe(both)
     expect(await find(owner, { campaign: again.campaignId }, evening)).toBe('A@Parent Portal')
+  })
+})
+
+describe('links whose bearers a portal sent back', () => {
+  const used = { kind: 'jwt', message: 'Used' }
+
+  async function returned() {
+    const district = await makeDistrict()
+    const { id: portalId } = await makePortalOf(district.owner, 'get_connected')
+    const contactIds = await makeContacts(district.districtId, [
+      { familyName: 'Refused', students: [{ school: 'Oak' }] },
+      { familyName: 'Arrived', students: [{ school: 'Oak' }] },
+      { familyName: 'Both', students: [{ school: 'Elm' }] },
+      { familyName: 'Waiting', students: [{ school: 'Elm' }] },
+    ])
+    const { links } = await issueTo(district.owner, { portalId, contactIds, now: evening })
+    const comeBack = async (index: number, query: Record<string, string>, at: Date) => {
+      const { slug, code } = returnAddressOf(links[index] ?? { url: '' })
+      await recordReturn({ slug, code, query: new URLSearchParams(query), visit: phoneVisit }, at)
+    }
+    await comeBack(0, { kind: 'validation', message: 'No such e-mail' }, evening)
+    await comeBack(1, {}, evening)
+    await comeBack(2, {}, evening)
+    await comeBack(2, used, morning)
+    return { ...district, links }
+  }
+
+  it('say what the portal said last', async () => {
+    const { owner, links } = await returned()
+    const { rows } = await findLinks(owner, { filter: {}, paging: { limit: 50 }, timeZone }, morning)
+    expect(new Map(rows.map(({ contact, lastReturn }) => [contact.familyName, lastReturn]))).toEqual(
+      new Map([
+        ['Refused', { at: evening, reason: 'details_refused', code: 'validation', message: 'No such e-mail' }],
+        ['Arrived', { at: evening, reason: null, code: null, message: null }],
+        ['Both', { at: morning, reason: 'link_refused', code: 'jwt', message: 'Used' }],
+        ['Waiting', null],
+      ]),
+    )
+    expect(await getLink(owner, links[2]?.id ?? '', morning)).toMatchObject({ lastReturn: { at: morning, reason: 'link_refused' } })
+  })
+
+  it('are found by what was refused, since a day of the district’s zone, and within the schools of a sender', async () => {
+    const { owner, sender } = await returned()
+    const names = async (actor: Actor, filter: LinkFilter) => (await find(actor, filter, morning)).replaceAll('@get_connected', '')
+    expect(await names(owner, { status: 'refused' })).toBe('Both Refused')
+    expect(await names(owner, { status: 'refused', refused_since: '2026-03-01' })).toBe('Both Refused')
+    expect(await names(owner, { status: 'refused', refused_since: '2026-03-02' })).toBe('Both')
+    expect(await names(owner, { refused_since: '2026-03-03' })).toBe('')
+    expect(await names({ ...sender, schools: ['Oak'] }, { status: 'refused' })).toBe('Refused')
+    const stranger = await makeDistrict()
+    expect(await names(stranger.owner, { status: 'refused' })).toBe('')
   })
 })
 

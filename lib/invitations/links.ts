@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
+import { type ReturnReason, returnReasons } from '@/lib/portals/portal-kind'
 import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind, Channel } from '@/prisma/generated/enums'
@@ -23,13 +24,26 @@ export const linkFilterSchema = z.object({
   contact: z.string().trim().max(200).optional(),
   portal: z.uuid('portal must be the id of a portal.').optional(),
   campaign: z.uuid('campaign must be the id of a campaign.').optional(),
-  /** `ends_soon` is what lives and dies within the hour. */
-  status: z.enum(['live', 'ends_soon', 'expired'], 'status must be live, ends_soon or expired.').optional(),
+  /** `ends_soon` is what lives and dies within the hour, `refused` what a portal refused. */
+  status: z.enum(['live', 'ends_soon', 'expired', 'refused'], 'status must be live, ends_soon, expired or refused.').optional(),
+  /** Refused by a portal on this day of the district's calendar, YYYY-MM-DD, or later. */
+  refused_since: daySchema.optional(),
   /** A day of the district's calendar, YYYY-MM-DD. */
   day: daySchema.optional(),
 })
 
 export type LinkFilter = z.output<typeof linkFilterSchema>
+
+/** What a portal said of a link by sending its bearer back: why it refused it, in its own words too, or that the person arrived. */
+export type LinkReturn = {
+  at: Date
+  /** Null when the person arrived. */
+  reason: ReturnReason | null
+  /** The portal's own word for the reason. */
+  code: string | null
+  /** The portal's own text, 500 characters at most; anybody who held the return address could have written it. */
+  message: string | null
+}
 
 /** A link as the record shows it: never the token. */
 export type LinkRecord = {
@@ -44,6 +58,8 @@ export type LinkRecord = {
   issuedAt: Date
   expiresAt: Date | null
   status: 'live' | 'expired'
+  /** The newest; null while the portal sent nobody back. */
+  lastReturn: LinkReturn | null
 }
 
 const linkFields = {
@@ -55,6 +71,7 @@ const linkFields = {
   expiresAt: true,
   campaign: { select: { actorKind: true, actorId: true } },
   secretVersion: { select: { version: true, last4: true } },
+  returns: { select: { returnedAt: true, reason: true, code: true, message: true }, orderBy: { id: 'desc' }, take: 1 },
   invitation: {
     select: {
       portal: { select: { id: true, name: true } },
@@ -121,7 +138,7 @@ export function linkScope(actor: Actor): Prisma.LinkWhereInput {
 
 /** The links that a filter means for this actor. */
 export function linkCondition(actor: Actor, filter: LinkFilter, { timeZone, now }: { timeZone: string; now: Date }): Prisma.LinkWhereInput {
-  const { search, member, contact, portal, campaign, status, day } = filter
+  const { search, member, contact, portal, campaign, status, refused_since, day } = filter
   const conditions: Prisma.LinkWhereInput[] = [linkScope(actor)]
   for (const word of search?.split(/\s+/).filter(Boolean) ?? []) conditions.push({ invitation: { contact: contactWith(word) } })
   if (member) conditions.push({ campaign: { actorId: member } })
@@ -130,6 +147,10 @@ export function linkCondition(actor: Actor, filter: LinkFilter, { timeZone, now 
   // Through the outcomes, so that a link two campaigns share shows in both.
   if (campaign) conditions.push({ recipients: { some: { campaignId: campaign } } })
   if (status) conditions.push(statusCondition(status, now))
+  if (refused_since) {
+    const { from } = dayRange(refused_since, timeZone)
+    conditions.push({ returns: { some: { reason: { not: null }, returnedAt: { gte: from } } } })
+  }
   if (day) {
     const { from, to } = dayRange(day, timeZone)
     conditions.push({ issuedAt: { gte: from, lt: to } })
@@ -151,6 +172,8 @@ function statusCondition(status: NonNullable<LinkFilter['status']>, now: Date): 
       return { expiresAt: { gt: now, lte: new Date(now.getTime() + hourMilliseconds) } }
     case 'expired':
       return { expiresAt: { lte: now } }
+    case 'refused':
+      return { returns: { some: { reason: { not: null } } } }
   }
 }
 
@@ -175,6 +198,13 @@ async function withIssuers(tx: DistrictTransaction, actor: Actor, rows: LinkRow[
       issuedAt: row.issuedAt,
       expiresAt: row.expiresAt,
       status: row.expiresAt && row.expiresAt <= now ? 'expired' : 'live',
+      lastReturn: lastReturnOf(row),
     }
   })
+}
+
+function lastReturnOf({ returns: [newest] }: Pick<LinkRow, 'returns'>): LinkReturn | null {
+  if (!newest) return null
+  const { returnedAt: at, reason, code, message } = newest
+  return { at, reason: reason === null ? null : (returnReasons.find((known) => known === reason) ?? 'unspecified'), code, message }
 }

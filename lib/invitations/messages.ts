@@ -9,10 +9,12 @@ import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
 import { MessageKind, MessageState } from '@/prisma/generated/enums'
 import { invitationScope } from './invitations'
+import { campaignMessages } from './waiting-messages'
 
 const listedStates = [...Object.values(MessageState), 'on_its_way'] as const
 
 export const messageFilterSchema = z.object({
+  /** Its mails as its progress counts them: without codes. */
   campaign: z.uuid('campaign must be the id of a campaign.').optional(),
   contact: z.uuid('contact must be the id of a contact.').optional(),
   /** `on_its_way` is either state of a mail that a worker holds. */
@@ -65,6 +67,7 @@ export async function findMessages(
       ...(kind && { kind }),
     },
   ]
+  if (campaign) conditions.push(campaignMessages)
   if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
   if (contact) conditions.push({ invitations: { some: { invitation: { contactId: contact } } } })
   if (actor.schools.length > 0) conditions.push({ invitations: { some: { invitation: invitationScope(actor) } } })

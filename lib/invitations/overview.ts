@@ -7,11 +7,15 @@ import { canViewContacts, canViewLinks, requireAllowed } from '@/lib/districts/p
 import { dayOf } from '@/lib/zoned-day'
 import { type LinkFilter, linkCondition } from './links'
 
+const dayMilliseconds = 86_400_000
+
 export type Overview = {
   contacts: number
   byStatus: Record<ContactStatus, number>
   /** Today is a day of the district's calendar, YYYY-MM-DD. */
   links: { total: number; issuedToday: number; live: number; endingSoon: number; today: string }
+  /** Links that a portal refused in the last seven days, today included; `since` is the first of them. */
+  refused: { links: number; since: string }
 }
 
 /** The district in figures, as far as the actor may see it; each is exactly what the list of the same filter shows. */
@@ -20,6 +24,7 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
   const today = dayOf(now, timeZone)
+  const since = dayOf(new Date(now.getTime() - 6 * dayMilliseconds), timeZone)
   return inDistrict(districtId, async (tx) => {
     const statuses = await tx.$queryRaw<Array<{ status: ContactStatus; count: bigint }>>`
       SELECT COALESCE(${statusExpression(undefined, now)}, 'never_invited') AS status, count(*) AS count
@@ -36,6 +41,7 @@ export async function getOverview(actor: Actor, now: Date, timeZone: string): Pr
         endingSoon: await links({ status: 'ends_soon' }),
         today,
       },
+      refused: { links: await links({ status: 'refused', refused_since: since }), since },
     }
   })
 }

@@ -17,9 +17,18 @@ import { deriveUnsubscribeUrls } from '@/lib/mail/unsubscribe'
 import { deriveLinks } from './derive-links'
 import { deriveInvitePages } from './invite-code'
 import { loadMailFrame } from './mail-frame'
+import { prepareCodes } from './prepare-codes'
 
 /** What each leased message says, or why it is not sent any more. */
 export const prepareMail: PrepareMail = async (tx, districtId, messages, now) => {
+  const ofCampaigns = messages.filter(({ kind }) => kind !== 'code')
+  const codes = messages.filter(({ kind }) => kind === 'code')
+  const prepared = await prepareCampaignMail(tx, districtId, ofCampaigns, now)
+  return new Map([...prepared, ...(await prepareCodes(tx, districtId, codes, now))])
+}
+
+const prepareCampaignMail: PrepareMail = async (tx, districtId, messages, now) => {
+  if (messages.length === 0) return new Map()
   const frame = await loadMailFrame(tx, districtId)
   const texts = await getMailTexts(tx, districtId)
   const emails = messages.map(({ email }) => email)

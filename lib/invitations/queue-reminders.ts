@@ -14,7 +14,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
 import type { MessageKind } from '@/prisma/generated/enums'
 
-type ReminderKind = Exclude<MessageKind, 'invitation'>
+type ReminderKind = Exclude<MessageKind, 'invitation' | 'code'>
 
 /** Of one district in one round; the next round takes the rest. */
 const mostReminders = 5_000
@@ -91,7 +91,7 @@ async function findEnding(tx: DistrictTransaction, { districtId, days, now }: As
   const yesterday = new Date(now.getTime() - 86_400_000)
   const when = Prisma.sql`i.closes_at <= ${end}::timestamptz AND m.settled_at <= ${yesterday}::timestamptz AND NOT EXISTS (
       SELECT FROM message_invitations ri JOIN messages r ON r.district_id = ri.district_id AND r.id = ri.message_id
-      WHERE ri.district_id = i.district_id AND ri.invitation_id = i.id AND r.created_at > ${yesterday}::timestamptz)`
+      WHERE ri.district_id = i.district_id AND ri.invitation_id = i.id AND r.kind <> 'code' AND r.created_at > ${yesterday}::timestamptz)`
   return findDue(tx, { districtId, now, kind: 'reminder_ending', when })
 }
 

@@ -18,6 +18,8 @@ export type DistrictDelivery = SmtpSessionOptions & {
   /** Leased at a time; a worker that dies keeps them from the others for as long as a lease lasts. */
   batchSize: number
   leaseMilliseconds: number
+  /** How often it is asked whether a code is due. */
+  pollMilliseconds: number
   /** How often leases are kept. */
   heartbeatMilliseconds: number
   /** After the signal: what the server has not answered until then is given up, as ambiguous where the final dot was sent. */
@@ -43,6 +45,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   let sentAny = false
   let outcome: DistrictOutcome = 'done'
 
+  const looking = setInterval(() => note(feed.takeCodes()), options.pollMilliseconds)
   const heartbeat = setInterval(() => note(feed.renew()), options.heartbeatMilliseconds)
   let stopTimer: NodeJS.Timeout | undefined
   const onStop = () => {
@@ -57,6 +60,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   } finally {
     options.signal.removeEventListener('abort', onStop)
     clearTimeout(stopTimer)
+    clearInterval(looking)
     await feed.stop()
     clearInterval(heartbeat)
     await Promise.all(writes)

@@ -4,7 +4,9 @@ import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { composeMail } from './compose-mail'
 import type { Delivery } from './delivery'
-import { type HeldMessage, leaseMessages, postponeDistrict } from './lease-messages'
+import type { HeldMessage, Lease } from './hold-messages'
+import { leaseCodes } from './lease-codes'
+import { leaseMessages, postponeDistrict } from './lease-messages'
 import type { Prepared, PrepareMail } from './outbox'
 import { settleAttempt } from './outbox-retry'
 import type { OutboxWriter } from './outbox-writer'
@@ -21,6 +23,8 @@ export type ReadyMail = { message: HeldMessage; prepared: Sendable; server: Smtp
 export type MailFeed = {
   /** The next message, which `writer` alone writes about from now on; undefined once nothing is due any more, or after `stop` and `fail`. */
   take(writer: OutboxWriter): Promise<ReadyMail | undefined>
+  /** Leases the codes that are due, which go before everything that is ready: somebody waits for them at an invite page. */
+  takeCodes(): Promise<void>
   /** Gives a message back that another connection may take. */
   putBack(mail: ReadyMail): void
   /** The message needs no lease any more. */
@@ -46,6 +50,7 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   const held = new Map<string, { message: HeldMessage; writer: OutboxWriter }>()
   const ready: ReadyMail[] = []
   let refilling: Promise<void> | undefined
+  let takingCodes: Promise<void> | undefined
   let ended = false
 
   async function refill(): Promise<void> {
@@ -54,6 +59,15 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
       ended = true
       return
     }
+    await admit(lease)
+  }
+
+  async function admitCodes(): Promise<void> {
+    const lease = await leaseCodes(districtId, { most: batchSize, leaseMilliseconds })
+    if (lease) await admit(lease)
+  }
+
+  async function admit(lease: Lease): Promise<void> {
     for (const message of lease.messages) held.set(message.id, { message, writer })
     const prepared = await prepareAll(lease.messages)
     for (const message of lease.messages) {
@@ -62,7 +76,11 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
       if ('cancel' in said) {
         held.delete(message.id)
         void writer.write(message, { kind: 'cancelled', cause: said.cancel })
-      } else ready.push({ message, prepared: said, server: lease.server })
+      } else {
+        const mail = { message, prepared: said, server: lease.server }
+        if (message.kind === 'code') ready.unshift(mail)
+        else ready.push(mail)
+      }
     }
     if (ended) await giveBack()
   }
@@ -100,6 +118,11 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
     await inDistrict(districtId, (tx) => markMailDue(tx, districtId, new Date()))
   }
 
+  /** What is being leased; whoever waits for it is told what goes wrong with it. */
+  async function leasing(): Promise<void> {
+    await Promise.allSettled([refilling, takingCodes])
+  }
+
   return {
     async take(taker) {
       for (;;) {
@@ -119,6 +142,13 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
         await refilling
       }
     },
+    async takeCodes() {
+      if (ended || takingCodes) return
+      takingCodes = admitCodes().finally(() => {
+        takingCodes = undefined
+      })
+      await takingCodes
+    },
     putBack(mail) {
       held.set(mail.message.id, { message: mail.message, writer })
       ready.unshift(mail)
@@ -131,12 +161,12 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
     },
     async stop() {
       ended = true
-      await refilling?.catch(() => undefined)
+      await leasing()
       await giveBack()
     },
     async fail({ cause, smtpCode, reply }, waitMilliseconds) {
       ended = true
-      await refilling?.catch(() => undefined)
+      await leasing()
       await Promise.all(
         ready.splice(0).map(({ message }) => {
           held.delete(message.id)
@@ -153,6 +183,6 @@ export function composeReady({ message, prepared, server }: ReadyMail): Buffer {
   const { content, text, unsubscribeUrl } = prepared
   const { from, replyTo } = server
   const { messageId, email: to } = message
-  const rendered = renderMail(text, { ...content, unsubscribeUrl })
+  const rendered = renderMail(text, unsubscribeUrl === null ? content : { ...content, unsubscribeUrl })
   return composeMail({ from, replyTo, to, messageId, date: new Date(), ...rendered, language: content.language.tag, unsubscribeUrl })
 }

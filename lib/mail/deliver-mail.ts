@@ -9,9 +9,11 @@ import { serverWaitMilliseconds } from './outbox-retry'
 
 export type MailDelivery = Pick<DistrictDelivery, 'prepare' | 'signal' | 'timeouts' | 'ca'> & Partial<Pace>
 
-type Pace = Pick<DistrictDelivery, 'batchSize' | 'leaseMilliseconds' | 'heartbeatMilliseconds' | 'stopMilliseconds'> & {
-  /** How often it is asked which districts are due. */
-  pollMilliseconds: number
+/** `pollMilliseconds`: also how often it is asked which districts are due. */
+type Pace = Pick<
+  DistrictDelivery,
+  'batchSize' | 'leaseMilliseconds' | 'pollMilliseconds' | 'heartbeatMilliseconds' | 'stopMilliseconds'
+> & {
   /** Served at once by this worker. */
   mostDistricts: number
   /** How long a district waits whose server was at fault so many times running. */

@@ -25,6 +25,9 @@ export const deliveryCauses = {
   suppressed: 'The address returned mail or asked for none',
   address_changed: 'The contact has another address now',
   campaign_stopped: 'The campaign was stopped',
+  code_expired: 'Its code had run out before it left',
+  code_replaced: 'A newer code took its place',
+  code_used: 'Its code had been typed in before it left',
 } as const
 
 export type DeliveryCause = keyof typeof deliveryCauses
@@ -42,6 +45,9 @@ export type CancelCause = Extract<
   | 'suppressed'
   | 'address_changed'
   | 'campaign_stopped'
+  | 'code_expired'
+  | 'code_replaced'
+  | 'code_used'
 >
 
 /** The server's silence: with the first mail of a connection it is the server's fault, later it may be that one mail's. */

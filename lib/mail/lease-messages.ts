@@ -3,19 +3,11 @@ import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { Prisma } from '@/prisma/generated/client'
 import { getMailSettingsIn } from './get-mail-settings'
+import { type HeldMessage, holdMessages, isWaiting, type Lease } from './hold-messages'
+import { leaseDueCodes, nextCodeDueAt } from './lease-codes'
 import { findAllowance } from './lease-pace'
 import { loadSmtpServer } from './load-smtp-server'
-import type { LeasedMessage } from './outbox'
 import { retryWaitMilliseconds } from './outbox-retry'
-import type { SmtpServer } from './smtp-server'
-
-/** `wasAmbiguous`: an earlier attempt may have arrived. */
-export type HeldMessage = LeasedMessage & { wasAmbiguous: boolean }
-
-export type Lease = { server: SmtpServer; messages: HeldMessage[] }
-
-/** What a worker may take: an ambiguous message once more, unless its due date was put back to say that this is over. */
-const isWaiting = Prisma.sql`state IN ('queued', 'deferred', 'ambiguous') AND (state <> 'ambiguous' OR due_at > ambiguous_at)`
 
 const withoutServerMilliseconds = 60_000
 
@@ -28,8 +20,8 @@ export async function findDueDistricts(except: readonly string[], most: number):
 }
 
 /**
- * Takes back what dead workers held, then leases what is due, within the district's hours and pace. Null when there is
- * nothing to take now; `due_mail` then says when to look again.
+ * Takes back what dead workers held, then leases what is due: codes first and at any time, the rest within the district's
+ * hours and the pace, for which codes count too. Null when there is nothing to take now; `due_mail` then says when to look again.
  */
 export async function leaseMessages(
   districtId: string,
@@ -43,15 +35,18 @@ export async function leaseMessages(
     const server = await loadSmtpServer(tx, districtId)
     if (!server) {
       await noteMissingServer(tx, districtId)
-      await reschedule(tx, { districtId, notBefore: new Date(now.getTime() + withoutServerMilliseconds) })
+      const notBefore = new Date(now.getTime() + withoutServerMilliseconds)
+      await reschedule(tx, { districtId, notBefore, codesNotBefore: notBefore })
       return null
     }
+    const codes = await leaseDueCodes(tx, { districtId, most, leaseMilliseconds })
     const pace = await getMailSettingsIn(tx, districtId)
     const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
     const allowance = await findAllowance(tx, { districtId, pace, timeZone, now })
-    const messages = allowance.most > 0 ? await lease(tx, { districtId, most: Math.min(most, allowance.most), leaseMilliseconds, now }) : []
+    const left = Math.min(most - codes.length, allowance.most)
+    const messages = [...codes, ...(left > 0 ? await lease(tx, { districtId, most: left, leaseMilliseconds, now }) : [])]
     if (messages.length > 0) return { server, messages }
-    await reschedule(tx, { districtId, notBefore: allowance.nextAt })
+    await reschedule(tx, { districtId, notBefore: allowance.nextAt, codesNotBefore: now })
     return null
   })
 }
@@ -94,29 +89,31 @@ type Leasing = { districtId: string; most: number; leaseMilliseconds: number; no
 
 /** State by state, in the order of the index: a campaign may have queued a great many for the same moment. */
 async function lease(tx: DistrictTransaction, { districtId, most, leaseMilliseconds, now }: Leasing): Promise<HeldMessage[]> {
-  const messages = await tx.$queryRaw<HeldMessage[]>`
-    UPDATE messages m SET state = 'leased', fence = fence + 1, leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
-    WHERE district_id = ${districtId}::uuid AND id = ANY(ARRAY(
-      SELECT due.id FROM unnest('{queued,deferred,ambiguous}'::message_state[]) AS waiting(state)
-      CROSS JOIN LATERAL (
-        SELECT id, due_at FROM messages
-        WHERE district_id = ${districtId}::uuid AND state = waiting.state AND due_at <= ${now}::timestamptz AND ${isWaiting}
-        ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED) due
-      ORDER BY due.due_at LIMIT ${most}))
-    RETURNING id, campaign_id AS "campaignId", kind::text AS kind, email, language, message_id AS "messageId", fence,
-      attempts, ambiguous_at IS NOT NULL AS "wasAmbiguous"`
-  return messages.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const due = Prisma.sql`
+    SELECT due.id FROM unnest('{queued,deferred,ambiguous}'::message_state[]) AS waiting(state)
+    CROSS JOIN LATERAL (
+      SELECT id, due_at FROM messages
+      WHERE district_id = ${districtId}::uuid AND state = waiting.state AND due_at <= ${now}::timestamptz AND ${isWaiting}
+      ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED) due
+    ORDER BY due.due_at LIMIT ${most}`
+  return holdMessages(tx, { districtId, leaseMilliseconds, due })
 }
 
 /** The row is locked first: who queues a message waits for us, or we see the message. Without a row there is nobody to wait for us. */
-async function reschedule(tx: DistrictTransaction, { districtId, notBefore }: { districtId: string; notBefore: Date }): Promise<void> {
+async function reschedule(
+  tx: DistrictTransaction,
+  { districtId, notBefore, codesNotBefore }: { districtId: string; notBefore: Date; codesNotBefore: Date },
+): Promise<void> {
   const locked = await tx.$queryRaw<unknown[]>`SELECT FROM due_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
   if (locked.length === 0) return
+  const codesDueAt = await nextCodeDueAt(tx, districtId)
+  const codesAt = codesDueAt && new Date(Math.max(codesDueAt.getTime(), codesNotBefore.getTime()))
   const [row] = await tx.$queryRaw<Array<{ dueAt: Date | null }>>`
     SELECT LEAST(
       (SELECT GREATEST(min(due_at), ${notBefore}::timestamptz) FROM messages WHERE district_id = ${districtId}::uuid AND ${isWaiting}
         HAVING min(due_at) IS NOT NULL),
-      (SELECT min(leased_until) FROM messages WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over'))) AS "dueAt"`
+      (SELECT min(leased_until) FROM messages WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over')),
+      ${codesAt}::timestamptz) AS "dueAt"`
   if (row?.dueAt) await tx.$executeRaw`UPDATE due_mail SET due_at = ${row.dueAt}::timestamptz WHERE district_id = ${districtId}::uuid`
   else await tx.$executeRaw`DELETE FROM due_mail WHERE district_id = ${districtId}::uuid`
 }

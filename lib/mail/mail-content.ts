@@ -10,21 +10,33 @@ export type MailPerson = {
   closesAt: Date
 }
 
-/** What a mail says about one family; the words around it are the district's text. */
-export type MailContent = {
-  kind: TemplateKind
-  /** `signed`: the mail also says that the link works for a short time only. */
-  form: 'invite_page' | 'signed'
+type MailBase = {
   language: FamilyLanguage
   districtName: string
   timeZone: string
   portalName: string
-  /** May be empty. */
-  schools: string[]
   /** How families reach the office, in the district's own words. */
   officeContact: string | null
-  /** At least one; several share the address. */
-  persons: MailPerson[]
   /** Where whoever reads it stops mail to the address; without one, as in a preview, the mail does not offer that. */
   unsubscribeUrl?: string
+}
+
+/** What a mail says about one family; the words around it are the district's text. */
+export type MailContent = MailBase & {
+  kind: TemplateKind
+  /** `signed`: the mail also says that the link works for a short time only. */
+  form: 'invite_page' | 'signed'
+  /** May be empty. */
+  schools: string[]
+  /** At least one; several share the address. */
+  persons: MailPerson[]
+}
+
+/** What the mail says that carries the code of an invite page; its text is the product's own. */
+export type CodeContent = MailBase & {
+  kind: 'code'
+  givenName: string
+  /** Six digits. */
+  digits: string
+  expiresAt: Date
 }

@@ -68,6 +68,12 @@ export function mailButton({
 `
 }
 
+/** The digits of a code, large, in one piece to copy, and read from left to right in every language. */
+export function mailDigits(digits: string): SafeHtml {
+  return html`<p class="digits" dir="ltr" style="margin:0 0 24px;padding:16px 12px;border-radius:10px;background-color:#e3f1f1;color:#1c2430;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:32px;line-height:40px;font-weight:600;letter-spacing:6px;text-align:center">${digits}</p>
+`
+}
+
 /** A link in running text. Throws unless the address is http or https. */
 export function mailLink(url: string, label: string = url): SafeHtml {
   if (!/^https?:\/\//.test(url)) throw new Error('A link leads to a web address.')
@@ -78,4 +84,4 @@ const fonts = 'system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,Noto Sans Arabi
 
 const style = html`:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (max-width:599px){.column{width:100%!important}}
-@media (prefers-color-scheme:dark){.ground{background-color:#11161c!important}.sheet{background-color:#191f27!important;border-color:#323b46!important;color:#e9edf1!important}.soft{color:#a9b4bf!important}.accent{color:#66cfc9!important}.button{background-color:#66cfc9!important}.label{color:#06252a!important}}`
+@media (prefers-color-scheme:dark){.ground{background-color:#11161c!important}.sheet{background-color:#191f27!important;border-color:#323b46!important;color:#e9edf1!important}.soft{color:#a9b4bf!important}.accent{color:#66cfc9!important}.button{background-color:#66cfc9!important}.label{color:#06252a!important}.digits{background-color:#1d3a3d!important;color:#e9edf1!important}}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { familyLanguageTags } from '@/lib/family-language'
 import { mailWords } from './mail-templates'
-import { findTextMistakes, mailPlaceholders, parsePieces, templateKinds } from './mail-text'
+import { findTextMistakes, isCodeLine, mailPlaceholders, parsePieces, templateKinds } from './mail-text'
 
 const placeholdersOf = (text: string) => parsePieces(text).flatMap((piece) => ('placeholder' in piece ? piece.placeholder : []))
 
@@ -15,8 +15,14 @@ describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
     expect(placeholdersOf(text.subject)).toEqual(['district'])
   })
 
+  it('have a text for a code that says where it is typed in, until when, and whom to ask', () => {
+    expect([...new Set(placeholdersOf(words.code.body))].sort()).toEqual(['code', 'district', 'ends', 'given_name', 'office', 'portal'])
+    expect(words.code.body.split('\n').filter(isCodeLine)).toHaveLength(1)
+    expect(placeholdersOf(words.code.subject)).toEqual(['portal'])
+  })
+
   it('put in what they are given and nothing else', () => {
-    const { texts: _, ...fixed } = words
+    const { texts: _, code: _code, ...fixed } = words
     expect(Object.fromEntries(Object.entries(fixed).map(([name, text]) => [name, placeholdersOf(text).sort()]))).toEqual({
       continue: [],
       continueAs: ['name'],
@@ -33,8 +39,8 @@ describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
 describe('the words of mails', () => {
   it('differ in every language', () => {
     const all = familyLanguageTags.flatMap((tag) => {
-      const { texts, ends: _, ...fixed } = mailWords[tag]
-      return [...Object.values(fixed), ...templateKinds.flatMap((kind) => [texts[kind].subject, texts[kind].body])]
+      const { texts, code, ends: _, ...fixed } = mailWords[tag]
+      return [...Object.values(fixed), code.subject, code.body, ...templateKinds.flatMap((kind) => [texts[kind].subject, texts[kind].body])]
     })
     expect(new Set(all).size).toBe(all.length)
   })

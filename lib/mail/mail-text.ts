@@ -40,6 +40,11 @@ export function isLinksLine(line: string): boolean {
   return /^\s*\{\{[ \t]*links[ \t]*\}\}\s*$/.test(line)
 }
 
+/** The line that the digits of a code take the place of; no text of a district has one. */
+export function isCodeLine(line: string): boolean {
+  return line === '{{code}}'
+}
+
 /** What is wrong with a text, for each field the first mistake and what to do about it; empty when it can be kept. */
 export function findTextMistakes({ subject, body }: MailText): TextMistakes {
   const inSubject = findSubjectMistake(subject)

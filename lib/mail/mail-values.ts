@@ -1,7 +1,7 @@
 import type { FamilyLanguage } from '@/lib/family-language'
 import { formatEnd } from '@/lib/format-end'
 import { html, type SafeHtml } from '@/lib/safe-html'
-import type { MailContent } from './mail-content'
+import type { CodeContent, MailContent } from './mail-content'
 import { mailWords } from './mail-templates'
 import { type MailPiece, type MailPlaceholder, parsePieces } from './mail-text'
 
@@ -11,15 +11,13 @@ export type MailValue = { text: string; markup: SafeHtml }
 export type MailValues = Readonly<Record<string, MailValue>>
 
 /** What the placeholders of a text stand for in one mail, but for {{links}}. Nothing is known of `school` and `office` where the text is empty. */
-export function mailValues(content: MailContent): Record<Exclude<MailPlaceholder, 'links'>, MailValue> {
-  const { language, persons, schools } = content
+export function mailValues(content: MailContent | CodeContent): Record<Exclude<MailPlaceholder, 'links'>, MailValue> {
+  const { language } = content
+  const givenNames = content.kind === 'code' ? [content.givenName] : content.persons.map(({ givenName }) => givenName)
   return {
-    given_name: listOf(
-      persons.map(({ givenName }) => givenName),
-      language,
-    ),
+    given_name: listOf(givenNames, language),
     district: nameValue(content.districtName),
-    school: listOf(schools, language),
+    school: listOf(content.kind === 'code' ? [] : content.schools, language),
     portal: nameValue(content.portalName),
     ends: plainValue(earliestEnd(content)),
     office: linesValue(content.officeContact ?? ''),
@@ -83,8 +81,10 @@ const ends = new Map<string, string>()
 const mostEnds = 1_000
 
 /** The end of what ends first. The mails of a campaign share a few ends, so they are kept: Intl takes its time. */
-function earliestEnd({ persons, language, timeZone }: MailContent): string {
-  const at = Math.min(...persons.map(({ closesAt }) => closesAt.getTime()))
+function earliestEnd(content: MailContent | CodeContent): string {
+  const { language, timeZone } = content
+  const endings = content.kind === 'code' ? [content.expiresAt] : content.persons.map(({ closesAt }) => closesAt)
+  const at = Math.min(...endings.map((end) => end.getTime()))
   const key = `${at} ${language.tag} ${timeZone}`
   const known = ends.get(key) ?? formatEarliest(new Date(at), { language, timeZone })
   if (ends.size >= mostEnds) ends.clear()

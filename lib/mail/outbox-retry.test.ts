@@ -18,15 +18,26 @@ describe('settleAttempt', () => {
     ['ambiguous', 1, true, 'ambiguous', null],
     ['accepted', 1, true, 'accepted', null],
   ] as const)('%s after %d attempts, ambiguous before: %s', (outcome, attempts, wasAmbiguous, state, waitMilliseconds) => {
-    expect(settleAttempt({ attempts, wasAmbiguous }, delivery(outcome))).toMatchObject({ state, attempts: attempts + 1, waitMilliseconds })
+    expect(settleAttempt({ kind: 'invitation', attempts, wasAmbiguous }, delivery(outcome))).toMatchObject({
+      state,
+      attempts: attempts + 1,
+      waitMilliseconds,
+    })
   })
 
   it('says that the attempts are used up, and what the last one said', () => {
-    expect(settleAttempt({ attempts: 11, wasAmbiguous: false }, delivery('deferred'))).toMatchObject({
+    expect(settleAttempt({ kind: 'invitation', attempts: 11, wasAmbiguous: false }, delivery('deferred'))).toMatchObject({
       cause: 'attempts_used_up',
       smtpCode: 451,
       reply: 'Later',
     })
+  })
+})
+
+describe('settleAttempt of a code', () => {
+  it('tries again each minute, for as long as it has attempts', () => {
+    const waits = [0, 1, 9].map((attempts) => settleAttempt({ kind: 'code', attempts, wasAmbiguous: false }, delivery('deferred')))
+    expect(waits).toMatchObject(Array(3).fill({ state: 'deferred', waitMilliseconds: minutes(1) }))
   })
 })
 

@@ -1,4 +1,4 @@
-import type { MessageState } from '@/prisma/generated/enums'
+import type { MessageKind, MessageState } from '@/prisma/generated/enums'
 import type { Delivery, DeliveryCause } from './delivery'
 
 /** Attempts of one message. With the waits between them they take more than sixteen hours. */
@@ -29,13 +29,14 @@ export type Settlement = {
 
 /**
  * What an attempt means for a message. Deferred it is tried again, twelve times in all, and then failed. Ambiguous it is
- * tried once more with the same Message-ID; when that too stays open, or comes to no answer at all, it stays ambiguous.
+ * tried once more with the same Message-ID; when that too stays open, or comes to no answer at all, it stays ambiguous. A code
+ * is tried again each minute, since it ends after ten.
  */
-export function settleAttempt(before: { attempts: number; wasAmbiguous: boolean }, delivery: Delivery): Settlement {
+export function settleAttempt(before: { kind: MessageKind; attempts: number; wasAmbiguous: boolean }, delivery: Delivery): Settlement {
   const { outcome, cause, smtpCode, reply } = delivery
   const attempts = before.attempts + 1
   const said = { attempts, cause, smtpCode, reply }
-  const waitMilliseconds = retryWaitMilliseconds(attempts)
+  const waitMilliseconds = before.kind === 'code' ? firstWaitMilliseconds : retryWaitMilliseconds(attempts)
   if (outcome === 'ambiguous') return { ...said, state: 'ambiguous', waitMilliseconds: before.wasAmbiguous ? null : waitMilliseconds }
   if (outcome !== 'deferred') return { ...said, state: outcome, waitMilliseconds: null }
   if (attempts < mostAttempts) return { ...said, state: 'deferred', waitMilliseconds }

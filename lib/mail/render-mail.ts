@@ -2,26 +2,26 @@
 // a text is cut at its placeholders before anything is put in, nothing put in is read again, markup comes out of `html`
 // alone, and only addresses of ours and those that the district typed whole become links.
 import { html, type SafeHtml } from '@/lib/safe-html'
-import type { MailContent, MailPerson } from './mail-content'
-import { mailButton, mailLink, mailPage, paragraph } from './mail-page'
+import type { CodeContent, MailContent, MailPerson } from './mail-content'
+import { mailButton, mailDigits, mailLink, mailPage, paragraph } from './mail-page'
 import { mailWords } from './mail-templates'
-import { isLinksLine, type MailPiece, type MailText, parsePieces } from './mail-text'
+import { isCodeLine, isLinksLine, type MailPiece, type MailText, parsePieces } from './mail-text'
 import { fillText, type MailValue, type MailValues, mailValues, nameValue, oneLine, plainValue } from './mail-values'
 
 export type RenderedMail = { subject: string; html: string; text: string }
 
-/** A paragraph as its lines, or the place of the buttons. */
-type Block = 'links' | readonly MailPiece[][]
+/** A paragraph as its lines, or the place of the buttons or of the digits. */
+type Block = 'links' | 'code' | readonly MailPiece[][]
 
 /** The mail as one family gets it: subject on one line, HTML, and the same as plain text with paragraphs on lines as long as they are. */
-export function renderMail(text: MailText, content: MailContent): RenderedMail {
+export function renderMail(text: MailText, content: MailContent | CodeContent): RenderedMail {
   const values = mailValues(content)
-  const blocks = parseBlocks(text.body).filter((block) => block === 'links' || !saysNothing(block, values))
+  const blocks = parseBlocks(text.body).filter((block) => !isWritten(block) || !saysNothing(block, values))
   const subject = fillText(parsePieces(text.subject), values).replace(/\s+/g, ' ').trim() || oneLine(content.portalName)
   return { subject, html: htmlOf(subject, { blocks, values, content }), text: textOf({ blocks, values, content }) }
 }
 
-type Parts = { blocks: readonly Block[]; values: ReturnType<typeof mailValues>; content: MailContent }
+type Parts = { blocks: readonly Block[]; values: ReturnType<typeof mailValues>; content: MailContent | CodeContent }
 
 function parseBlocks(body: string): Block[] {
   const blocks: Block[] = []
@@ -31,13 +31,17 @@ function parseBlocks(body: string): Block[] {
     lines = []
   }
   for (const line of body.split(/\r\n|[\r\n]/)) {
-    const isLinks = isLinksLine(line)
-    if (isLinks || line.trim() === '') endParagraph()
+    const place = isLinksLine(line) ? 'links' : isCodeLine(line) ? 'code' : undefined
+    if (place || line.trim() === '') endParagraph()
     else lines.push(parsePieces(line.trimEnd()))
-    if (isLinks) blocks.push('links')
+    if (place) blocks.push(place)
   }
   endParagraph()
   return blocks
+}
+
+function isWritten(block: Block): block is readonly MailPiece[][] {
+  return typeof block !== 'string'
 }
 
 /** Whether something in the paragraph is not known for this family, which would leave a gap in it. */
@@ -46,19 +50,16 @@ function saysNothing(lines: readonly MailPiece[][], values: MailValues): boolean
 }
 
 function htmlOf(subject: string, { blocks, values, content }: Parts): string {
-  const { language, form, unsubscribeUrl } = content
+  const { language, unsubscribeUrl } = content
   const words = mailWords[language.tag]
-  const written = blocks.flatMap((block) => (block === 'links' ? [] : [block]))
-  const links = html`${content.persons.map((person) => buttonOf(person, content))}${
-    form === 'signed' && paragraph(fillMarkup(parsePieces(words.signed), values))
-  }`
+  const place = content.kind === 'code' ? mailDigits(content.digits) : buttonsOf(content, values)
   return mailPage({
     language,
     title: subject,
-    preheader: preheaderOf(written, values),
+    preheader: preheaderOf(blocks.filter(isWritten), values),
     heading: nameValue(content.districtName).markup,
     sheet: [
-      ...blocks.map((block) => (block === 'links' ? links : paragraph(linesMarkup(block, values)))),
+      ...blocks.map((block) => (isWritten(block) ? paragraph(linesMarkup(block, values)) : place)),
       ...(values.office.text === '' ? [paragraph(html`${words.officeUnknown}`)] : []),
     ],
     foot: [
@@ -72,6 +73,13 @@ function htmlOf(subject: string, { blocks, values, content }: Parts): string {
 function preheaderOf(paragraphs: ReadonlyArray<readonly MailPiece[][]>, values: MailValues): string {
   const lines = (paragraphs[1] ?? paragraphs[0] ?? []).map((line) => fillText(line, values))
   return [...lines.join(' ')].slice(0, 150).join('')
+}
+
+function buttonsOf(content: MailContent, values: MailValues): SafeHtml {
+  const { signed } = mailWords[content.language.tag]
+  return html`${content.persons.map((person) => buttonOf(person, content))}${
+    content.form === 'signed' && paragraph(fillMarkup(parsePieces(signed), values))
+  }`
 }
 
 function buttonOf(person: MailPerson, content: MailContent): SafeHtml {
@@ -110,17 +118,22 @@ function withLinks(text: string): SafeHtml {
 }
 
 function textOf({ blocks, values, content }: Parts): string {
-  const { language, form, persons, unsubscribeUrl } = content
+  const { language, unsubscribeUrl } = content
   const words = mailWords[language.tag]
-  const links = [
-    ...persons.map((person) => `${persons.length === 1 ? words.continue : nameValue(person.name).text}:\n${person.url}`),
-    ...(form === 'signed' ? [fillText(parsePieces(words.signed), values)] : []),
-  ]
-  const paragraphs = blocks.flatMap((block) => (block === 'links' ? links : block.map((line) => fillText(line, values)).join('\n')))
+  const place = content.kind === 'code' ? [content.digits] : addressesOf(content, values)
+  const paragraphs = blocks.flatMap((block) => (isWritten(block) ? block.map((line) => fillText(line, values)).join('\n') : place))
   const foot = [
     ...(values.office.text === '' ? [words.officeUnknown] : []),
     fillText(parsePieces(words.sender), values),
     ...(unsubscribeUrl === undefined ? [] : [`${words.unsubscribe}:\n${unsubscribeUrl}`]),
   ]
   return `${[...paragraphs, ...foot].join('\n\n')}\n`
+}
+
+function addressesOf({ language, form, persons }: MailContent, values: MailValues): string[] {
+  const words = mailWords[language.tag]
+  return [
+    ...persons.map((person) => `${persons.length === 1 ? words.continue : nameValue(person.name).text}:\n${person.url}`),
+    ...(form === 'signed' ? [fillText(parsePieces(words.signed), values)] : []),
+  ]
 }

@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
+import { importSigningKey } from '@/lib/tokens/sign-token'
 import { isSignedWith } from '@/lib/tokens/verify-signature'
-import { decodeSecret } from './client-secret'
-import { type Gg4lSettings, gg4l } from './gg4l'
+import { brokenRules, issuedAt, signFor, zoe } from '@/scripts/testing/portal-tokens'
+import { gg4l } from './gg4l'
 
 const linkBase = 'https://portal.example.org/setup?jwt='
 const settings = gg4l.settings.parse({ client_id: 'contact_setup_test', link_base: linkBase })
-const documented = { guid: '50a5374f-2108-4a60-b7eb-ab9fb5cd094a', givenName: 'Ana', familyName: 'Reyes', email: null }
-const subject = { ...documented, email: 'ana@example.org' }
-
-async function sign(given: { settings: Gg4lSettings; secret: Buffer; guid: string; issuedAt: number; lifetimeSeconds: number }) {
-  const { issuedAt, guid } = given
-  const claims = gg4l.claims({
-    settings: given.settings,
-    subject: { ...subject, guid },
-    issuedAt,
-    expiresAt: issuedAt + given.lifetimeSeconds,
-  })
-  return signToken({ header: gg4l.header, claims }, await importSigningKey(given.secret))
-}
 
 describe('a GG4L token', () => {
   it('is, for the documented example claims, exactly this one', async () => {
-    const secret = decodeSecret('a-client-secret-of-forty-bytes-for-tests', 'utf8')
-    const token = await sign({ settings, secret, guid: documented.guid, issuedAt: 1_700_000_000, lifetimeSeconds: 18_000 })
+    const { token } = await signFor(gg4l, { settings })
     expect(token).toBe(
       'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.' +
         'eyJpc3MiOiJqd3RwLmdnNGwuY29tIiwic3ViIjoiY29udGFjdF9zZXR1cF90ZXN0IiwiZXhwIjoxNzAwMDE4MDAwLCJpYXQiOjE3' +
@@ -33,10 +19,11 @@ describe('a GG4L token', () => {
   })
 
   it('is not ours when another secret signed it, or when its algorithm is another', async () => {
-    const token = await sign({ settings, secret: Buffer.alloc(32, 1), guid: 'g1', issuedAt: 1_700_000_000, lifetimeSeconds: 60 })
-    expect(await isSignedWith(token, await importSigningKey(Buffer.alloc(32, 2)))).toBe(false)
+    const secret = '1'.repeat(32)
+    const { token } = await signFor(gg4l, { settings, secret })
+    expect(await isSignedWith(token, await importSigningKey(Buffer.from('2'.repeat(32))))).toBe(false)
     const none = Buffer.from('{"alg":"none"}').toString('base64url')
-    expect(await isSignedWith(`${none}.${token.split('.')[1]}.`, await importSigningKey(Buffer.alloc(32, 1)))).toBe(false)
+    expect(await isSignedWith(`${none}.${token.split('.')[1]}.`, await importSigningKey(Buffer.from(secret)))).toBe(false)
   })
 })
 
@@ -51,14 +38,19 @@ describe('the settings of GG4L', () => {
     })
   })
 
-  it('give the signer both lifetimes', () => {
-    expect(gg4l.defaultLifetimeSeconds(settings)).toBe(18_000)
-    expect(gg4l.clickLifetimeSeconds(settings)).toBe(3_600)
+  it('give the signer both lifetimes, within 24 hours', () => {
+    expect(gg4l.lifetime(settings)).toEqual({
+      bound: 'chosen',
+      minimumSeconds: 60,
+      maximumSeconds: 86_400,
+      defaultSeconds: 18_000,
+      clickSeconds: 3_600,
+    })
   })
 
   it('cut the link base from a pasted example link', () => {
     const pasted = gg4l.settings.parse({ client_id: 'c', link_base: `${linkBase}aaa.bbb.ccc` })
-    expect(gg4l.address(pasted)).toEqual({ prefix: linkBase, suffix: '' })
+    expect(gg4l.address(pasted, 'https://desk.example.org/returned')).toEqual({ prefix: linkBase, suffix: '' })
   })
 
   it.each([
@@ -80,36 +72,50 @@ describe('the settings of GG4L', () => {
 })
 
 describe('the rules of GG4L', () => {
-  const claims = { iss: 'jwtp.gg4l.com', sub: 'contact_setup_test', exp: 1_700_018_000, iat: 1_700_000_000, guid: documented.guid }
+  const header = { alg: 'HS256', typ: 'JWT' }
+  const claims = { iss: 'jwtp.gg4l.com', sub: 'contact_setup_test', exp: issuedAt + 18_000, iat: issuedAt, guid: zoe.guid }
   const broken = (changed: { header?: Record<string, unknown>; claims?: Record<string, unknown> }) =>
-    gg4l.brokenRules({ settings, header: { ...gg4l.header, ...changed.header }, claims: { ...claims, ...changed.claims } })
+    brokenRules(gg4l, { settings, header: { ...header, ...changed.header }, claims: { ...claims, ...changed.claims } })
 
-  it('are kept by the documented example', () => {
-    expect(broken({})).toEqual([])
-  })
+  it.each([{}, { header: { typ: undefined } }, { claims: { exp: issuedAt + 86_400 } }, { claims: { exp: issuedAt + 1 } }])(
+    'are kept by the documented example with %o',
+    (changed) => {
+      expect(broken(changed)).toEqual([])
+    },
+  )
 
   it.each([
-    [{ header: { alg: 'none' } }, 'alg'],
-    [{ header: { alg: 'RS256' } }, 'alg'],
-    [{ header: { typ: 'JOSE' } }, 'typ'],
-    [{ header: { kid: '1' } }, 'kid'],
-    [{ claims: { iss: 'https://jwtp.gg4l.com' } }, 'iss'],
-    [{ claims: { sub: 'another' } }, 'sub'],
-    [{ claims: { iat: undefined } }, 'iat'],
-    [{ claims: { iat: '1700000000' } }, 'iat'],
-    [{ claims: { exp: undefined } }, 'exp'],
-    [{ claims: { exp: 1_700_000_000.5 } }, 'exp'],
-    [{ claims: { exp: 1_700_000_000 } }, 'exp is not after iat'],
-    [{ claims: { exp: 1_700_086_401 } }, '24 hours'],
-    [{ claims: { guid: '' } }, 'guid'],
-    [{ claims: { jti: 'x' } }, 'jti'],
-    [{ claims: { aud: 'x' } }, 'aud'],
-  ])('name what is wrong with %o', (changed, word) => {
-    expect(broken(changed).join(' ')).toContain(word)
+    [{ header: { alg: 'none' } }, 'alg is "none"'],
+    [{ header: { alg: 'RS256' } }, 'alg is "RS256"'],
+    [{ header: { alg: undefined } }, 'alg is missing'],
+    [{ header: { typ: 'JOSE' } }, 'typ is "JOSE"'],
+    [{ header: { kid: '1' } }, 'The header has "kid"'],
+    [{ claims: { iss: 'https://jwtp.gg4l.com' } }, 'iss is "https://jwtp.gg4l.com"'],
+    [{ claims: { iss: undefined } }, 'iss is missing'],
+    [{ claims: { sub: 'another' } }, 'sub is "another"'],
+    [{ claims: { iat: undefined } }, 'iat is missing'],
+    [{ claims: { iat: '1700000000' } }, 'iat is "1700000000"'],
+    [{ claims: { iat: issuedAt * 1000, exp: issuedAt * 1000 + 60 } }, 'iat is 1700000000000, which looks like milliseconds'],
+    [{ claims: { exp: undefined } }, 'exp is missing'],
+    [{ claims: { exp: 1_700_000_000.5 } }, 'exp is 1700000000.5'],
+    [{ claims: { exp: issuedAt * 1000 } }, 'exp is 1700000000000, which looks like milliseconds'],
+    [{ claims: { exp: issuedAt } }, 'exp is not after iat'],
+    [{ claims: { exp: issuedAt + 86_401 } }, 'longer than 24 hours'],
+    [{ claims: { guid: '' } }, 'guid is ""'],
+    [{ claims: { guid: undefined } }, 'guid is missing'],
+    [{ claims: { jti: 'x' } }, 'the claim "jti"'],
+    [{ claims: { aud: 'x', jti: 'x' } }, 'the claims "aud", "jti"'],
+  ])('name what is wrong with %o', (changed, words) => {
+    expect(broken(changed).join(' ')).toContain(words)
   })
 
   it('want a GUID, and no e-mail', () => {
-    expect(gg4l.skipReason({ ...subject, guid: null })).toBe('no_guid')
-    expect(gg4l.skipReason(documented)).toBeUndefined()
+    expect(gg4l.skipReason({ ...zoe, guid: null }, settings)).toBe('no_guid')
+    expect(gg4l.skipReason({ ...zoe, email: null }, settings)).toBeUndefined()
+  })
+
+  it('tell the second of its death', () => {
+    expect(gg4l.diesAt({ settings, header, claims })).toBe(issuedAt + 18_000)
+    expect(gg4l.diesAt({ settings, header, claims: { ...claims, exp: 'soon' } })).toBeUndefined()
   })
 })

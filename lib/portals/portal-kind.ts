@@ -67,6 +67,8 @@ type KindBase<Settings> = {
   summary: string
   /** snake_case, as PORTALS.md §6 names them; each registered in `settingFaces`. */
   settings: z.ZodObject<z.core.$ZodShape> & z.ZodType<Settings>
+  /** Which setting cannot stand beside the others, and why, as a sentence; left out where each may be what it likes. */
+  contradiction?(settings: Settings): { setting: string; sentence: string } | undefined
   /** Where a district gets the settings and the secret. */
   whereFrom: string
   /** What the system's documentation warns of, as sentences for whoever sets the portal up. */

@@ -1,9 +1,14 @@
 import { AppError } from '@/lib/app-error'
+import { custom } from './custom'
+import { getConnected } from './get-connected'
 import { gg4l } from './gg4l'
+import { passage } from './passage'
 import type { PortalKind, SigningKind } from './portal-kind'
+import { proprofs } from './proprofs'
+import { synap } from './synap'
 
 /** The registry: a system is one file beside this one and one entry here. */
-const kinds = { gg4l } as const
+const kinds = { gg4l, get_connected: getConnected, proprofs, synap, passage, custom } as const
 
 export const portalKindNames = Object.keys(kinds) as Array<keyof typeof kinds>
 

@@ -43,6 +43,8 @@ export async function savePortal(actor: Actor, input: z.input<typeof portalInput
     if (portal.id !== undefined) await lockPortal(tx, { districtId, id: portal.id, kind: portal.kind })
     const before = portal.id === undefined ? {} : (await getPortalIn(tx, districtId, portal.id)).settings
     const settings = parseInput(kind.settings.partial(), withoutBlanks({ ...before, ...portal.settings }))
+    const clash = kind.contradiction?.(settings)
+    if (clash) throw new AppError('invalid_input', `${clash.setting}: ${clash.sentence}`, { [clash.setting]: clash.sentence })
     const id = await storePortal(tx, { actor, id: portal.id, kind: portal.kind, name: portal.name, settings }, now)
     if (!kind.signs && portal.secret) throw needlessSecret(kind.label)
     if (kind.signs) {

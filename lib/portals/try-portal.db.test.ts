@@ -21,7 +21,7 @@ describe('tryPortal', () => {
         exp: 1_772_384_400,
         guid: '00000000-0000-4000-8000-000000000000',
       },
-      linkStart: testLinkBase,
+      address: { prefix: testLinkBase, suffix: '' },
       issuedAt: new Date('2026-03-01T12:00:00Z'),
       expiresAt: new Date('2026-03-01T17:00:00Z'),
     })

@@ -7,14 +7,14 @@ import type { ClaimSubject, LinkAddress } from './portal-kind'
 import { loadPortalSigner } from './portal-signer'
 
 /** Nobody's: a portal that is shown the throw-away token would not find this person. */
-const nobody: ClaimSubject = {
+export const nobody: ClaimSubject = {
   id: '00000000-0000-4000-8000-000000000000',
   guid: '00000000-0000-4000-8000-000000000000',
   sourcedId: 'nobody',
   givenName: 'Throw',
   familyName: 'Away',
   email: 'nobody@example.invalid',
-  phone: null,
+  phone: '+1 555 0100',
   language: 'en',
   students: [
     {
@@ -29,7 +29,8 @@ const nobody: ClaimSubject = {
   ],
 }
 
-const noLink = '00000000-0000-4000-8000-000000000000'
+/** The id of no link, for an address that leads back from none. */
+export const noLink = '00000000-0000-4000-8000-000000000000'
 
 export type PortalTrial = {
   header: Record<string, unknown>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { duplicateMember } from './duplicate-member'
+import { duplicateMembers } from './duplicate-member'
 
-describe('duplicateMember', () => {
+describe('duplicateMembers', () => {
   it.each([
     ['{"a":1,"a":2}', 'a'],
     ['{"a":1,"b":{"c":1,"c":2}}', 'c'],
@@ -12,7 +12,7 @@ describe('duplicateMember', () => {
     [String.raw`{"\"":1,"\"":2}`, '"'],
     ['{"__proto__":1,"__proto__":2}', '__proto__'],
   ])('finds in %s the member %j', (json, name) => {
-    expect(duplicateMember(json)).toBe(name)
+    expect(duplicateMembers(json)).toEqual([name])
   })
 
   it.each([
@@ -25,6 +25,10 @@ describe('duplicateMember', () => {
     String.raw`{"a":"\"a\":1"}`,
     '{"a":["a","a"]}',
   ])('finds none in %s', (json) => {
-    expect(duplicateMember(json)).toBeUndefined()
+    expect(duplicateMembers(json)).toEqual([])
+  })
+
+  it('finds every one of several, each once', () => {
+    expect(duplicateMembers('{"a":1,"a":2,"a":3,"b":{"c":1,"c":2},"d":1}')).toEqual(['a', 'c'])
   })
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeSecret } from '@/lib/portals/client-secret'
 import { gg4l } from '@/lib/portals/gg4l'
 import { cutLinkBase } from '@/lib/portals/link-base'
+import { nonce, zoe } from '@/scripts/testing/portal-tokens'
 import { importSigningKey, signToken } from './sign-token'
 
 const anySecret = fc.oneof(
@@ -44,11 +45,10 @@ describe('a signed GG4L link', () => {
           secret_encoding: secret.encoding,
         })
         const issuedAt = Math.floor(new Date(clock).getTime() / 1000)
-        const subject = { guid, givenName: 'Ana', familyName: 'Reyes', email: null }
-        const claims = gg4l.claims({ settings, subject, issuedAt, expiresAt: issuedAt + lifetimeSeconds })
+        const claims = gg4l.claims({ settings, subject: { ...zoe, guid }, issuedAt, expiresAt: issuedAt + lifetimeSeconds, nonce })
         const key = await importSigningKey(decodeSecret(secret.text, settings.secret_encoding))
-        const token = await signToken({ header: gg4l.header, claims }, key)
-        const { prefix, suffix } = gg4l.address(settings)
+        const token = await signToken({ header: gg4l.header(settings), claims }, key)
+        const { prefix, suffix } = gg4l.address(settings, 'https://desk.example.org/returned')
 
         const url = prefix + token + suffix
         expect(url.startsWith(linkBase)).toBe(true)
@@ -71,8 +71,17 @@ describe('a signed GG4L link', () => {
 
   it('signs the claims as they are written, so another order is another token', async () => {
     const key = await importSigningKey(Buffer.alloc(32, 7))
-    const one = await signToken({ header: gg4l.header, claims: '{"exp":1,"iat":0}' }, key)
-    const other = await signToken({ header: gg4l.header, claims: '{"iat":0,"exp":1}' }, key)
+    const header = { alg: 'HS256', typ: 'JWT' } as const
+    const one = await signToken({ header, claims: '{"exp":1,"iat":0}' }, key)
+    const other = await signToken({ header, claims: '{"iat":0,"exp":1}' }, key)
+    expect(one).not.toBe(other)
+  })
+
+  it('signs the header as it is written, so another order is another token', async () => {
+    const key = await importSigningKey(Buffer.alloc(32, 7))
+    const one = await signToken({ header: { typ: 'JWT', alg: 'HS256' }, claims: '{}' }, key)
+    expect(one.split('.')[0]).toBe(Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url'))
+    const other = await signToken({ header: { alg: 'HS256', typ: 'JWT' }, claims: '{}' }, key)
     expect(one).not.toBe(other)
   })
 })

@@ -7,7 +7,7 @@ import { operatorOf } from '@/lib/districts/actor'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { deliverMail } from '@/lib/mail/deliver-mail'
-import type { HeldMessage } from '@/lib/mail/lease-messages'
+import type { HeldMessage } from '@/lib/mail/hold-messages'
 import { renderMail } from '@/lib/mail/render-mail'
 import { savePortal } from '@/lib/portals/save-portal'
 import { startSink } from '@/scripts/drill/start-sink'
@@ -58,7 +58,7 @@ async function renderAll(districtId: string): Promise<Text[]> {
       const prepared = await prepareMail(tx, districtId, batch, new Date())
       for (const { id, email, messageId } of batch) {
         const said = prepared.get(id)
-        if (!said || 'cancel' in said) throw new Error('Every message says something.')
+        if (!said || 'cancel' in said || said.unsubscribeUrl === null) throw new Error('Every message says something.')
         const { content, text, unsubscribeUrl } = said
         texts.push({ to: email, messageId, unsubscribeUrl, ...renderMail(text, { ...content, unsubscribeUrl }) })
       }

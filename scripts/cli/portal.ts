@@ -1,4 +1,5 @@
-import { findPortals } from '@/lib/portals/portals'
+import { portalKind } from '@/lib/portals/portal-kinds'
+import { findPortals, type PortalView } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { type Command, flag, text, texts, UsageError } from './command'
 import { operatorFor } from './operator'
@@ -6,7 +7,8 @@ import { readStandardInput, withoutLineEnd } from './standard-input'
 
 export const portalCommands: Record<string, Command> = {
   'portal set': {
-    usage: '--district DISTRICT --kind KIND --name NAME [--setting NAME=VALUE]… [--confirm-weak-secret] (the secret from standard input)',
+    usage:
+      '--district DISTRICT --kind KIND --name NAME [--setting NAME=VALUE]… [--confirm-weak-secret] (the secret, where the kind has one, from standard input)',
     flags: { district: text, kind: text, name: text, setting: texts, 'confirm-weak-secret': flag },
     plan(given) {
       const [district, kind, name] = [given.text('district'), given.text('kind'), given.text('name').trim()]
@@ -17,11 +19,18 @@ export const portalCommands: Record<string, Command> = {
         const before = (await findPortals(operator)).find((portal) => portal.name === name)
         const portal = await savePortal(operator, { ...wanted, ...(before && { id: before.id }), ...(secret !== '' && { secret }) }, now)
         const version = portal.secretVersions.find(({ active }) => active)?.version ?? null
-        const missing = portal.missing.length > 0 ? `Still missing: ${portal.missing.join(', ')}.` : 'It is ready to sign links.'
-        return { json: { id: portal.id, kind, secret_version: version }, lines: [`Saved the portal ${name} (${portal.id}). ${missing}`] }
+        return {
+          json: { id: portal.id, kind, secret_version: version },
+          lines: [`Saved the portal ${name} (${portal.id}). ${stateOf(portal)}`],
+        }
       }
     },
   },
+}
+
+function stateOf({ kind, missing }: PortalView): string {
+  if (missing.length > 0) return `Still missing: ${missing.join(', ')}.`
+  return portalKind(kind).signs ? 'It is ready to sign links.' : 'It is ready to verify tokens.'
 }
 
 function settingsOf(pairs: string[]): Record<string, string> {

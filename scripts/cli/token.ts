@@ -9,12 +9,12 @@ import { readStandardInput, withoutLineEnd } from './standard-input'
 
 export const tokenCommands: Record<string, Command> = {
   'token inspect': {
-    usage: '[--district DISTRICT] (the token or link from standard input)',
-    flags: { district: text },
+    usage: '[--district DISTRICT] [--portal PORTAL] (the token or link from standard input)',
+    flags: { district: text, portal: text },
     plan: (given) => async (now) => {
       const token = withoutLineEnd(await readStandardInput())
       if (token === '') throw new UsageError('token inspect reads the token from standard input: pipe it in.')
-      const inspection = await inspectToken(await inspectorFor(given.optional('district')), token, now)
+      const inspection = await inspectToken(await inspectorFor(given.optional('district')), token, now, given.optional('portal'))
       return { json: inspectionJson(inspection), lines: linesOf(inspection) }
     },
   },
@@ -28,13 +28,27 @@ async function inspectorFor(district: string | undefined): Promise<Actor> {
   return operatorOf(only.id)
 }
 
-function linesOf({ valid, reasons, header, claims, portal, issued }: Inspection): string[] {
+function linesOf({ valid, reasons, header, claims, portal, signatures, judgedBy, rules, expiresAt, issued }: Inspection): string[] {
+  const kept = rules.filter(({ broken }) => broken === null)
   return [
     valid ? 'It works.' : 'It does not work.',
     ...reasons.map((reason) => `- ${reason}`),
     ...(header ? [`Header: ${JSON.stringify(header)}`] : []),
     ...(claims ? [`Claims: ${JSON.stringify(claims)}`] : []),
-    ...(portal ? [`Signed with secret version ${portal.secretVersion} of ${portal.name}.`] : []),
+    ...(portal ? [signerLine(portal)] : []),
+    ...(header && !portal
+      ? [`Compared with ${signatures.length === 1 ? '1 key' : `${signatures.length} keys`}; none made the signature.`]
+      : []),
+    ...(judgedBy ? [`Judged by the rules of ${judgedBy.name} (${judgedBy.label}).`] : []),
+    ...kept.map(({ rule }) => `  kept: ${rule}`),
+    ...rules.flatMap(({ rule, broken }) => (broken === null ? [] : [`  broken: ${rule}`])),
+    ...(expiresAt ? [`Its time ends at ${expiresAt.toISOString()}.`] : []),
     ...(issued ? [`Issued to ${issued.contactName} by ${issued.issuedBy} at ${issued.issuedAt.toISOString()}.`] : []),
   ]
+}
+
+function signerLine({ name, secretVersion }: NonNullable<Inspection['portal']>): string {
+  return secretVersion === null
+    ? `Signed by the owner of a public key of ${name}.`
+    : `Signed with secret version ${secretVersion} of ${name}.`
 }

@@ -5,7 +5,5 @@ import { env } from '@/lib/env'
 
 /** What the *Print letters* dialog needs; undefined for a role that creates no links. */
 export function findPrinting(creating: Creating | undefined): Printing | undefined {
-  if (!creating) return undefined
-  const { portals, invitePageDays } = creating
-  return { portals, invitePageDays, appUrl: env().APP_URL, printLetters }
+  return creating && { portals: creating.portals, appUrl: env().APP_URL, printLetters }
 }

@@ -15,6 +15,8 @@ import { type ContactFilter, type ContactSort, contactFilterSchema, contactSorts
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
 import { canImportRoster, canViewContacts } from '@/lib/districts/policies'
 import { firstPageUnlessKnown } from '@/lib/paging'
+import { findPortals } from '@/lib/portals/portals'
+import { everyPortalWantsGuid } from '@/lib/portals/signing-traits'
 import { findCreating } from './find-creating'
 import { findMailing } from './find-mailing'
 import { findPrinting } from './find-printing'
@@ -30,11 +32,12 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
   const filter = { ...stated, with_students: true }
   const { sort = 'name', cursor } = readAddressFilter(listSchema, parameters).filter
   const now = new Date()
-  const [{ page, beganAgain }, total, facets, creating] = await Promise.all([
+  const [{ page, beganAgain }, total, facets, creating, portals] = await Promise.all([
     firstPageUnlessKnown(cursor, (paging) => findContacts(actor, { filter, sort, paging }, now)),
     countContacts(actor, filter, now),
     findContactFacets(actor),
     findCreating(actor, district.timeZone),
+    findPortals(actor),
   ])
   const mailing = await findMailing(actor, creating)
   const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
@@ -77,6 +80,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
                 creating={creating}
                 mailing={mailing}
                 printing={findPrinting(creating)}
+                wantsGuid={everyPortalWantsGuid(portals)}
               />
               <Pagination
                 label="Contacts"

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { CopyAllButton } from '@/components/links/copy-all-button'
 import { InvitePageTable } from '@/components/links/invite-page-table'
 import { LinkTable } from '@/components/links/link-table'
+import { noExpiryWords } from '@/components/links/remaining-time'
 import { groupByReason, SkippedContacts } from '@/components/links/skipped-contacts'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
@@ -109,6 +110,7 @@ function Circumstances({ report, timeZone }: { report: CampaignReport; timeZone:
           {report.issuedCount === 1 ? 'It works' : 'Each works'} for {formatDuration(report.lifetimeSeconds)}.
         </>
       )}
+      {report.form === 'signed' && report.expiresAt === null && report.issuedCount > 0 && ` ${noExpiryWords}.`}
     </>
   )
 }

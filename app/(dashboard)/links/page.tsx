@@ -60,7 +60,7 @@ async function IssuedLinks({ signedIn: { actor, district }, filter, ignored, cur
           )
         }
       />
-      <LinkFilters issuers={issuers} portals={portals} contactName={contactName} />
+      <LinkFilters issuers={issuers} portals={portals} contactName={contactName} refusedSince={filter.refused_since} />
       <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
       {page.rows.length === 0 ? (
         <NoLinks filtered={filtered} canCreate={canIssueLinks(actor)} />

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { describeKind } from '@/components/portals/portal-description'
 import { PortalForm } from '@/components/portals/portal-form'
 import { PortalPanel } from '@/components/portals/portal-panel'
 import { TryPortal } from '@/components/portals/try-portal'
+import { usualName } from '@/components/portals/usual-name'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -11,44 +13,72 @@ import { requireMember } from '@/lib/auth/session'
 import { canManagePortals, canViewPortals } from '@/lib/districts/policies'
 import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
+import { signingTraits } from '@/lib/portals/signing-traits'
 import { savePortalSettings, tryPortalOnce } from './actions'
 
 export const metadata: Metadata = { title: 'Portals' }
 
 export default async function PortalsPage() {
   const { actor, district } = await requireMember(canViewPortals)
-  const portals = await findPortals(actor)
+  const portals = (await findPortals(actor)).map((portal) => ({
+    portal,
+    description: describeKind(portalKind(portal.kind)),
+    traits: signingTraits(portal),
+  }))
   const mayManage = canManagePortals(actor)
   return (
     <>
       <PageHeader
         title="Portals"
-        description="The systems your links lead to, with the client ID and the secret that sign them."
-        action={mayManage && portals.length > 0 && <ButtonLink href="/portals/new">Add portal</ButtonLink>}
+        description="The systems your links lead to, with the settings and the secrets that sign them."
+        action={mayManage && <ButtonLink href="/portals/new">Add portal</ButtonLink>}
       />
-      {portals.length === 0 && mayManage && (
-        <Panel title="Add your Parent Portal" description="Invite Desk signs links as GG4L School Passport expects them, on this server.">
-          <PortalForm description={describeKind(portalKind('gg4l'))} save={savePortalSettings} />
-        </Panel>
-      )}
+      {portals.length === 0 && mayManage && <FirstPortal />}
       {portals.length === 0 && !mayManage && (
         <EmptyState title="No portal yet">An owner or an admin of your district adds the portal; then links can be created.</EmptyState>
       )}
       <div className="flex flex-col gap-6">
-        {portals.map((portal) => (
+        {portals.map(({ portal, description, traits }) => (
           <PortalPanel
             key={portal.id}
             portal={portal}
-            description={describeKind(portalKind(portal.kind))}
+            description={description}
+            traits={traits}
             timeZone={district.timeZone}
             canManage={mayManage}
           >
-            {mayManage && (
-              <TryPortal portalId={portal.id} timeZone={district.timeZone} disabled={portal.missing.length > 0} tryIt={tryPortalOnce} />
+            {mayManage && description.signs && (
+              <TryPortal
+                portalId={portal.id}
+                timeZone={district.timeZone}
+                disabled={portal.missing.length > 0}
+                onlyAtClick={traits?.onlyAtClick ?? false}
+                tryIt={tryPortalOnce}
+              />
             )}
           </PortalPanel>
         ))}
       </div>
     </>
+  )
+}
+
+/** The system most districts begin with, ready to be filled in, and the way to the others. */
+function FirstPortal() {
+  const description = describeKind(portalKind('gg4l'))
+  return (
+    <Panel
+      title="Add your Parent Portal"
+      description={
+        <>
+          Invite Desk signs links as {description.label} expects them, on this server. Your families sign in somewhere else?{' '}
+          <Link href="/portals/new" className="link">
+            Choose another system
+          </Link>
+        </>
+      }
+    >
+      <PortalForm description={description} usualName={usualName(description)} save={savePortalSettings} />
+    </Panel>
   )
 }

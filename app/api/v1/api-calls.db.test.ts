@@ -20,6 +20,7 @@ const bodies: Partial<Record<ApiCallName, unknown>> = {
   issueLinks: { portal: 'Parent Portal', contacts: ['nobody'] },
   activateInvitation: { reason: 'The mother phoned' },
   inspectToken: { token: 'x' },
+  verifyToken: { portal: 'Parent Portal', token: 'x' },
   stageImport: 'guid,family_name\n',
 }
 

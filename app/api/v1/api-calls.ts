@@ -31,6 +31,7 @@ import { linkJsonSchema } from '@/lib/invitations/link-json'
 import { linkFilterSchema } from '@/lib/invitations/links'
 import { pagingSchema } from '@/lib/paging'
 import { portalJsonSchema } from '@/lib/portals/portal-json'
+import { verificationSchema } from '@/lib/portals/verify-token'
 import { importJsonSchema, importSummaryJsonSchema } from '@/lib/roster/import-json-schema'
 import { sourceJsonSchema } from '@/lib/roster/sources/source-json'
 
@@ -213,6 +214,18 @@ export const apiCalls = {
     }),
     takesAnyText: true,
     answer: inspectionJsonSchema,
+  }),
+  verifyToken: apiCall({
+    method: 'POST',
+    path: '/verify',
+    summary: 'Whether a token holds by the rules of a portal: its form, its signature, its claims and its times',
+    can: canInspect,
+    body: z.strictObject({
+      portal: z.string('portal must be the id or the name of a portal.'),
+      token: z.string('token must be a text.'),
+    }),
+    takesAnyText: true,
+    answer: verificationSchema,
   }),
   findEvents: apiCall({
     method: 'GET',

@@ -11,6 +11,16 @@ export const en: InvitePageWords = {
     'The portal sends a code to your phone or e-mail. Type in the code.',
     'Choose a user name and a password.',
   ],
+  signIn: {
+    title: 'Open your portal',
+    lead: ({ district, portal }) => html`${district} invites you to ${portal}.`,
+    steps: ['Press the button. The portal opens.', 'You are signed in. There is no password to choose.'],
+    stepsWithCode: (sentTo) => [
+      html`Press the button. We mail a code of six digits to ${sentTo}.`,
+      'Type in the code on this page.',
+      'The portal opens and you are signed in.',
+    ],
+  },
   continue: 'Continue',
   until: ({ date, time, zone }) => `This invitation works until ${date}, ${time} (${zone}). Until then you can press the button again.`,
   otherLanguages: 'Other languages',
@@ -29,6 +39,30 @@ export const en: InvitePageWords = {
     unanswered: 'Choose one of the answers.',
     send: 'Stop this invitation',
     back: 'Go back',
+  },
+  code: {
+    title: 'Type in your code',
+    sent: ({ sentTo, minutes }) =>
+      html`We mailed a code of six digits to ${sentTo}. It works for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`}.`,
+    unsent: (sentTo) => html`Press the button, and we mail a code of six digits to ${sentTo}.`,
+    label: 'Code from the mail',
+    hint: 'No mail? Look in the folder for unwanted mail (spam) too. Only the newest code counts.',
+    confirm: 'Continue',
+    send: 'Send the code',
+    sendNew: 'Send a new code',
+    problems: {
+      wrong: 'This is not the code. Look at the newest mail and type it in again.',
+      malformed: 'The code has six digits. Type them as they stand in the mail.',
+      spent: 'The code was mistyped too often and does not work any more.',
+      expired: 'The code does not work any more: its ten minutes are over.',
+      too_soon: 'The last code left less than a minute ago. Wait a minute before you have another one sent.',
+    },
+    noMore: ({ date, time, zone }) =>
+      `We mailed many codes in a short while. We can mail another one from ${date}, ${time} (${zone}) on. Or ask your school’s office.`,
+  },
+  unreachable: {
+    title: 'We cannot mail you a code',
+    text: 'Mail to the e-mail address in the school records came back, or somebody asked us to write no more. Ask your school’s office.',
   },
   frozen: {
     title: 'This invitation is stopped',

@@ -11,6 +11,16 @@ export const es: InvitePageWords = {
     'El portal enviará un código a su teléfono o correo electrónico. Escriba el código.',
     'Elija un nombre de usuario y una contraseña.',
   ],
+  signIn: {
+    title: 'Abra su portal',
+    lead: ({ district, portal }) => html`${district} le invita a entrar en ${portal}.`,
+    steps: ['Presione el botón. Se abrirá el portal.', 'Ya habrá iniciado sesión. No tiene que elegir ninguna contraseña.'],
+    stepsWithCode: (sentTo) => [
+      html`Presione el botón. Enviaremos un código de seis cifras a ${sentTo}.`,
+      'Escriba el código en esta página.',
+      'Se abrirá el portal y ya habrá iniciado sesión.',
+    ],
+  },
   continue: 'Continuar',
   until: ({ date, time, zone }) =>
     `Esta invitación funciona hasta el ${date}, ${time} (${zone}). Hasta entonces puede volver a presionar el botón.`,
@@ -30,6 +40,30 @@ export const es: InvitePageWords = {
     unanswered: 'Elija una de las respuestas.',
     send: 'Detener esta invitación',
     back: 'Volver',
+  },
+  code: {
+    title: 'Escriba su código',
+    sent: ({ sentTo, minutes }) =>
+      html`Enviamos un código de seis cifras a ${sentTo}. Funciona durante ${minutes === 1 ? 'un minuto' : `${minutes} minutos`} más.`,
+    unsent: (sentTo) => html`Presione el botón y enviaremos un código de seis cifras a ${sentTo}.`,
+    label: 'Código del correo',
+    hint: '¿No llegó el correo? Busque también en la carpeta de correo no deseado (spam). Solo cuenta el código más reciente.',
+    confirm: 'Continuar',
+    send: 'Enviar el código',
+    sendNew: 'Enviar un código nuevo',
+    problems: {
+      wrong: 'Este no es el código. Mire el correo más reciente y escríbalo otra vez.',
+      malformed: 'El código tiene seis cifras. Escríbalas como están en el correo.',
+      spent: 'El código se escribió mal demasiadas veces y ya no funciona.',
+      expired: 'El código ya no funciona: pasaron sus diez minutos.',
+      too_soon: 'El último código salió hace menos de un minuto. Espere un minuto antes de pedir otro.',
+    },
+    noMore: ({ date, time, zone }) =>
+      `Enviamos muchos códigos en poco tiempo. Podemos enviar otro a partir del ${date}, ${time} (${zone}). O pregunte en la oficina de su escuela.`,
+  },
+  unreachable: {
+    title: 'No podemos enviarle un código',
+    text: 'El correo a la dirección que figura en los registros de la escuela fue devuelto, o alguien pidió no recibir más. Pregunte en la oficina de su escuela.',
   },
   frozen: {
     title: 'Esta invitación está detenida',

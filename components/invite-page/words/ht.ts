@@ -11,6 +11,16 @@ export const ht: InvitePageWords = {
     'Pòtay la ap voye yon kòd nan telefòn ou oswa nan imèl ou. Tape kòd la.',
     'Chwazi yon non itilizatè ak yon modpas.',
   ],
+  signIn: {
+    title: 'Louvri pòtay ou a',
+    lead: ({ district, portal }) => html`${district} envite w nan ${portal}.`,
+    steps: ['Peze bouton an. Pòtay la ap louvri.', 'W ap konekte deja. Ou pa bezwen chwazi yon modpas.'],
+    stepsWithCode: (sentTo) => [
+      html`Peze bouton an. N ap voye yon kòd sis chif nan ${sentTo}.`,
+      'Tape kòd la nan paj sa a.',
+      'Pòtay la ap louvri epi w ap konekte.',
+    ],
+  },
   continue: 'Kontinye',
   until: ({ date, time, zone }) => `Envitasyon sa a ap mache jiska ${date}, ${time} (${zone}). Jiska lè sa a, ou ka peze bouton an ankò.`,
   otherLanguages: 'Lòt lang',
@@ -29,6 +39,30 @@ export const ht: InvitePageWords = {
     unanswered: 'Chwazi youn nan repons yo.',
     send: 'Sispann envitasyon sa a',
     back: 'Retounen',
+  },
+  code: {
+    title: 'Tape kòd ou a',
+    sent: ({ sentTo, minutes }) =>
+      html`Nou voye yon kòd sis chif nan ${sentTo}. L ap mache pandan ${minutes === 1 ? 'yon minit' : `${minutes} minit`} ankò.`,
+    unsent: (sentTo) => html`Peze bouton an, epi n ap voye yon kòd sis chif nan ${sentTo}.`,
+    label: 'Kòd ki nan imèl la',
+    hint: 'Ou pa jwenn imèl la? Gade nan katab imèl endezirab (spam) tou. Se dènye kòd la sèlman ki konte.',
+    confirm: 'Kontinye',
+    send: 'Voye kòd la',
+    sendNew: 'Voye yon nouvo kòd',
+    problems: {
+      wrong: 'Se pa kòd la. Gade dènye imèl la epi tape l ankò.',
+      malformed: 'Kòd la gen sis chif. Tape yo jan yo ye nan imèl la.',
+      spent: 'Yo mal tape kòd la twòp fwa, li pa mache ankò.',
+      expired: 'Kòd la pa mache ankò: dis minit li yo fini.',
+      too_soon: 'Dènye kòd la pati gen mwens pase yon minit. Tann yon minit anvan ou mande yon lòt.',
+    },
+    noMore: ({ date, time, zone }) =>
+      `Nou voye anpil kòd nan yon ti tan. Nou ka voye yon lòt apati ${date}, ${time} (${zone}). Oswa mande biwo lekòl ou a.`,
+  },
+  unreachable: {
+    title: 'Nou pa ka voye yon kòd ba ou',
+    text: 'Imèl ki te ale nan adrès ki nan dosye lekòl la retounen, oswa yon moun mande pou nou pa ekri ankò. Mande biwo lekòl ou a.',
   },
   frozen: {
     title: 'Envitasyon sa a sispann',

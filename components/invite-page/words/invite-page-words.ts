@@ -1,3 +1,4 @@
+import type { CodeProblem } from '@/lib/invitations/mailed-code'
 import type { NotMeReason } from '@/lib/invitations/not-me-reason'
 import type { SafeHtml } from '@/lib/safe-html'
 
@@ -11,6 +12,14 @@ export type InvitePageWords = {
   lead: (names: { district: SafeHtml; portal: SafeHtml }) => SafeHtml
   stepsHeading: string
   steps: readonly [string, string, string]
+  /** In their place where the link itself signs in. */
+  signIn: {
+    title: string
+    lead: (names: { district: SafeHtml; portal: SafeHtml }) => SafeHtml
+    steps: readonly [string, string]
+    /** Where a code is mailed before. */
+    stepsWithCode: (sentTo: SafeHtml) => readonly [SafeHtml, string, string]
+  }
   continue: string
   /** The button's own promise: it may be pressed again until the end. */
   until: (end: { date: string; time: string; zone: string }) => string
@@ -28,6 +37,20 @@ export type InvitePageWords = {
     send: string
     back: string
   }
+  code: {
+    title: string
+    sent: (code: { sentTo: SafeHtml; minutes: number }) => SafeHtml
+    /** Where no code works. */
+    unsent: (sentTo: SafeHtml) => SafeHtml
+    label: string
+    hint: string
+    confirm: string
+    send: string
+    sendNew: string
+    problems: Record<CodeProblem, string>
+    noMore: (from: { date: string; time: string; zone: string }) => string
+  }
+  unreachable: Message
   frozen: Message
   closed: Message
   busy: Message

@@ -11,6 +11,16 @@ export const vi: InvitePageWords = {
     'Cổng thông tin sẽ gửi một mã đến điện thoại hoặc email của quý vị. Hãy nhập mã đó.',
     'Chọn tên người dùng và mật khẩu.',
   ],
+  signIn: {
+    title: 'Mở cổng thông tin của quý vị',
+    lead: ({ district, portal }) => html`${district} mời quý vị vào ${portal}.`,
+    steps: ['Nhấn nút bên dưới. Cổng thông tin sẽ mở ra.', 'Quý vị đã được đăng nhập. Không cần chọn mật khẩu.'],
+    stepsWithCode: (sentTo) => [
+      html`Nhấn nút bên dưới. Chúng tôi sẽ gửi một mã gồm sáu chữ số đến ${sentTo}.`,
+      'Nhập mã đó trên trang này.',
+      'Cổng thông tin sẽ mở ra và quý vị đã được đăng nhập.',
+    ],
+  },
   continue: 'Tiếp tục',
   until: ({ date, time, zone }) =>
     `Thư mời này có hiệu lực đến ${time} (${zone}), ${date}. Cho đến lúc đó, quý vị có thể nhấn nút này lần nữa.`,
@@ -30,6 +40,29 @@ export const vi: InvitePageWords = {
     unanswered: 'Xin chọn một câu trả lời.',
     send: 'Ngừng thư mời này',
     back: 'Quay lại',
+  },
+  code: {
+    title: 'Nhập mã của quý vị',
+    sent: ({ sentTo, minutes }) => html`Chúng tôi đã gửi một mã gồm sáu chữ số đến ${sentTo}. Mã còn hiệu lực trong ${minutes} phút.`,
+    unsent: (sentTo) => html`Nhấn nút, và chúng tôi sẽ gửi một mã gồm sáu chữ số đến ${sentTo}.`,
+    label: 'Mã trong thư',
+    hint: 'Chưa nhận được thư? Xin xem cả thư mục thư rác (spam). Chỉ mã mới nhất có hiệu lực.',
+    confirm: 'Tiếp tục',
+    send: 'Gửi mã',
+    sendNew: 'Gửi mã mới',
+    problems: {
+      wrong: 'Mã này không đúng. Xin xem thư mới nhất và nhập lại.',
+      malformed: 'Mã gồm sáu chữ số. Xin nhập đúng như trong thư.',
+      spent: 'Mã đã bị nhập sai quá nhiều lần và không còn dùng được.',
+      expired: 'Mã không còn dùng được: đã quá mười phút.',
+      too_soon: 'Mã gần nhất vừa được gửi chưa đến một phút trước. Xin đợi một phút rồi hãy yêu cầu mã khác.',
+    },
+    noMore: ({ date, time, zone }) =>
+      `Chúng tôi đã gửi nhiều mã trong thời gian ngắn. Chúng tôi có thể gửi mã khác từ ${time} (${zone}), ${date}. Hoặc xin hỏi văn phòng nhà trường.`,
+  },
+  unreachable: {
+    title: 'Chúng tôi không thể gửi mã cho quý vị',
+    text: 'Thư gửi đến địa chỉ email trong hồ sơ nhà trường bị trả lại, hoặc có người đã yêu cầu không gửi thư nữa. Xin hỏi văn phòng nhà trường.',
   },
   frozen: {
     title: 'Thư mời này đã tạm ngừng',

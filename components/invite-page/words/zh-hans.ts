@@ -7,6 +7,16 @@ export const zhHans: InvitePageWords = {
   lead: ({ district, portal }) => html`${district} 邀请您设置您的 ${portal} 账户。`,
   stepsHeading: '接下来的步骤',
   steps: ['请按下面的按钮，门户网站随即打开。', '门户网站会向您的手机或电子邮箱发送验证码，请输入该验证码。', '设置用户名和密码。'],
+  signIn: {
+    title: '打开您的门户网站',
+    lead: ({ district, portal }) => html`${district} 邀请您使用 ${portal}。`,
+    steps: ['请按下面的按钮，门户网站随即打开。', '您会直接登录，无需设置密码。'],
+    stepsWithCode: (sentTo) => [
+      html`请按下面的按钮。我们会向 ${sentTo} 发送六位数字的验证码。`,
+      '在此页面输入验证码。',
+      '门户网站随即打开，您已登录。',
+    ],
+  },
   continue: '继续',
   until: ({ date, time, zone }) => `此邀请的有效期至 ${date} ${time}（${zone}）。在此之前，您可以再次按此按钮。`,
   otherLanguages: '其他语言',
@@ -25,6 +35,29 @@ export const zhHans: InvitePageWords = {
     unanswered: '请选择一个答案。',
     send: '停用此邀请',
     back: '返回',
+  },
+  code: {
+    title: '输入您的验证码',
+    sent: ({ sentTo, minutes }) => html`我们已向 ${sentTo} 发送六位数字的验证码，还有 ${minutes} 分钟有效。`,
+    unsent: (sentTo) => html`请按按钮，我们会向 ${sentTo} 发送六位数字的验证码。`,
+    label: '邮件中的验证码',
+    hint: '没有收到邮件？请也查看垃圾邮件文件夹。只有最新的验证码有效。',
+    confirm: '继续',
+    send: '发送验证码',
+    sendNew: '发送新的验证码',
+    problems: {
+      wrong: '验证码不正确。请查看最新的邮件，再输入一次。',
+      malformed: '验证码是六位数字。请按邮件中的数字输入。',
+      spent: '验证码输错次数过多，已经失效。',
+      expired: '十分钟已过，验证码已经失效。',
+      too_soon: '上一个验证码发出还不到一分钟。请等一分钟再请求新的验证码。',
+    },
+    noMore: ({ date, time, zone }) =>
+      `我们在短时间内已发送多个验证码。从 ${date} ${time}（${zone}）起可以再次发送。您也可以向学校办公室询问。`,
+  },
+  unreachable: {
+    title: '我们无法向您发送验证码',
+    text: '发往学校记录中该电子邮箱的邮件被退回，或有人要求不再发送邮件。请向学校办公室询问。',
   },
   frozen: {
     title: '此邀请已停用',

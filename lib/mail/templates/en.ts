@@ -42,6 +42,20 @@ Your link is meant for you alone. Please do not forward this mail.
 Questions, or not sure that this mail is real? Reach the school office: {{office}}`,
     },
   },
+  code: {
+    subject: 'Your code for {{portal}}',
+    body: `Hello {{given_name}},
+
+Somebody pressed the button of your invitation from {{district}} to {{portal}}. If that was you, type this code in on the same page:
+
+{{code}}
+
+The code works until {{ends}}. Only the newest code counts.
+
+Do not pass it on: nobody from the school will ask you for it. If you did not press the button, you need not do anything. Without the code nobody gets in.
+
+Questions, or not sure that this mail is real? Reach the school office: {{office}}`,
+  },
   continue: 'Continue',
   continueAs: 'Continue as {{name}}',
   copyAddress: 'If the button does not work, copy this address into your browser:',

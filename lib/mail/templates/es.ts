@@ -42,6 +42,20 @@ Su enlace es solo para usted. Por favor, no reenvíe este correo.
 ¿Tiene preguntas o no está seguro de que este correo sea auténtico? Comuníquese con la oficina de la escuela: {{office}}`,
     },
   },
+  code: {
+    subject: 'Su código para {{portal}}',
+    body: `Hola, {{given_name}}:
+
+Alguien presionó el botón de su invitación de {{district}} a {{portal}}. Si fue usted, escriba este código en esa misma página:
+
+{{code}}
+
+El código funciona hasta el {{ends}}. Solo cuenta el código más reciente.
+
+No se lo dé a nadie: nadie de la escuela se lo pedirá. Si usted no presionó el botón, no tiene que hacer nada. Sin el código nadie puede entrar.
+
+¿Tiene preguntas o no está seguro de que este correo sea auténtico? Comuníquese con la oficina de la escuela: {{office}}`,
+  },
   continue: 'Continuar',
   continueAs: 'Continuar como {{name}}',
   copyAddress: 'Si el botón no funciona, copie esta dirección web en su navegador:',

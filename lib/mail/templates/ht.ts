@@ -42,6 +42,20 @@ Lyen an se pou ou sèlman li ye. Tanpri pa voye imèl sa a bay lòt moun.
 Ou gen kesyon, oswa ou pa sèten imèl sa a se yon vrè imèl? Kontakte biwo lekòl la: {{office}}`,
     },
   },
+  code: {
+    subject: 'Kòd ou pou {{portal}}',
+    body: `Bonjou {{given_name}},
+
+Yon moun peze bouton ki nan envitasyon {{district}} te voye ba ou pou {{portal}}. Si se te ou menm, tape kòd sa a nan menm paj la:
+
+{{code}}
+
+Kòd la ap mache jiska {{ends}}. Se dènye kòd la sèlman ki konte.
+
+Pa bay lòt moun li: pèsonn nan lekòl la p ap mande w li. Si se pa ou ki te peze bouton an, ou pa bezwen fè anyen. San kòd la, pèsonn pa ka antre.
+
+Ou gen kesyon, oswa ou pa sèten imèl sa a se yon vrè imèl? Kontakte biwo lekòl la: {{office}}`,
+  },
   continue: 'Kontinye',
   continueAs: 'Kontinye kòm {{name}}',
   copyAddress: 'Si bouton an pa mache, kopye adrès sa a nan navigatè ou:',

@@ -42,6 +42,20 @@ Thư mời này có hiệu lực đến {{ends}}.
 Có thắc mắc, hoặc không chắc thư này là thật? Xin liên hệ văn phòng nhà trường: {{office}}`,
     },
   },
+  code: {
+    subject: 'Mã của quý vị cho {{portal}}',
+    body: `Xin chào {{given_name}},
+
+Có người đã nhấn nút trong thư mời của {{district}} dành cho quý vị để vào {{portal}}. Nếu đó là quý vị, hãy nhập mã này vào chính trang đó:
+
+{{code}}
+
+Mã này có hiệu lực đến {{ends}}. Chỉ mã mới nhất có hiệu lực.
+
+Xin đừng đưa mã cho người khác: không ai ở trường hỏi quý vị mã này. Nếu quý vị không nhấn nút, quý vị không cần làm gì. Không có mã thì không ai vào được.
+
+Có thắc mắc, hoặc không chắc thư này là thật? Xin liên hệ văn phòng nhà trường: {{office}}`,
+  },
   continue: 'Tiếp tục',
   continueAs: 'Tiếp tục với tên {{name}}',
   copyAddress: 'Nếu nút không hoạt động, xin sao chép địa chỉ này vào trình duyệt:',

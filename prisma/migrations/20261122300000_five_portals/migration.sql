@@ -37,6 +37,9 @@ CREATE INDEX "link_returns_district_id_link_id_id_idx" ON "link_returns"("distri
 -- CreateIndex
 CREATE INDEX "mailed_codes_district_id_invitation_id_created_at_idx" ON "mailed_codes"("district_id", "invitation_id", "created_at" DESC);
 
+-- CreateIndex
+CREATE INDEX "mailed_codes_district_id_expires_at_idx" ON "mailed_codes"("district_id", "expires_at");
+
 -- AddForeignKey
 ALTER TABLE "link_returns" ADD CONSTRAINT "link_returns_district_id_link_id_fkey" FOREIGN KEY ("district_id", "link_id") REFERENCES "links"("district_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

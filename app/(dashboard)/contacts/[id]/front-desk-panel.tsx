@@ -1,3 +1,4 @@
+import { findSigningPortals } from '@/app/(dashboard)/contacts/find-signing-portals'
 import { FrontDesk } from '@/components/contacts/front-desk'
 import { Panel } from '@/components/ui/panel'
 import type { SignedIn } from '@/lib/auth/sessions'
@@ -5,13 +6,19 @@ import type { Contact } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { env } from '@/lib/env'
-import { findPortals } from '@/lib/portals/portals'
 import { serveContact } from './actions'
 
+type FrontDeskPanelProps = {
+  signedIn: SignedIn
+  contact: Contact
+  /** The portals this contact can have a link of. */
+  portalIds: readonly string[]
+}
+
 /** Where a contact who can be invited is served in person or on the telephone. */
-export async function FrontDeskPanel({ signedIn: { actor, district }, contact }: { signedIn: SignedIn; contact: Contact }) {
-  const [policy, portals] = await Promise.all([getDistrictPolicy(actor), findPortals(actor)])
-  const ready = portals.filter(({ missing }) => missing.length === 0).map(({ id, name }) => ({ id, name }))
+export async function FrontDeskPanel({ signedIn: { actor, district }, contact, portalIds }: FrontDeskPanelProps) {
+  const [policy, portals] = await Promise.all([getDistrictPolicy(actor), findSigningPortals(actor)])
+  const ready = portals.filter(({ id }) => portalIds.includes(id))
   return (
     <Panel title="Front desk" description="For a caller or a visitor. What you hand out is recorded, with the checks you ticked.">
       {policy.invitePages && ready.length > 0 ? (

@@ -18,8 +18,6 @@ import { ContactStudents } from '@/components/contacts/contact-students'
 import { Standing } from '@/components/contacts/contact-table'
 import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
 import { SendInvitationsDialog } from '@/components/contacts/send-invitations-dialog'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { AppError } from '@/lib/app-error'
@@ -39,7 +37,10 @@ import {
 } from '@/lib/districts/policies'
 import { findInvitations } from '@/lib/invitations/invitations'
 import { findLinks } from '@/lib/invitations/links'
+import { findPortals } from '@/lib/portals/portals'
+import { everyPortalWantsGuid, servicesFor } from '@/lib/portals/signing-traits'
 import { FrontDeskPanel } from './front-desk-panel'
+import { NoLinkNotices } from './no-link-notices'
 
 export const metadata: Metadata = { title: 'Contact' }
 
@@ -52,20 +53,26 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
-  const [links, invitations, creating, sharers] = await Promise.all([
+  const [links, invitations, creatingForAll, sharers, portals] = await Promise.all([
     findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
     findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),
     findCreating(actor, district.timeZone),
     countSharers(actor, contact),
+    findPortals(actor),
   ])
+  const service = servicesFor(portals, contact)
+  const { serving, skipping } = service
+  const skipped = new Set(skipping.map(({ portal }) => portal.id))
+  const creating = creatingForAll && { ...creatingForAll, portals: creatingForAll.portals.filter((portal) => !skipped.has(portal.id)) }
   const mailing = await findMailing(actor, creating)
-  const canHaveLink = barReason(contact) === undefined && contact.guid !== null
+  const noneIsReady = serving.length === 0 && skipping.length === 0
+  const canHaveLink = barReason(contact) === undefined && (noneIsReady ? contact.guid !== null : serving.length > 0)
 
   return (
     <>
       <PageHeader
         title={fullName(contact)}
-        description={<Standing contact={contact} />}
+        description={<Standing contact={contact} wantsGuid={everyPortalWantsGuid(portals)} />}
         back={{ href: '/contacts', label: 'Contacts' }}
         action={
           creating &&
@@ -80,15 +87,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         }
       />
       <div className="flex flex-col gap-6">
-        {contact.guid === null && (
-          <Notice
-            tone="warning"
-            title="No GUID yet"
-            action={canImportRoster(actor) && <ButtonLink href="/roster#guids">Add a GUID file</ButtonLink>}
-          >
-            The portal knows people by their GUID, so no link can be created. The roster has to bring it, or a GUID file of GG4L.
-          </Notice>
-        )}
+        <NoLinkNotices hasGuid={contact.guid !== null} canHaveLink={canHaveLink} service={service} canImport={canImportRoster(actor)} />
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
           <Panel title="From the roster">
             <ContactFacts contact={contact} sharers={sharers} />
@@ -105,7 +104,9 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         <Panel title="Students">
           <ContactStudents students={contact.students} />
         </Panel>
-        {canIssueLinks(actor) && canHaveLink && <FrontDeskPanel signedIn={signedIn} contact={contact} />}
+        {canIssueLinks(actor) && canHaveLink && (
+          <FrontDeskPanel signedIn={signedIn} contact={contact} portalIds={serving.map(({ id }) => id)} />
+        )}
         <Panel title="Invitations" description="At most one is open for each portal.">
           <ContactInvitations
             contactName={fullName(contact)}

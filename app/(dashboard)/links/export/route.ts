@@ -1,3 +1,4 @@
+import { noExpiryWords } from '@/components/links/remaining-time'
 import { readAddressFilter } from '@/lib/address-filter'
 import { AppError } from '@/lib/app-error'
 import { csvResponse } from '@/lib/csv-response'
@@ -20,6 +21,7 @@ const columns = [
   'issued_at',
   'expires_at',
   'status',
+  'returned',
 ] as const
 
 /** The list of /links under the same filters, every row of it; never an address. */
@@ -31,7 +33,7 @@ export const GET = memberRoute({ can: canViewLinks }, async ({ actor, district, 
   return csvResponse({ name: `links-${dayOf(now, district.timeZone)}.csv`, columns, cells }, pages)
 })
 
-function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status }: LinkRecord) {
+function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status, lastReturn }: LinkRecord) {
   return [
     contact.guid,
     contact.givenName,
@@ -43,7 +45,8 @@ function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status
     channel,
     issuedBy.name,
     issuedAt.toISOString(),
-    expiresAt?.toISOString() ?? null,
+    expiresAt?.toISOString() ?? noExpiryWords,
     status,
+    lastReturn && (lastReturn.reason ?? 'arrived'),
   ]
 }

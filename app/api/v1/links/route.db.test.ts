@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { recordReturn } from '@/lib/invitations/record-return'
 import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
-import { makePortal, testLinkBase } from '@/scripts/testing/make-portal'
+import { issueTo } from '@/scripts/testing/make-issuing-district'
+import { makePortal, makePortalOf, testLinkBase } from '@/scripts/testing/make-portal'
+import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { returnAddressOf } from '@/scripts/testing/return-address-of'
 
 let district: TestDistrict
 let key: string
@@ -46,6 +50,7 @@ describe('GET /links', () => {
       secret_version: 1,
       issued_by: { kind: 'api_key', name: 'API key Test sender' },
       status: 'live',
+      returned: null,
     })
     expect(Date.parse(link.expires_at) - Date.parse(link.issued_at)).toBe(18_000_000)
     expect(await answerOf('getLink', { key, id: link.id })).toEqual(link)
@@ -61,6 +66,30 @@ describe('GET /links', () => {
     expect(await listed(query)).toEqual(expected)
   })
 
+  it('says what a portal said by sending the bearer of a link back, and lists what was refused', async () => {
+    const own = await makeDistrict()
+    const ownKey = await makeApiKey(own, 'auditor')
+    const { id } = await makePortalOf(own.owner, 'get_connected')
+    const contactIds = await makeContacts(own.districtId, [{ guid: 'g-refused' }, { guid: 'g-arrived' }, { guid: 'g-waiting' }])
+    const at = new Date('2026-03-02T12:00:00.000Z')
+    const { links } = await issueTo(own.owner, { portalId: id, contactIds, now: at })
+    for (const [index, query] of ['kind=jwt&message=%3Cb%3EUsed', ''].entries()) {
+      const { slug, code } = returnAddressOf(links[index] ?? { url: '' })
+      await recordReturn({ slug, code, query: new URLSearchParams(query), visit: phoneVisit }, at)
+    }
+    const returns = async (query: string) => {
+      const { data } = await answerOf('findLinks', { key: ownKey, query })
+      return Object.fromEntries(
+        data.map(({ contact, returned }: { contact: { guid: string }; returned: unknown }) => [contact.guid, returned]),
+      )
+    }
+    const refused = { at: '2026-03-02T12:00:00.000Z', reason: 'link_refused', code: 'jwt', message: '<b>Used' }
+    const arrived = { ...refused, reason: null, code: null, message: null }
+    expect(await returns('')).toEqual({ 'g-refused': refused, 'g-arrived': arrived, 'g-waiting': null })
+    expect(await returns('status=refused')).toEqual({ 'g-refused': refused })
+    expect(await returns('refused_since=2026-03-03')).toEqual({})
+  })
+
   it('filters by the contact’s id, the portal and the member', async () => {
     expect(await listed(`contact=${contactId}&portal=${portalId}&member=${district.admin.id}`)).toEqual(['g-1 expired'])
   })
@@ -70,6 +99,7 @@ describe('GET /links', () => {
     for (const [query, field] of [
       ['status=open', 'status'],
       ['day=2026-02-30', 'day'],
+      ['refused_since=x', 'refused_since'],
       ['day=0000-01-01', 'day'],
       ['day=9999-12-31', 'day'],
       ['contact=%00', 'contact'],

@@ -1,41 +1,81 @@
 // Threat: whoever holds the address is taken for the family; programs that open, follow and post what stands in mails come
 // before it does; and the page must not tell strangers which codes exist. Choice: the code in the path is the only
 // authority, so there is no cookie and no look at the origin (`no-referrer` makes browsers post `Origin: null`); opening
-// changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
+// changes nothing a family needs, and the press of a program mails nothing; stopping the invitation takes an answer that no form-filling program gives; what is
 // unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
 import { createHash } from 'node:crypto'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
 import { readFile } from '@/lib/api/read-request'
 import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
-import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
+import {
+  confirmCode,
+  continueInvitePage,
+  openInvitePage,
+  type Pressed,
+  reportNotMe,
+  sendNewCode,
+  showCodePage,
+} from '@/lib/invitations/invite-page'
 import { isNotMeReason } from '@/lib/invitations/not-me-reason'
 
 type Door = { params: Promise<{ district: string; code: string }> }
 
 const mostFormBytes = 4 * 1024
 
-/** The page, or with `?not-me` the question why the invitation is not theirs. Answers HEAD too. */
+/** The page; with `?not-me` the question why the invitation is not theirs, with `?code` the one for the mailed code. Answers HEAD too. */
 export async function GET(request: Request, { params }: Door): Promise<Response> {
   const { district: slug, code } = await params
   const opened = await openInvitePage({ slug, code, visit: request }, new Date())
   if (opened.state === 'closed') return answerClosed(request, opened)
   const { state, invitation } = opened
   if (state === 'frozen') return answer(request, { view: 'frozen', invitation })
-  if (!isNotMePage(request)) return answer(request, { view: 'invitation', invitation })
-  return answer(request, { view: 'not_me', invitation, unanswered: false })
+  const asked = new URL(request.url).searchParams
+  if (asked.has('not-me')) return answer(request, { view: 'not_me', invitation, unanswered: false })
+  if (asked.has('code') && invitation.codeTo !== null) {
+    const shown = await showCodePage({ slug, code, visit: request }, new Date())
+    if (shown.state === 'code') return answer(request, codePageOf(shown))
+  }
+  return answer(request, { view: 'invitation', invitation })
 }
 
-/** *Continue* answers 303 to the portal, with a link signed at this moment; *This is not me* stops the invitation. */
+/**
+ * *Continue*, or the right code where one is asked for, answers 303 to the portal, with a link signed at this moment;
+ * *This is not me* stops the invitation.
+ */
 export async function POST(request: Request, { params }: Door): Promise<Response> {
   const { district: slug, code } = await params
   const form = await readForm(request)
   if (form.get('action') === 'not-me') return notMe(request, { slug, code, form })
-  if (form.get('action') !== 'continue') return seeOther(samePage(request))
-  const continued = await continueInvitePage({ slug, code, visit: request }, new Date())
-  if (continued.state === 'closed') return answerClosed(request, continued)
-  if (continued.state === 'signed') return seeOther(continued.url)
-  return answer(request, { view: continued.state, invitation: continued.invitation })
+  const press = { slug, code, visit: request, asked: new URL(request.url).searchParams.get('lang') }
+  switch (form.get('action')) {
+    case 'continue':
+      return answerPress(request, await continueInvitePage(press, new Date()))
+    case 'confirm':
+      return answerPress(request, await confirmCode({ ...press, digits: form.get('digits') ?? '' }, new Date()))
+    case 'new-code':
+      // A program that fills in every field gets the page as it is.
+      return form.get(decoyField) ? seeOther(samePage(request)) : answerPress(request, await sendNewCode(press, new Date()))
+    default:
+      return seeOther(samePage(request))
+  }
+}
+
+function answerPress(request: Request, pressed: Pressed): Response {
+  switch (pressed.state) {
+    case 'closed':
+      return answerClosed(request, pressed)
+    case 'signed':
+      return seeOther(pressed.url)
+    case 'code':
+      return answer(request, codePageOf(pressed))
+    default:
+      return answer(request, { view: pressed.state, invitation: pressed.invitation })
+  }
+}
+
+function codePageOf({ state: view, ...page }: Extract<Pressed, { state: 'code' }>): InvitePage {
+  return { view, ...page }
 }
 
 async function notMe(request: Request, { slug, code, form }: { slug: string; code: string; form: URLSearchParams }): Promise<Response> {
@@ -54,9 +94,11 @@ async function notMe(request: Request, { slug, code, form }: { slug: string; cod
 const statuses: Record<InvitePage['view'], number> = {
   invitation: 200,
   not_me: 200,
+  code: 200,
   frozen: 200,
   busy: 429,
   unavailable: 503,
+  unreachable: 503,
   closed: 404,
 }
 
@@ -69,7 +111,7 @@ function answer(request: Request, page: InvitePage): Response {
   const own = page.view === 'closed' ? null : page.invitation.language
   const language = chooseFamilyLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
   return new Response(renderInvitePage(page, language), {
-    status: statuses[page.view],
+    status: page.view === 'code' && page.minutesLeft === null && page.nextCodeAt ? 429 : statuses[page.view],
     headers: { ...privately, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy },
   })
 }
@@ -95,10 +137,6 @@ function samePage(request: Request): string {
   const { pathname, searchParams } = new URL(request.url)
   const asked = searchParams.get('lang')
   return asked ? `${pathname}?lang=${chooseFamilyLanguage([asked]).tag}` : pathname
-}
-
-function isNotMePage(request: Request): boolean {
-  return new URL(request.url).searchParams.has('not-me')
 }
 
 /** The fields as our own forms post them; nothing at all of a body longer than they can be. */

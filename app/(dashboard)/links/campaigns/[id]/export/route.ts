@@ -1,3 +1,4 @@
+import { noExpiryWords } from '@/components/links/remaining-time'
 import { csvResponse } from '@/lib/csv-response'
 import { canRevealLinks } from '@/lib/districts/policies'
 import { exportCampaign, type LinkWithAddress } from '@/lib/invitations/export-links'
@@ -23,6 +24,6 @@ function cells({ contact, portal, url, issuedAt, expiresAt }: LinkWithAddress) {
     portal.name,
     url,
     issuedAt.toISOString(),
-    expiresAt?.toISOString() ?? null,
+    expiresAt?.toISOString() ?? noExpiryWords,
   ]
 }

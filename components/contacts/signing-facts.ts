@@ -1,0 +1,39 @@
+import { secondsAtClick } from '@/components/portals/lifetime-words'
+import { formatDuration } from '@/components/ui/format-duration'
+import type { LinkForm, SigningPortal } from './signing-portal'
+
+/** What whoever hands out these links or invite pages has to know of them, as sentences. */
+export function signingFacts(portal: SigningPortal, form: LinkForm): string[] {
+  const { links, invitePage, signsIn } = portal
+  if (links === null) return []
+  if (form === 'signed') return signedFacts(portal, links.lifetime)
+  return [
+    ...(links.onlyAtClick && links.lifetime.bound !== 'unknown' ? [atClickFact(portal, secondsAtClick(links.lifetime))] : []),
+    ...(invitePage ? [`Each invite page works for ${daysWords(invitePage.days)} from now.`] : []),
+    ...(signsIn && invitePage ? [signInFact(portal, invitePage.asksCode)] : []),
+  ]
+}
+
+/** Why a portal whose links live minutes hands out none. */
+export function atClickFact({ label }: Pick<SigningPortal, 'label'>, seconds: number): string {
+  return `Links of ${label} live ${formatDuration(seconds)}, so each family gets the address of an invite page; the link is signed when they press Continue.`
+}
+
+function signedFacts({ label, signsIn }: SigningPortal, lifetime: NonNullable<SigningPortal['links']>['lifetime']): string[] {
+  return [
+    ...(lifetime.bound === 'unknown' ? ['No expiry known; each link works once. A mail scanner that opens it first uses it up.'] : []),
+    ...(lifetime.bound === 'fixed' ? [`Each link works for ${formatDuration(lifetime.seconds)}, always.`] : []),
+    ...(signsIn ? [`Whoever opens such a link is signed in to ${label} as the contact, and nobody is asked for a code.`] : []),
+  ]
+}
+
+function signInFact({ label }: SigningPortal, asksCode: boolean): string {
+  const after = `Its button signs the family in to ${label}`
+  return asksCode
+    ? `${after}, so first a six-digit code is mailed to the contact’s address and asked for.`
+    : `${after}. No code is asked for before: whoever has the address is signed in.`
+}
+
+export function daysWords(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`
+}

@@ -1,0 +1,142 @@
+// Threat: a return address stands in the portal's logs and in browsers, and whoever holds it writes what they like behind it.
+// Choice: it says what came of one link and no more: nothing it carries is shown to families or decides where they are sent,
+// it never leads to the invite page, which signs, and a link keeps no more than a few answers. What is unknown, of another
+// district or proven wrongly is one answer.
+import 'server-only'
+import { type NewEvent, recordEvent } from '@/lib/audit/record-events'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { findDistrictOfAddress, noDistrict } from '@/lib/districts/district-of-address'
+import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
+import type { PortalReturn, ReturnReason } from '@/lib/portals/portal-kind'
+import { portalKind } from '@/lib/portals/portal-kinds'
+import { readReturnCode } from '@/lib/portals/return-address'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { isProbableMachine } from './probable-machine'
+
+const mostReturns = 10
+const repeatMilliseconds = 60_000
+
+/** What the page may tell whoever holds its address: never whose link it is. */
+export type ReturnedView = {
+  districtName: string
+  portalName: string
+  /** The contact's, BCP 47. */
+  language: string | null
+  officeContact: string | null
+}
+
+/** Unknown, made up and of another district are one and the same; whom to ask is the district's, whatever the code. */
+type Closed = { state: 'closed'; officeContact: string | null }
+
+export type Returned =
+  | Closed
+  /** `forwardTo` is the portal's own site as it is configured. */
+  | { state: 'arrived'; forwardTo: string }
+  | { state: 'failed'; reason: ReturnReason; page: ReturnedView }
+
+type Address = { slug: string; code: string }
+
+/** The request, as far as it tells a person from a machine. */
+type Visit = Pick<Request, 'method' | 'headers'>
+
+/**
+ * What a portal says of a link by sending its bearer back to us. It is recorded with its audit event, at most ten times a link,
+ * and once when the same is said again within a minute; what a probable machine brings is answered and not recorded.
+ */
+export async function recordReturn(
+  { query, visit, ...address }: Address & { query: URLSearchParams; visit: Visit },
+  now: Date,
+): Promise<Returned> {
+  return atReturnAddress<Returned>(address, async (tx, { link, readReturn, page }) => {
+    const said = readReturn(query)
+    if (!isProbableMachine(visit)) await record(tx, link, said, now)
+    return said.failed ? { state: 'failed', reason: said.reason, page } : { state: 'arrived', forwardTo: said.forwardTo }
+  })
+}
+
+/** What the page shows when it is read once more, as in another language. Changes nothing. */
+export async function openReturnPage(address: Address): Promise<Closed | { state: 'open'; page: ReturnedView }> {
+  return atReturnAddress(address, async (_, { page }) => ({ state: 'open', page }))
+}
+
+type ReturnedPage = { link: ReturnedLink; readReturn: (query: URLSearchParams) => PortalReturn; page: ReturnedView }
+
+async function atReturnAddress<Answer>(
+  { slug, code }: Address,
+  work: (tx: DistrictTransaction, returned: ReturnedPage) => Promise<Answer>,
+): Promise<Closed | Answer> {
+  const district = await findDistrictOfAddress(slug)
+  return inDistrict(district.id, async (tx) => {
+    const { officeContact } = await getDistrictPolicyIn(tx, district.id)
+    const link = district.id === noDistrict.id ? undefined : await findReturnedLink(tx, district.id, code)
+    const readReturn = link && returnReader(link.portal)
+    if (!link || !readReturn) return { state: 'closed', officeContact }
+    const page = { districtName: district.name, portalName: link.portal.name, language: link.language, officeContact }
+    return work(tx, { link, readReturn, page })
+  })
+}
+
+type ReturnedLink = NonNullable<Awaited<ReturnType<typeof findReturnedLink>>>
+
+async function findReturnedLink(tx: DistrictTransaction, districtId: string, code: string) {
+  const id = await readReturnCode(tx, districtId, code)
+  const link =
+    id !== undefined &&
+    (await tx.link.findUnique({
+      where: { districtId_id: { districtId, id } },
+      select: {
+        invitation: {
+          select: {
+            id: true,
+            contact: { select: { id: true, language: true } },
+            portal: { select: { id: true, name: true, kind: true, settings: true } },
+          },
+        },
+      },
+    }))
+  if (!link) return undefined
+  const { id: invitationId, contact, portal } = link.invitation
+  return { districtId, id, invitationId, contactId: contact.id, language: contact.language, portal }
+}
+
+/** Undefined where the system never comes back, or its settings no longer say where it is. */
+function returnReader({ kind: name, settings: stored }: { kind: string; settings: unknown }): ReturnedPage['readReturn'] | undefined {
+  const kind = portalKind(name)
+  const settings = kind.settings.safeParse(stored)
+  if (!kind.signs || !kind.returned || !settings.success) return undefined
+  const { returned } = kind
+  return (query) => returned(query, settings.data)
+}
+
+async function record(tx: DistrictTransaction, { districtId, ...link }: ReturnedLink, said: PortalReturn, now: Date): Promise<void> {
+  // Returns at the same moment take turns. The row of the link itself cannot be locked, since nothing may change it.
+  await tx.$queryRaw`SELECT 1 FROM invitations WHERE district_id = ${districtId}::uuid AND id = ${link.invitationId}::uuid FOR UPDATE`
+  const earlier = await tx.linkReturn.findMany({ where: { districtId, linkId: link.id }, orderBy: { id: 'desc' }, take: mostReturns })
+  const [newest] = earlier
+  const { reason, code, message } = said.failed ? said : { reason: null, code: null, message: null }
+  const repeats =
+    newest?.reason === reason &&
+    newest.code === code &&
+    newest.message === message &&
+    now.getTime() - newest.returnedAt.getTime() < repeatMilliseconds
+  if (repeats || earlier.length >= mostReturns) return
+  const id = uuidV7()
+  await tx.linkReturn.create({ data: { districtId, id, linkId: link.id, returnedAt: now, reason, code, message } })
+  const actor = { districtId, kind: 'system' as const, id: null }
+  await recordEvent(tx, { actor, at: now }, eventOf(link, said))
+}
+
+function eventOf({ id, contactId, portal }: Omit<ReturnedLink, 'districtId'>, said: PortalReturn): NewEvent {
+  const details = { link_id: id, portal_id: portal.id }
+  if (!said.failed) return { action: 'link.arrived', subjectId: contactId, details }
+  const { reason, code, message } = said
+  const isWord = code === null || /^[a-z_-]+$/.test(code)
+  // What is no plain word may name a person, and the leaf is never erased.
+  const personal = { ...(isWord ? {} : { code }), ...(message === null ? {} : { message }) }
+  return {
+    action: 'link.failed',
+    subjectId: contactId,
+    details: { ...details, reason, code: isWord ? code : null },
+    ...(Object.keys(personal).length > 0 ? { personal } : {}),
+  }
+}

@@ -1,0 +1,114 @@
+import type { TakenApart } from '@/lib/tokens/take-apart'
+import { portalKind } from './portal-kinds'
+import { quote } from './rules'
+
+/** A rule and why the token breaks it, as sentences; null while it holds. */
+export type RuleFinding = TakenApart['structure'][number]
+
+type JudgingPortal = { kind: string; settings: Record<string, unknown> }
+
+type Judged = { header: Record<string, unknown>; claims: Record<string, unknown> }
+
+/** Clocks differ; a token from the next minute is not from the future. */
+const graceSeconds = 60
+
+/**
+ * Every rule of the portal's kind, kept or broken, and with them what holds for all: that the token has not expired by what it
+ * says, is not from the future, and names no key of its own. While its settings are not complete a portal keeps no token for valid.
+ */
+export function judgeToken(portal: JudgingPortal, token: Judged, now: Date): RuleFinding[] {
+  const kind = portalKind(portal.kind)
+  const parsed = kind.settings.safeParse(portal.settings)
+  if (!parsed.success) {
+    const broken = 'The settings of this portal are not complete, so its rules could not be checked.'
+    return [{ rule: 'The settings of the portal are complete', broken }]
+  }
+  const judged = { settings: parsed.data, ...token }
+  return [
+    ...kind.rules.map(({ rule, broken }) => ({ rule, broken: broken(judged) ?? null })),
+    ...headerFindings(token.header, kind.signs ? kind.header(parsed.data).kid : undefined),
+    ...timeFindings(kind.diesAt(judged), token.claims, now),
+  ]
+}
+
+/** When the token dies, as the portal's kind reads it; null where nothing tells, or no calendar holds it. */
+export function tokenExpiry(portal: JudgingPortal, token: Judged): Date | null {
+  const kind = portalKind(portal.kind)
+  const parsed = kind.settings.safeParse(portal.settings)
+  const diesAt = parsed.success ? kind.diesAt({ settings: parsed.data, ...token }) : undefined
+  const date = new Date((diesAt ?? Number.NaN) * 1000)
+  return Number.isNaN(date.getTime()) ? null : date
+}
+
+/** How well a token suits a portal, the smaller the better: first whether it names one of the portal's settings, then how many rules it breaks. */
+export function misfit(portal: JudgingPortal, token: Judged, now: Date): number {
+  const { success } = portalKind(portal.kind).settings.safeParse(portal.settings)
+  const broken = judgeToken(portal, token, now).filter(({ broken }) => broken !== null).length
+  return (namesSetting(portal, token) ? 0 : 1_000) + (success ? broken : 500)
+}
+
+/** A client ID as `sub`, an integration's id as `eaid`, an App ID within `iss`: settings that stand in the claims. Short ones stand anywhere. */
+function namesSetting({ settings }: JudgingPortal, { claims }: Judged): boolean {
+  const texts = (values: unknown[]) => values.flat().filter((value): value is string => typeof value === 'string')
+  const said = texts(Object.values(claims))
+  return texts(Object.values(settings)).some(
+    (setting) => said.includes(setting) || (setting.length >= 8 && typeof claims.iss === 'string' && claims.iss.includes(setting)),
+  )
+}
+
+/** What no system documents, and what a verifier that obeys it is attacked with (RFC 8725 §3). `ownKid` is the portal's own. */
+export function headerFindings(header: Record<string, unknown>, ownKid?: unknown): RuleFinding[] {
+  const given = (names: string[]) => names.filter((name) => Object.hasOwn(header, name))
+  const extensions = given(['crit', 'b64'])
+  const keys = given(['jku', 'jwk', 'x5u', 'x5c'])
+  return [
+    {
+      rule: 'The header asks for no extension',
+      broken:
+        extensions.length > 0
+          ? `The header has ${extensions.join(' and ')}: it asks for an extension that no portal here documents.`
+          : null,
+    },
+    {
+      rule: 'The header brings no key of its own',
+      broken:
+        keys.length > 0 ? `The header has ${keys.join(' and ')}: whoever made the token names the key it is to be checked with.` : null,
+    },
+    {
+      rule: 'kid is a plain name',
+      broken:
+        header.kid === undefined || header.kid === ownKid || isPlainName(header.kid)
+          ? null
+          : `The header's kid is ${quote(header.kid)}, which is no name of a key; a path, a query or a command may hide in it.`,
+    },
+  ]
+}
+
+/** Base64, digests, UUIDs and the like; no path that climbs, no quotes, blanks or brackets. */
+function isPlainName(kid: unknown): boolean {
+  return typeof kid === 'string' && /^[\w.~:=+@-][\w.~:=+@/-]{0,199}$/.test(kid) && !/\.\.|\/\//.test(kid)
+}
+
+function timeFindings(diesAt: number | undefined, { iat, nbf }: Record<string, unknown>, now: Date): RuleFinding[] {
+  const nowSeconds = now.getTime() / 1000
+  const isAhead = (value: unknown): value is number => typeof value === 'number' && value > nowSeconds + graceSeconds
+  return [
+    {
+      rule: 'It has not expired',
+      broken: diesAt !== undefined && diesAt <= nowSeconds ? `It expired at ${moment(diesAt)}.` : null,
+    },
+    {
+      rule: 'iat is not in the future',
+      broken: isAhead(iat) ? `It says it was issued at ${moment(iat)}, which is in the future.` : null,
+    },
+    ...(nbf === undefined
+      ? []
+      : [{ rule: 'nbf is not in the future', broken: isAhead(nbf) ? `It says it does not work before ${moment(nbf)}.` : null }]),
+  ]
+}
+
+/** Seconds since the epoch in RFC 3339; numbers no calendar can hold stay numbers. */
+function moment(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
+}
