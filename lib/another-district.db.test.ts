@@ -19,19 +19,23 @@ import { exportCampaign } from '@/lib/invitations/export-links'
 import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
-import { continueInvitePage, openInvitePage, reportNotMe } from '@/lib/invitations/invite-page'
+import { confirmCode, continueInvitePage, openInvitePage, reportNotMe, sendNewCode } from '@/lib/invitations/invite-page'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { getLetters } from '@/lib/invitations/letters'
 import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
+import { recordReturn } from '@/lib/invitations/record-return'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
 import { releaseAddress, suppressAddress } from '@/lib/mail/suppress-address'
+import { buildToken } from '@/lib/portals/build-token'
 import { getPortal } from '@/lib/portals/portals'
+import { deriveReturnAddresses } from '@/lib/portals/return-address'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
+import { verifyToken } from '@/lib/portals/verify-token'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { changesFile, findChanges } from '@/lib/roster/find-changes'
 import { getImport } from '@/lib/roster/get-import'
@@ -135,6 +139,9 @@ const refused: Record<string, Attempt> = {
   savePortal: (actor, { portal }) =>
     savePortal(actor, { id: portal, kind: 'gg4l', name: 'Mine', settings: {}, secret: 'x'.repeat(40) }, now),
   tryPortal: (actor, { portal }) => tryPortal(actor, portal, now),
+  buildToken: (actor, { portal }) => buildToken(actor, { portalId: portal, person: { givenName: 'Made', familyName: 'Up' } }, now),
+  verifyToken: (actor, { portal }) => verifyToken(actor, { portal, token: 'a.b.c' }, now),
+  inspectByPortal: (actor, { portal }) => inspectToken(actor, 'a.b.c', now, portal),
   issueLinks: (actor, { portal }) => issueLinks(actor, { portal, selection: { filter: {} } }, now),
   getCampaign: (actor, { campaign }) => getCampaign(actor, campaign),
   getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
@@ -288,8 +295,21 @@ describe('another district’s id', () => {
     expect(await openInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
     expect(await continueInvitePage({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
     expect(await reportNotMe({ ...address, reason: 'other' }, now)).toEqual({ state: 'closed', officeContact: null })
+    expect(await confirmCode({ ...address, visit: phoneVisit, digits: '000000' }, now)).toEqual({ state: 'closed', officeContact: null })
+    expect(await sendNewCode({ ...address, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
     expect(await stored()).toEqual(before)
     expect(await openInvitePage({ slug: theirs.slug, code: theirs.code, visit: phoneVisit }, now)).toMatchObject({ state: 'open' })
+  })
+
+  it('is told nothing at a return address of theirs under our name', async () => {
+    const before = await stored()
+    const [returned] = await inDistrict(theirs.districtId, async (tx) => [
+      (await deriveReturnAddresses(tx, theirs.districtId))(theirs.ids.link),
+    ])
+    const code = returned?.split('/').at(-2) ?? ''
+    const query = new URLSearchParams({ kind: 'jwt' })
+    expect(await recordReturn({ slug: ours.slug, code, query, visit: phoneVisit }, now)).toEqual({ state: 'closed', officeContact: null })
+    expect(await stored()).toEqual(before)
   })
 
   it('is not reached with an API key', async () => {

@@ -6,7 +6,7 @@ import { fullName } from '@/lib/contacts/contact-name'
 export function ContactStudents({ students }: { students: ContactStudent[] }) {
   if (students.length === 0) return <p className="text-muted">The roster names no student for this contact.</p>
   return (
-    <Table caption="Students" inset plain>
+    <Table caption="Students of this contact" inset plain>
       <thead>
         <tr>
           <Th>Student</Th>

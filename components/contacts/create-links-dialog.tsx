@@ -118,7 +118,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
                 onSecondsChange={setLifetimeSeconds}
               />
             )}
-            <SigningFacts portal={portal} form={form} />
+            <SigningFacts portal={portal} form={form} withDays={false} />
             {chosen && seconds !== undefined && <LastMoment what="Links" lifetimeSeconds={seconds} bounds={chosen} timeZone={timeZone} />}
             {form === 'invite_page' && portal.invitePage && (
               <LastMoment what="Invite pages" lifetimeSeconds={portal.invitePage.days * daySeconds} timeZone={timeZone} />

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { signingFacts } from './signing-facts'
+import { pageDaysFact, signingFacts } from './signing-facts'
 import { canIssue, formOf, type SigningPortal } from './signing-portal'
 
 const chosen = { bound: 'chosen', minimumSeconds: 60, maximumSeconds: 86_400, defaultSeconds: 18_000, clickSeconds: 3_600 } as const
 const parentPortal: SigningPortal = {
   id: '1',
   name: 'Parent Portal',
-  label: 'GG4L School Passport',
   missing: [],
   links: { lifetime: chosen, onlyAtClick: false },
   signsIn: false,
@@ -14,16 +13,16 @@ const parentPortal: SigningPortal = {
 }
 const volunteers: SigningPortal = {
   ...parentPortal,
-  label: 'Get Connected',
+  name: 'Get Connected',
   links: { lifetime: { bound: 'unknown' }, onlyAtClick: false },
   signsIn: true,
   invitePage: { days: 1, asksCode: true },
 }
-const manual: SigningPortal = { ...volunteers, label: 'ProProfs', links: { lifetime: { bound: 'fixed', seconds: 180 }, onlyAtClick: true } }
+const manual: SigningPortal = { ...volunteers, name: 'ProProfs', links: { lifetime: { bound: 'fixed', seconds: 180 }, onlyAtClick: true } }
 
 describe('signingFacts', () => {
-  it('says how long an invite page works, and nothing of a lifetime that is chosen on the spot', () => {
-    expect(signingFacts(parentPortal, 'invite_page')).toEqual(['Each invite page works for 14 days from now.'])
+  it('says nothing of links that only lead to an account set-up and whose lifetime is chosen on the spot', () => {
+    expect(signingFacts(parentPortal, 'invite_page')).toEqual([])
     expect(signingFacts(parentPortal, 'signed')).toEqual([])
   })
 
@@ -39,15 +38,22 @@ describe('signingFacts', () => {
 
   it('says that a page signs in, and whether a code is mailed first', () => {
     expect(signingFacts(volunteers, 'invite_page')).toEqual([
-      'Each invite page works for 1 day from now.',
       expect.stringContaining('a six-digit code is mailed to the contact’s address'),
     ])
     const uncoded = { ...volunteers, invitePage: { days: 1, asksCode: false } }
-    expect(signingFacts(uncoded, 'invite_page')[1]).toContain('No code is asked for')
+    expect(signingFacts(uncoded, 'invite_page')[0]).toContain('No code is asked for')
   })
 
   it('warns of a signed link that signs its bearer in', () => {
     expect(signingFacts(volunteers, 'signed').at(-1)).toContain('Whoever opens such a link is signed in to Get Connected')
+  })
+})
+
+describe('pageDaysFact', () => {
+  it('says how long an invite page works, if there are any', () => {
+    expect(pageDaysFact(parentPortal)).toBe('Each invite page works for 14 days from now.')
+    expect(pageDaysFact(volunteers)).toBe('Each invite page works for 1 day from now.')
+    expect(pageDaysFact({ ...parentPortal, invitePage: null })).toBeUndefined()
   })
 })
 

@@ -8,27 +8,30 @@ export function signingFacts(portal: SigningPortal, form: LinkForm): string[] {
   if (links === null) return []
   if (form === 'signed') return signedFacts(portal, links.lifetime)
   return [
-    ...(links.onlyAtClick && links.lifetime.bound !== 'unknown' ? [atClickFact(portal, secondsAtClick(links.lifetime))] : []),
-    ...(invitePage ? [`Each invite page works for ${daysWords(invitePage.days)} from now.`] : []),
+    ...(links.onlyAtClick && links.lifetime.bound !== 'unknown' ? [atClickFact(portal.name, secondsAtClick(links.lifetime))] : []),
     ...(signsIn && invitePage ? [signInFact(portal, invitePage.asksCode)] : []),
   ]
 }
 
-/** Why a portal whose links live minutes hands out none. */
-export function atClickFact({ label }: Pick<SigningPortal, 'label'>, seconds: number): string {
-  return `Links of ${label} live ${formatDuration(seconds)}, so each family gets the address of an invite page; the link is signed when they press Continue.`
+/** How long what a portal hands out as an invite page lives; undefined where the district hands out none. */
+export function pageDaysFact({ invitePage }: SigningPortal): string | undefined {
+  return invitePage ? `Each invite page works for ${daysWords(invitePage.days)} from now.` : undefined
 }
 
-function signedFacts({ label, signsIn }: SigningPortal, lifetime: NonNullable<SigningPortal['links']>['lifetime']): string[] {
+function atClickFact(name: string, seconds: number): string {
+  return `Links of ${name} live ${formatDuration(seconds)}, so each family gets the address of an invite page; the link is signed when they press Continue.`
+}
+
+function signedFacts({ name, signsIn }: SigningPortal, lifetime: NonNullable<SigningPortal['links']>['lifetime']): string[] {
   return [
     ...(lifetime.bound === 'unknown' ? ['No expiry known; each link works once. A mail scanner that opens it first uses it up.'] : []),
     ...(lifetime.bound === 'fixed' ? [`Each link works for ${formatDuration(lifetime.seconds)}, always.`] : []),
-    ...(signsIn ? [`Whoever opens such a link is signed in to ${label} as the contact, and nobody is asked for a code.`] : []),
+    ...(signsIn ? [`Whoever opens such a link is signed in to ${name} as the contact, and nobody is asked for a code.`] : []),
   ]
 }
 
-function signInFact({ label }: SigningPortal, asksCode: boolean): string {
-  const after = `Its button signs the family in to ${label}`
+function signInFact({ name }: SigningPortal, asksCode: boolean): string {
+  const after = `Its button signs the family in to ${name}`
   return asksCode
     ? `${after}, so first a six-digit code is mailed to the contact’s address and asked for.`
     : `${after}. No code is asked for before: whoever has the address is signed in.`

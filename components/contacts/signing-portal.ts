@@ -6,8 +6,6 @@ export type LinkForm = 'signed' | 'invite_page'
 export type SigningPortal = {
   id: string
   name: string
-  /** The system's own name. */
-  label: string
   /** What it still needs before it can sign, in words. */
   missing: string[]
   /** Null while something is missing. */

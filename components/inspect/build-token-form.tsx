@@ -24,6 +24,8 @@ export type BuildingPortal = {
   missing: readonly string[]
   /** Null while the portal's settings are not complete. */
   lifetime: Lifetime | null
+  /** What its claims cannot do without, beside the names. */
+  wants: { guid: boolean; email: boolean }
 }
 
 type BuildTokenFormProps = {
@@ -40,7 +42,7 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
   const [answer, setAnswer] = useState<{ result: ActionResult<BuiltToken>; asked: TokenToBuild }>()
   const portal = portals.find(({ id }) => id === chosen)
   if (!portal) return null
-  const { id, name, missing, lifetime } = portal
+  const { id, name, missing, lifetime, wants } = portal
   const refusal = answer?.result.ok === false ? answer.result : undefined
   const errors = refusal?.fields ?? {}
 
@@ -92,9 +94,11 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
           <TextField
             label="GUID"
             name="guid"
+            note={wants.guid ? 'Required' : undefined}
+            required={wants.guid}
             mono
             autoComplete="off"
-            hint="Of nobody in the roster: one the vendor gave you for trying, or one you make up. Leave it empty where the portal names none."
+            hint="Of nobody in the roster: one the vendor gave you for trying, or one you make up."
             error={errors['person.guid']}
           />
           <div className="grid gap-5 sm:grid-cols-2">
@@ -105,6 +109,8 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
             label="E-mail address"
             name="email"
             type="email"
+            note={wants.email ? 'Required' : undefined}
+            required={wants.email}
             autoComplete="off"
             hint="Of nobody in the roster. Some portals make an account for an address they do not know."
             error={errors['person.email']}

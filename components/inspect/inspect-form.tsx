@@ -59,7 +59,7 @@ export function InspectForm({ judges, timeZone, inspect }: InspectFormProps) {
             autoComplete="off"
             autoCapitalize="off"
             error={refusal}
-            hint="The text stays on this server: it is checked here, kept nowhere, and sent to nobody."
+            hint="The text stays on this server: it is sent to nobody, kept nowhere, and stands in no address, no history and no log."
           />
         </div>
         <div className="flex w-full flex-col gap-4 sm:flex-row sm:items-end">

@@ -20,9 +20,7 @@ function Signer({ portal }: Pick<Inspection, 'portal'>) {
   if (!portal) return 'Not ours: no key of this district made it, or the text was changed afterwards'
   return (
     <>
-      {portal.secretVersion === null
-        ? 'Made with a public key’s private half of '
-        : `Ours: made with client secret version ${portal.secretVersion} of `}
+      {portal.secretVersion === null ? 'A public key fits, of ' : `Ours: made with client secret version ${portal.secretVersion} of `}
       <Link href="/portals" className="link">
         {portal.name}
       </Link>

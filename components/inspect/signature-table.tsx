@@ -7,7 +7,7 @@ import type { Inspection } from '@/lib/invitations/inspect-token'
 export function SignatureTable({ signatures }: { signatures: Inspection['signatures'] }) {
   const fittingFirst = [...signatures].sort((one, other) => Number(other.fits) - Number(one.fits))
   return (
-    <Table caption="The signature against every portal" inset plain>
+    <Table caption="Signatures" inset plain>
       <thead>
         <tr>
           <Th fit>Signature</Th>

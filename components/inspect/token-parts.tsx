@@ -18,18 +18,17 @@ export function TokenParts({ cut }: { cut: CutToken }) {
 type PartProps = { name: string; text: string; number?: number | undefined; ink?: string | undefined }
 
 function Part({ name, text, number, ink = 'text-muted' }: PartProps) {
+  const isLong = text.length > 1_000
   return (
     <div className={`border-current border-s-3 ps-3 ${ink}`}>
       <dt className="flex flex-wrap items-baseline gap-x-2">
         <span className="font-medium">{number === undefined ? name : `${number} ${name}`}</span>
         <span className="text-muted text-xs">{counted(text.length, 'character')}</span>
       </dt>
-      <dd className="token max-h-40 overflow-y-auto break-all" tabIndex={text.length > longText ? 0 : undefined}>
+      {/* What scrolls must be within reach of the keyboard. */}
+      <dd className={`token break-all ${isLong ? 'max-h-40 overflow-y-auto' : ''}`} tabIndex={isLong ? 0 : undefined}>
         {text === '' ? <span className="text-muted">missing</span> : text}
       </dd>
     </div>
   )
 }
-
-/** From here on it may scroll, and then the keyboard must reach it. */
-const longText = 280

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { chooseFamilyLanguage, familyLanguages } from '@/lib/family-language'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
+import { html } from '@/lib/safe-html'
+import { pageWords } from './page-words'
 import { decoyField, type InvitePage, type OpenInvitation, renderInvitePage } from './render-invite-page'
 
 const invitation: OpenInvitation = {
@@ -10,9 +12,16 @@ const invitation: OpenInvitation = {
   schools: ['Willow Elementary School'],
   language: 'es',
   portalName: 'Parent Portal',
+  signsIn: false,
+  codeTo: null,
   closesAt: new Date('2026-12-06T15:04:00Z'),
   officeContact: 'Telephone 555-0100',
 }
+
+const sentTo = 'a•••@example.org'
+const signingIn: OpenInvitation = { ...invitation, portalName: 'Volunteer Hub', signsIn: true, codeTo: sentTo }
+const code = { view: 'code' as const, invitation: signingIn, sentTo, minutesLeft: 9, problem: null, nextCodeAt: null }
+const problems = ['wrong', 'malformed', 'spent', 'expired', 'too_soon'] as const
 
 const views: InvitePage[] = [
   { view: 'invitation', invitation },
@@ -20,6 +29,10 @@ const views: InvitePage[] = [
   { view: 'frozen', invitation },
   { view: 'busy', invitation },
   { view: 'unavailable', invitation },
+  { view: 'unreachable', invitation: signingIn },
+  code,
+  ...problems.map((problem) => ({ ...code, problem, minutesLeft: problem === 'spent' || problem === 'expired' ? null : 9 })),
+  { ...code, minutesLeft: null, nextCodeAt: new Date('2026-12-06T15:04:00Z') },
   { view: 'closed', officeContact: null },
 ]
 
@@ -46,6 +59,69 @@ describe.each(familyLanguages)('the invite page in $tag', (language) => {
       expect(text).toContain(part)
     expect(text.match(/<li>/g)).toHaveLength(3 + 5)
     expect(text).toMatch(/9:04|09:04/)
+  })
+
+  it('tells of a portal that signs in, and says beforehand where a code is mailed', () => {
+    const words = pageWords[language.tag]
+    const withCode = renderInvitePage({ view: 'invitation', invitation: signingIn }, language)
+    expect(withCode).toContain(`<title>${words.signIn.title} · Maple Grove School District</title>`)
+    expect(withCode).toContain(`<bdi dir="ltr">${sentTo}</bdi>`)
+    expect(withCode).toContain(`<form method="post" action="?lang=${language.tag}&#38;code"><button name="action" value="continue">`)
+    expect(withCode.match(/<li>/g)).toHaveLength(3 + 5)
+    const without = renderInvitePage({ view: 'invitation', invitation: { ...signingIn, codeTo: null } }, language)
+    expect(without).not.toContain(sentTo)
+    expect(without.match(/<li>/g)).toHaveLength(2 + 5)
+    for (const step of words.steps.slice(1)) expect(withCode + without).not.toContain(step)
+  })
+
+  it('asks for the code in one field that a phone fills in by itself, and offers another code', () => {
+    const words = pageWords[language.tag].code
+    const text = renderInvitePage(code, language)
+    expect(text.match(/<input /g)).toHaveLength(2)
+    expect(text).toMatch(/<input id="digits" name="digits" type="text"[^>]* inputmode="numeric" autocomplete="one-time-code"[^>]* required/)
+    expect(text).toContain(`<label class="field" for="digits">${words.label}</label>`)
+    expect(text).toContain('9')
+    for (const [action, label] of [
+      ['confirm', words.confirm],
+      ['new-code', words.sendNew],
+    ])
+      expect(text).toMatch(new RegExp(`<button[^>]* value="${action}">${label}</button>`))
+    expect(text).not.toMatch(/class="error"|aria-invalid=/)
+    expect([...text.matchAll(/hreflang="[^"]+"/g)]).toHaveLength(5)
+    expect([...text.matchAll(/href="\?lang=[\w-]+&#38;code"/g)]).toHaveLength(5)
+  })
+
+  it.each(['wrong', 'malformed'] as const)('says beside the field that the code is %s', (problem) => {
+    const text = renderInvitePage({ ...code, problem }, language)
+    expect(text).toContain(
+      `<p class="error" id="problem" role="alert">${pageWords[language.tag].code.problems[problem]}</p>\n<input id="digits"`,
+    )
+    expect(text).toMatch(/<input id="digits"[^>]* aria-describedby="problem hint" aria-invalid="true">/)
+  })
+
+  it.each(['spent', 'expired', null] as const)('has no field where no code works (%s), but a button that sends one', (problem) => {
+    const words = pageWords[language.tag].code
+    const text = renderInvitePage({ ...code, minutesLeft: null, problem }, language)
+    expect(text).not.toContain('name="digits"')
+    expect(text).toContain(`name="action" value="new-code">${words.send}</button>`)
+    if (problem) expect(text).toContain(words.problems[problem])
+  })
+
+  it('says from when on another code goes out, and has no button for it until then', () => {
+    const nextCodeAt = new Date('2026-12-06T15:04:00Z')
+    for (const minutesLeft of [null, 3]) {
+      const text = renderInvitePage({ ...code, minutesLeft, nextCodeAt }, language)
+      expect(text).toMatch(/9:04|09:04/)
+      expect(text).not.toContain('value="new-code"')
+      expect(text.includes('name="digits"')).toBe(minutesLeft !== null)
+      expect(text).toContain('Telephone 555-0100')
+    }
+  })
+
+  it('counts the minutes as the language does', () => {
+    const { sent } = pageWords[language.tag].code
+    const said = Array.from({ length: 10 }, (_, index) => sent({ sentTo: html`x`, minutes: index + 1 }).toString())
+    expect(new Set(said).size).toBe(10)
   })
 
   it('asks for a reason with none chosen beforehand', () => {

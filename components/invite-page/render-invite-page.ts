@@ -5,6 +5,7 @@ import { notMeReasons } from '@/lib/invitations/not-me-reason'
 import { html, type SafeHtml } from '@/lib/safe-html'
 import { pageStyle } from './page-style'
 import { pageWords } from './page-words'
+import type { InvitePageWords } from './words/invite-page-words'
 
 /** What a living invitation tells the page: the contact's first name, never a child. */
 export type OpenInvitation = {
@@ -63,7 +64,13 @@ ${page.view === 'closed' && page.officeContact !== null && html`<footer>${office
 function titleOf(page: InvitePage, { tag }: FamilyLanguage): string {
   const words = pageWords[tag]
   if (page.view === 'invitation') return page.invitation.signsIn ? words.signIn.title : words.title
+  if (page.view === 'code') return codeTitleOf(page, words)
   return page.view === 'not_me' ? words.notMe.title : words[page.view].title
+}
+
+function codeTitleOf({ minutesLeft, nextCodeAt }: CodePage, { code, busy }: InvitePageWords): string {
+  if (minutesLeft !== null) return code.title
+  return nextCodeAt === null ? code.unsentTitle : busy.title
 }
 
 function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
@@ -106,11 +113,12 @@ function stepsOf({ signsIn, codeTo }: OpenInvitation, { tag }: FamilyLanguage): 
 }
 
 function codeMain(page: CodePage & { invitation: OpenInvitation }, language: FamilyLanguage): SafeHtml {
-  const { code, notMe } = pageWords[language.tag]
+  const words = pageWords[language.tag]
+  const { code, notMe } = words
   const { minutesLeft: minutes, problem, nextCodeAt } = page
   const sentTo = address(page.sentTo)
   const noMore = nextCodeAt !== null && code.noMore(formatEnd(nextCodeAt, { language, timeZone: page.invitation.timeZone }))
-  return html`<h1>${code.title}</h1>
+  return html`<h1>${codeTitleOf(page, words)}</h1>
 ${minutes === null ? problem !== null && alert(code.problems[problem]) : html`<p>${code.sent({ sentTo, minutes })}</p>`}
 ${minutes !== null && codeForm(problem, language)}
 ${noMore && html`<p>${noMore}</p>`}

@@ -23,7 +23,7 @@ export function ReminderNote({ canManage, ...reminders }: ReminderNoteProps) {
 }
 
 function sentence({ remindUnopenedDays, remindEndingDays, form }: Omit<ReminderNoteProps, 'canManage'>): string {
-  if (form === 'signed') return 'No reminder follows: links that work for hours are not reminded of.'
+  if (form === 'signed') return 'No reminder follows: only invite pages are reminded of.'
   const said = [
     remindUnopenedDays !== null && `${days(remindUnopenedDays)} after the mail to families who have not opened their page`,
     remindEndingDays !== null && `${days(remindEndingDays)} before the page ends`,

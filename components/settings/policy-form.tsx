@@ -56,7 +56,7 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
       <fieldset className="flex flex-col gap-5 border-line border-l-2 pl-4">
         <legend className="float-left mb-1 w-full font-medium text-sm">Portals that sign families in</legend>
         <p className="clear-both -mt-4 text-muted text-sm">
-          A link to Get Connected, ProProfs, Synap or a custom portal opens it without a password, so its invite page has rules of its own.
+          The links of some portals open them without a password, so their invite pages have rules of their own.
         </p>
         <TextField
           name="signInPageDays"

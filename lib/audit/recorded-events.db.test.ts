@@ -39,6 +39,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { portalSteps, recordPortals } from '@/scripts/testing/record-portals'
 import { recordRoster, rosterSteps, type Step } from '@/scripts/testing/record-roster'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
@@ -137,6 +138,8 @@ async function recordEverything() {
   const printed = await step('print letters', issueLinks(owner, { ...request, channel: 'letter' }, later))
   await step('show the letters', getLetters(owner, { campaignId: printed.campaignId, order: 'name', page: 1 }, later))
   await recordMail({ step, owner, member: signedIn.actor, contactId, slug, request })
+  const person = { givenName: 'Xochitl', familyName: 'Tlaloc', email: 'xochitl.tlaloc@families.example.org' }
+  await recordPortals({ owner, slug, step, person, now })
   const report = async function* () {
     yield Buffer.from(`guid,activated\n${guid},yes\n`)
   }
@@ -277,6 +280,7 @@ describe('the record', () => {
       ['unsubscribe', ['address.suppressed']],
       ['stop the campaign', ['campaign.cancelled']],
       ['stop it again', []],
+      ...portalSteps,
       ['apply an account report', ['activations.imported', 'invitation.activated']],
       ['revoke', ['invitation.revoked']],
       ['revoke again', []],
@@ -311,6 +315,13 @@ describe('the record', () => {
     for (const { leaf, action } of await events(districtId)) {
       for (const word of personal) expect([action, leaf]).not.toEqual([action, expect.stringContaining(word)])
     }
+  })
+
+  it('has the words of a portal beside the leaf alone', async () => {
+    const failed = (await events(districtId)).filter(({ action }) => action === 'link.failed')
+    expect(
+      failed.map(({ leaf, personal: beside }) => [leaf.includes('no such address'), beside?.data.includes('no such address')]),
+    ).toEqual([[false, true]])
   })
 
   it('has no invite page’s code in it anywhere', async () => {

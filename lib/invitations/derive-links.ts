@@ -11,7 +11,8 @@ import { tokenDigest } from './token-digest'
 /** The header is left out of links that were recorded while every portal had the same one. */
 const signedSchema = z.object({ claims: z.string(), header: z.string().default('{"alg":"HS256","typ":"JWT"}') })
 
-const headerSchema = z.looseObject({ alg: z.literal('HS256') })
+/** Judged and not built anew: the order of its members is part of the token. */
+const headerSchema = z.custom<Unsigned['header']>((header) => z.looseObject({ alg: z.literal('HS256') }).safeParse(header).success)
 
 /** The addresses of these links by link id. Links whose token has died, or whose claims were erased, are left out. */
 export async function deriveLinks(tx: DistrictTransaction, districtId: string, linkIds: string[], now: Date): Promise<Map<string, string>> {

@@ -57,19 +57,18 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   if ('reason' in found) return noToken(found.reason, token, given)
 
   const { header, claims } = token
+  const read = header && claims && { header, claims }
   // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
-  const misfits = new Map(
-    checkers.map(({ portal }) => [
-      portal.id,
-      portal.id === link?.portalId ? -1 : header && claims ? misfit(portal, { header, claims }, now) : 0,
-    ]),
-  )
-  const ranked = [...checkers].sort((one, other) => (misfits.get(one.portal.id) ?? 0) - (misfits.get(other.portal.id) ?? 0))
+  const rankOf = ({ portal }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? misfit(portal, read, now) : 0)
+  const ranked = checkers
+    .map((checker) => ({ checker, rank: rankOf(checker) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ checker }) => checker)
   const checked = header ? await compareSignature(ranked, token, given) : []
   const fits = checked.filter(({ finding }) => finding.fits)
   const signer = fits.find(({ checker }) => checker === given) ?? fits[0]
-  const judge = given ?? signer?.checker ?? (link || (header && claims) ? ranked[0] : undefined)
-  const rules = header && claims ? (judge ? judgeToken(judge.portal, { header, claims }, now) : headerFindings(header)) : []
+  const judge = given ?? signer?.checker ?? (link || read ? ranked[0] : undefined)
+  const rules = read ? (judge ? judgeToken(judge.portal, read, now) : headerFindings(read.header)) : []
   const reasons = [
     ...token.faults,
     ...(link && token.faults.length > 0 ? ['Without that it would be the token of a link that was issued here.'] : []),
@@ -90,7 +89,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
     })),
     judgedBy: judge ? named(judge) : null,
     rules: [...token.structure, ...rules],
-    expiresAt: judge && header && claims ? tokenExpiry(judge.portal, { header, claims }) : null,
+    expiresAt: judge && read ? tokenExpiry(judge.portal, read) : null,
     issued: link?.issued ?? null,
   }
 }

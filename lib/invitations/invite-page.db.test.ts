@@ -54,6 +54,8 @@ describe('openInvitePage', () => {
         schools: ['Elm', 'Oak'],
         language: 'es',
         portalName: 'Parent Portal',
+        signsIn: false,
+        codeTo: null,
         closesAt: later(14 * 86_400),
         officeContact: 'Call +1 555 0100',
       },

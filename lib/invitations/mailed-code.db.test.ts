@@ -74,8 +74,9 @@ describe('an invite page that signs in', () => {
       const details = { invitation_id: pages[0]?.invitationId, portal_id: portalId, message_id: message?.id }
       expect(JSON.parse(event?.leaf ?? '').details).toEqual(details)
     }
-    for (const { table, text } of await dumpDistrict(districtId))
-      expect({ table, holds: text.includes(digits) }).toEqual({ table, holds: false })
+    // Alone: a long run of hexadecimal digits may hold any six.
+    const alone = new RegExp(`(?<![0-9a-f])${digits}(?![0-9a-f])`)
+    expect((await dumpDistrict(districtId)).filter(({ text }) => alone.test(text)).map(({ table }) => table)).toEqual([])
   })
 
   it('says beforehand where a code goes, and is opened, not continued, until the code is right', async () => {
@@ -162,9 +163,9 @@ describe('an invite page that signs in', () => {
     await again(60)
     const [replaced, second = ''] = await mailed(60)
     expect([replaced, second]).toEqual(['code_replaced', expect.stringMatching(/^[0-9]{6}$/)])
-    if (first !== second) expect(await type(first, 61)).toMatchObject({ problem: 'wrong' })
+    expect(await type(first, 61)).toMatchObject({ problem: 'wrong' })
     expect(await type(second, 62)).toMatchObject({ state: 'signed' })
-    expect(await mailed(63)).toEqual(['code_used', 'code_used'].with(0, 'code_replaced'))
+    expect(await mailed(63)).toEqual(['code_replaced', 'code_used'])
   })
 
   it('mails five an hour and ten a day at most, says when another goes out, and takes the one that lives', async () => {

@@ -154,7 +154,7 @@ describe('findPastedToken', () => {
           expect('token' in pasted && pasted.token.faults.length === 0 && pasted.token.token === token).toBe(false)
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 
@@ -165,7 +165,7 @@ describe('findPastedToken', () => {
     )
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 40 }), (units) => void findPastedToken(units.join(''))),
-      { numRuns: 1_000 },
+      { numRuns: 150 },
     )
   })
 })

@@ -20,6 +20,7 @@ import { findTextMistakes } from '@/lib/mail/mail-text'
 import { renderMail } from '@/lib/mail/render-mail'
 import { sendOne } from '@/lib/mail/send-one'
 import { parseInput } from '@/lib/parse-input'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import { getPortalIn } from '@/lib/portals/portals'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { loadMailFrame } from './mail-frame'
@@ -121,13 +122,15 @@ async function findSharers(
 }
 
 async function sampleInvitation(tx: DistrictTransaction, { districtId, portal, now }: { districtId: string; portal: string; now: Date }) {
-  const { name } = await getPortalIn(tx, districtId, portal)
+  const { name, kind: kindName } = await getPortalIn(tx, districtId, portal)
+  const kind = portalKind(kindName)
   const { slug } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { slug: true } })
-  const { invitePages, invitePageDays } = await getDistrictPolicyIn(tx, districtId)
+  const { invitePages, invitePageDays, signInPageDays } = await getDistrictPolicyIn(tx, districtId)
+  const pageDays = kind.signs && kind.signsIn ? signInPageDays : invitePageDays
   return {
     portalName: name,
     form: invitePages ? ('invite_page' as const) : ('signed' as const),
     url: `${env().APP_URL}/i/${slug}/${sampleCode}`,
-    closesAt: new Date(now.getTime() + (invitePages ? invitePageDays : 1) * dayMilliseconds),
+    closesAt: new Date(now.getTime() + (invitePages ? pageDays : 1) * dayMilliseconds),
   }
 }

@@ -33,12 +33,15 @@ export async function recordLinks<Signed extends LinkToRecord>(
     SELECT id, encode(token_digest, 'hex') AS digest FROM links
     WHERE district_id = ${districtId}::uuid AND token_digest = ANY(
       SELECT decode(value, 'hex') FROM unnest(${digested.map(({ digest }) => digest.toString('hex'))}::text[]) AS value)`
-  const existingIds = new Map(existing.map(({ id, digest }) => [digest, id]))
+  const knownIds = new Map(existing.map(({ id, digest }) => [digest, id]))
   const placed = digested.map((link) => {
-    const existingId = existingIds.get(link.digest.toString('hex'))
-    const id = existingId ?? uuidV7()
+    const digest = link.digest.toString('hex')
+    const knownId = knownIds.get(digest)
+    const id = knownId ?? uuidV7()
+    // Two contacts who share a name and an address may share their claims within one campaign.
+    knownIds.set(digest, id)
     const address = signer.addressOf(id)
-    return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7(), isNew: existingId === undefined }
+    return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7(), isNew: knownId === undefined }
   })
   const fresh = placed.filter(({ isNew }) => isNew)
   await recordEvents(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseFamilyLanguage, familyLanguages } from '@/lib/family-language'
-import type { MailContent } from './mail-content'
+import type { CodeContent, MailContent } from './mail-content'
 import { mailWords } from './mail-templates'
 import { templateKinds } from './mail-text'
 import { renderMail } from './render-mail'
@@ -40,6 +40,18 @@ const content: MailContent = {
   unsubscribeUrl,
 }
 
+const code: CodeContent = {
+  kind: 'code',
+  language: english,
+  districtName: 'Maple Grove School District',
+  timeZone: 'America/Chicago',
+  portalName: 'Volunteer Hub',
+  officeContact: 'Telephone 555-0100',
+  givenName: 'Ana',
+  digits: '042137',
+  expiresAt: new Date('2026-12-06T15:04:00Z'),
+}
+
 const bodyOf = (body: string, other: Partial<MailContent> = {}) => renderMail({ subject: 'Subject', body }, { ...content, ...other })
 /** The paragraphs of the sheet without those that stand in every mail. */
 const sheetOf = (markup: string) =>
@@ -68,6 +80,24 @@ describe.each(familyLanguages)('a mail in $tag', (language) => {
       expect(version).not.toContain('{{')
       expect(version).not.toContain(words.officeUnknown)
     }
+  })
+
+  it('carries a code in one piece, and neither a link nor an address to stop mail at', () => {
+    const { subject, html, text } = renderMail(words.code, { ...code, language })
+    expect(html).toContain(`<html lang="${language.tag}" dir="${language.direction}">`)
+    expect(html.match(/<p class="digits" dir="ltr"[^>]*>042137<\/p>/g)).toHaveLength(1)
+    expect(text.split('\n').filter((line) => line === '042137')).toHaveLength(1)
+    expect(subject).toContain('Volunteer Hub')
+    expect(subject).not.toContain('042137')
+    for (const version of [html, text]) {
+      for (const part of ['Ana', 'Maple Grove School District', 'Volunteer Hub', 'Telephone 555-0100', '2026'])
+        expect(version).toContain(part)
+      expect(version).toMatch(/9:04|09:04/)
+      expect(version).not.toMatch(/\{\{|https?:/)
+      expect(version).not.toContain(words.unsubscribe)
+      expect(version.match(/042137/g)).toHaveLength(1)
+    }
+    expect(renderMail(words.code, { ...code, language, officeContact: null }).text).toContain(words.officeUnknown)
   })
 
   it('has a labelled button for each who shares the address', () => {

@@ -33,10 +33,13 @@ type StudentField = keyof typeof studentFields
 export type TokenField = (typeof tokenFields)[number]
 export type ClaimField = ContactField | StudentField | TokenField
 
+/** Every name that may stand between braces. */
 export const claimFields = [...keysOf(contactFields), ...keysOf(studentFields), ...tokenFields]
 
 export const isClaimField = (name: string): name is ClaimField => claimFields.some((field) => field === name)
+/** Of these a contact may have several values, one of each student. */
 export const isStudentField = (name: ClaimField): name is StudentField => Object.hasOwn(studentFields, name)
+/** Of the token itself, and so never empty. */
 export const isTokenField = (name: ClaimField): name is TokenField => tokenFields.some((field) => field === name)
 
 /** What a field says of the contact, of one student where one is given, of all students otherwise; empty where nobody knows. */

@@ -3,7 +3,7 @@ import { inDistrict } from '@/lib/district-scope'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { makePortal, testLinkBase, testSecret } from '@/scripts/testing/make-portal'
+import { makePortal, makePortalOf, testLinkBase, testSecret } from '@/scripts/testing/make-portal'
 import { findInDatabase } from '@/scripts/testing/stored-text'
 import { findPortals, getPortal } from './portals'
 import { openSecret, savePortal } from './save-portal'
@@ -114,6 +114,33 @@ describe('the client secret of a portal', () => {
     expect(portal.secretVersions).toHaveLength(1)
   })
 
+  it('of ProProfs is judged by what was typed, not by the 32 characters of its digest', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const input = { kind: 'proprofs', name: 'Help', settings: { domain: 'https://help.example.org' }, secret: 'a-key-of-twenty-byte' }
+    await expect(savePortal(owner, input, now)).rejects.toMatchObject({
+      code: 'weak_secret',
+      fields: { secret: 'Only 20 bytes. Copy it again, or confirm that the vendor issued it so.' },
+    })
+    const { id, secretVersions } = await savePortal(owner, { ...input, confirmWeakSecret: true }, now)
+    expect(secretVersions).toMatchObject([{ version: 1, last4: '' }])
+    expect(JSON.parse((await events(districtId)).at(-1)?.leaf ?? '')).toMatchObject({
+      action: 'secret.weak_confirmed',
+      details: { encoding: 'md5_hex', bytes: 20 },
+    })
+    const [stored] = await versions(districtId, id)
+    if (!stored) throw new Error('There is one version.')
+    // printf a-key-of-twenty-byte | md5sum
+    expect((await inDistrict(districtId, (tx) => openSecret(tx, districtId, stored))).toString()).toBe('794a3d752c0fd709db53d3a61bfb9e24')
+  })
+
+  it('is not wanted where nothing is signed', async () => {
+    const { owner } = await makeDistrict()
+    await expect(makePortalOf(owner, 'passage')).resolves.toMatchObject({ missing: [], secretVersions: [] })
+    const input = { kind: 'passage', name: 'Another', settings: { app_id: 'a' }, secret: testSecret }
+    await expect(savePortal(owner, input, now)).rejects.toMatchObject({ code: 'invalid_input', fields: { secret: expect.any(String) } })
+    expect(await findPortals(owner)).toHaveLength(1)
+  })
+
   it('shows nothing of a very short one', async () => {
     const { owner } = await makeDistrict()
     const input = { kind, name: 'Parent Portal', settings: {}, secret: 'seven77', confirmWeakSecret: true }
@@ -154,6 +181,55 @@ describe('savePortal', () => {
     const { owner } = await makeDistrict()
     const before = await makePortal(owner)
     const input = { id: before.id, kind, name: 'Renamed', settings: { [field]: value }, secret: newSecret }
+    await expect(savePortal(owner, input, now)).rejects.toMatchObject({ code: 'invalid_input', fields: { [field]: expect.any(String) } })
+    expect(await getPortal(owner, before.id)).toEqual(before)
+  })
+
+  it('takes JSON, lists, numbers and yes or no as the texts that forms and the command line give', async () => {
+    const { owner } = await makeDistrict()
+    const claims = '{\n  "sub": "{guid}",\n  "exp": "{exp}"\n}'
+    const custom = await makePortalOf(owner, 'custom', {
+      claims_template: `${claims}\n`,
+      header_template: '{"kid":"k1"}',
+      lifetime_seconds: '900',
+    })
+    expect(custom.settings).toMatchObject({ claims_template: claims, header_template: '{"kid":"k1"}', lifetime_seconds: 900 })
+    expect((await makePortalOf(owner, 'proprofs', { guest: 'false' })).settings.guest).toBe(false)
+    const passage = await makePortalOf(owner, 'passage', { issuers: 'https://one.example.org\nhttps://two.example.org\n' })
+    expect(passage.settings.issuers).toEqual(['https://one.example.org', 'https://two.example.org'])
+  })
+
+  it('takes a setting away when a blank text is given for it, and goes back to what holds without it', async () => {
+    const { owner } = await makeDistrict()
+    const { id } = await makePortalOf(owner, 'synap', {
+      sub_portal: 'families',
+      return_to: 'https://www.example.org',
+      exp_unit: 'milliseconds',
+    })
+    const settings = { sub_portal: '', return_to: ' \n', exp_unit: '' }
+    const saved = await savePortal(owner, { id, kind: 'synap', name: 'Synap', settings }, now)
+    expect(saved.settings).toEqual({ eaid: 'integration-7', endpoint: 'eu', lifetime_seconds: 1_209_600, exp_unit: 'seconds' })
+
+    const custom = await makePortalOf(owner, 'custom', { header_template: '{"kid":"k1"}' })
+    const blank = { claims_template: '', header_template: '', link_template: '' }
+    const emptied = await savePortal(owner, { id: custom.id, kind: 'custom', name: 'Custom', settings: blank }, now)
+    expect(emptied.settings).toEqual({ lifetime_seconds: 3_600, secret_encoding: 'utf8' })
+    expect(emptied.missing).toEqual(['link', 'claims'])
+  })
+
+  it.each([
+    ['get_connected', { token_parameter: 'return' }, 'return_parameter'],
+    ['get_connected', { token_parameter: 'jwt', return_parameter: 'jwt' }, 'return_parameter'],
+    ['get_connected', { token_parameter: 'a b' }, 'token_parameter'],
+    ['proprofs', { site_access: ',' }, 'site_access'],
+    ['synap', { endpoint: 'http://sso.example.org/' }, 'endpoint'],
+    ['custom', { claims_template: '{"a":"{gid}"}' }, 'claims_template'],
+    ['custom', { header_template: '{"alg":"none"}' }, 'header_template'],
+    ['custom', { link_template: 'https://library.example.org/' }, 'link_template'],
+  ] as const)('refuses of %s %o, naming %s, and keeps what there was', async (given, settings, field) => {
+    const { owner } = await makeDistrict()
+    const before = await makePortalOf(owner, given)
+    const input = { id: before.id, kind: given, name: 'Renamed', settings, secret: newSecret }
     await expect(savePortal(owner, input, now)).rejects.toMatchObject({ code: 'invalid_input', fields: { [field]: expect.any(String) } })
     expect(await getPortal(owner, before.id)).toEqual(before)
   })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { makePortal, testLinkBase } from '@/scripts/testing/make-portal'
+import { makePortal, makePortalOf, testLinkBase } from '@/scripts/testing/make-portal'
+import { claimFields } from './claim-fields'
 import { savePortal } from './save-portal'
 import { tryPortal } from './try-portal'
 
@@ -29,6 +30,25 @@ describe('tryPortal', () => {
     const event = await inDistrict(districtId, (tx) => tx.auditEvent.findFirst({ where: { action: 'portal.tried' } }))
     expect(event).toMatchObject({ subjectId: id, actorId: owner.id })
     expect(await inDistrict(districtId, (tx) => tx.link.count())).toBe(0)
+  })
+
+  it('fills every field that a claims template can name', async () => {
+    const { owner } = await makeDistrict()
+    const template = Object.fromEntries(claimFields.map((field) => [field, `{${field}}`]))
+    const { id } = await makePortalOf(owner, 'custom', { claims_template: template })
+    const { claims } = await tryPortal(owner, id, now)
+    expect(Object.keys(claims)).toEqual(claimFields)
+    expect(Object.values(claims)).not.toContain('')
+  })
+
+  it.each([
+    ['get_connected', null],
+    ['proprofs', new Date('2026-03-01T12:03:00Z')],
+    ['synap', new Date('2026-03-15T12:00:00Z')],
+  ] as const)('tells of %s when the token would die: %s', async (kind, expiresAt) => {
+    const { owner } = await makeDistrict()
+    const { id } = await makePortalOf(owner, kind)
+    expect((await tryPortal(owner, id, now)).expiresAt).toEqual(expiresAt)
   })
 
   it('refuses a portal that is not ready', async () => {

@@ -3,10 +3,10 @@ import { duplicateMembers } from './duplicate-member'
 /** What a decoded part of a token breaks; the rules themselves stand in take-apart.ts. */
 export type PartFault = { breaks: 'unicode' | 'object' | 'duplicates' | 'numbers' | 'depth'; reason: string }
 
-export type ReadPart = { object: Record<string, unknown> | null; faults: PartFault[] }
+type ReadPart = { object: Record<string, unknown> | null; faults: PartFault[] }
 
 /** Nothing any system documents nests at all; past this a reader that recurses is only put at risk. */
-export const mostLevels = 64
+const mostLevels = 64
 
 /**
  * Reads a JSON object and says everything that is wrong with it. What can be shown is shown all the same: a number no

@@ -13,7 +13,7 @@ export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]>
     .flatMap(({ id, kind: name, name: portalName, settings, missing }) => {
       const kind = portalKind(name)
       if (!kind.signs) return []
-      const { label, signsIn } = kind
+      const { signsIn } = kind
       const traits = missing.length === 0 ? signingTraits({ kind: name, settings }) : undefined
       const page = {
         days: signsIn ? policy.signInPageDays : policy.invitePageDays,
@@ -22,7 +22,6 @@ export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]>
       return {
         id,
         name: portalName,
-        label,
         missing,
         links: traits ? { lifetime: traits.lifetime, onlyAtClick: traits.onlyAtClick } : null,
         signsIn,

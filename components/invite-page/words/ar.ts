@@ -42,6 +42,7 @@ export const ar: InvitePageWords = {
   },
   code: {
     title: 'اكتبوا الرمز',
+    unsentTitle: 'نرسل إليكم رمزًا',
     sent: ({ sentTo, minutes }) => html`أرسلنا رمزًا من ستة أرقام إلى ${sentTo}. الرمز صالح لمدة ${minutesInArabic(minutes)}.`,
     unsent: (sentTo) => html`اضغطوا على الزر، فنرسل رمزًا من ستة أرقام إلى ${sentTo}.`,
     label: 'الرمز الوارد في الرسالة',

@@ -42,6 +42,7 @@ export const en: InvitePageWords = {
   },
   code: {
     title: 'Type in your code',
+    unsentTitle: 'We mail you a code',
     sent: ({ sentTo, minutes }) =>
       html`We mailed a code of six digits to ${sentTo}. It works for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`}.`,
     unsent: (sentTo) => html`Press the button, and we mail a code of six digits to ${sentTo}.`,

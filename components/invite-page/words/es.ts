@@ -43,6 +43,7 @@ export const es: InvitePageWords = {
   },
   code: {
     title: 'Escriba su código',
+    unsentTitle: 'Le enviaremos un código',
     sent: ({ sentTo, minutes }) =>
       html`Enviamos un código de seis cifras a ${sentTo}. Funciona durante ${minutes === 1 ? 'un minuto' : `${minutes} minutos`} más.`,
     unsent: (sentTo) => html`Presione el botón y enviaremos un código de seis cifras a ${sentTo}.`,

@@ -42,6 +42,7 @@ export const ht: InvitePageWords = {
   },
   code: {
     title: 'Tape kòd ou a',
+    unsentTitle: 'N ap voye yon kòd ba ou',
     sent: ({ sentTo, minutes }) =>
       html`Nou voye yon kòd sis chif nan ${sentTo}. L ap mache pandan ${minutes === 1 ? 'yon minit' : `${minutes} minit`} ankò.`,
     unsent: (sentTo) => html`Peze bouton an, epi n ap voye yon kòd sis chif nan ${sentTo}.`,

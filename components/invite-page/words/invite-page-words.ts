@@ -40,7 +40,8 @@ export type InvitePageWords = {
   code: {
     title: string
     sent: (code: { sentTo: SafeHtml; minutes: number }) => SafeHtml
-    /** Where no code works. */
+    /** Where no code works, as `unsent`. */
+    unsentTitle: string
     unsent: (sentTo: SafeHtml) => SafeHtml
     label: string
     hint: string

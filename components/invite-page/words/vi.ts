@@ -43,6 +43,7 @@ export const vi: InvitePageWords = {
   },
   code: {
     title: 'Nhập mã của quý vị',
+    unsentTitle: 'Chúng tôi sẽ gửi mã cho quý vị',
     sent: ({ sentTo, minutes }) => html`Chúng tôi đã gửi một mã gồm sáu chữ số đến ${sentTo}. Mã còn hiệu lực trong ${minutes} phút.`,
     unsent: (sentTo) => html`Nhấn nút, và chúng tôi sẽ gửi một mã gồm sáu chữ số đến ${sentTo}.`,
     label: 'Mã trong thư',

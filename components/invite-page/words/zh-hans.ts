@@ -38,6 +38,7 @@ export const zhHans: InvitePageWords = {
   },
   code: {
     title: '输入您的验证码',
+    unsentTitle: '我们会向您发送验证码',
     sent: ({ sentTo, minutes }) => html`我们已向 ${sentTo} 发送六位数字的验证码，还有 ${minutes} 分钟有效。`,
     unsent: (sentTo) => html`请按按钮，我们会向 ${sentTo} 发送六位数字的验证码。`,
     label: '邮件中的验证码',
