@@ -31,7 +31,7 @@ function signedFacts({ name, signsIn }: SigningPortal, lifetime: NonNullable<Sig
 }
 
 function signInFact({ name }: SigningPortal, asksCode: boolean): string {
-  const after = `Its button signs the family in to ${name}`
+  const after = `The button of an invite page signs the family in to ${name}`
   return asksCode
     ? `${after}, so first a six-digit code is mailed to the contact’s address and asked for.`
     : `${after}. No code is asked for before: whoever has the address is signed in.`

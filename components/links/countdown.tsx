@@ -38,7 +38,7 @@ export function Countdown({ issuedAt, expiresAt, timeZone, alongRow = false }: C
   const [open, setOpen] = useState(false)
   const phase = useServerClock((now) => linkPhase({ expiresAt, now }))
 
-  if (expiresAt === null) return <span className="text-muted">{noExpiryWords}</span>
+  if (expiresAt === null) return <span className="inline-block text-muted max-sm:w-18 max-sm:whitespace-normal">{noExpiryWords}</span>
   const exact = `${phase === 'expired' ? 'Expired' : 'Expires'} ${formatDateTime(expiresAt, timeZone)}`
   return (
     <span className={alongRow ? '' : 'relative inline-block min-w-24 pb-1'}>

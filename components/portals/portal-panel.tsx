@@ -128,12 +128,14 @@ function SecretVersions({ name, versions, timeZone }: { name: string; versions: 
           <Tr key={id} muted={!active}>
             <Td>{version}</Td>
             <Td>
-              <span className="token">{last4 ? `…${last4}` : 'too short to show'}</span>
+              <span className="token max-sm:whitespace-normal">{last4 ? `…${last4}` : 'too short to show'}</span>
             </Td>
             <Td from="sm">
               <DateTime at={createdAt} timeZone={timeZone} />
             </Td>
-            <Td>{active ? 'Signs new links' : 'Kept for links already signed'}</Td>
+            <Td>
+              <span className="max-sm:whitespace-normal">{active ? 'Signs new links' : 'Kept for links already signed'}</span>
+            </Td>
           </Tr>
         ))}
       </tbody>

@@ -23,6 +23,7 @@ import { askForCode, type CodeAsked, type CodePage, tryCode } from './mailed-cod
 import type { NotMeReason } from './not-me-reason'
 import { isProbableMachine } from './probable-machine'
 import { recordLinks } from './record-links'
+import { signLinks } from './sign-links'
 
 const hourMilliseconds = 3_600_000
 
@@ -133,11 +134,13 @@ type Signing = { page: LivingPage; signer: PortalSigner; campaign: Campaign; vis
 
 async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, now }: Signing): Promise<Pressed> {
   const { row, contact } = page
-  const signed = await signer.sign({ subject: contact, lifetimeSeconds: clickLifetime(signer.lifetime), now })
+  const { districtId, id: invitationId } = row
+  const lifetimeSeconds = clickLifetime(signer.lifetime)
+  const signed = await signLinks(tx, { signer, districtId, lifetimeSeconds, now }, [{ contact, contactId: contact.id, invitationId }])
   const [link] = await recordLinks(
     tx,
-    { actor: productOf(row.districtId), signer, campaignId: campaign.id, channel: campaign.channel, now },
-    [{ ...signed, contactId: contact.id, invitationId: row.id }],
+    { actor: productOf(districtId), signer, campaignId: campaign.id, channel: campaign.channel, now },
+    signed,
   )
   if (!link) throw new Error('A signed link was not recorded.')
   if (!isProbableMachine(visit)) await change(tx, row, { openedAt: row.openedAt ?? now, continuedAt: row.continuedAt ?? now })

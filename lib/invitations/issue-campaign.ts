@@ -17,6 +17,7 @@ import { issueInvitePages } from './issue-invite-pages'
 import { openInvitations } from './open-invitations'
 import { queueInvitationMails } from './queue-invitation-mails'
 import { recordLinks } from './record-links'
+import { signLinks } from './sign-links'
 import type { SkipReason } from './skip-reason'
 
 type Issuing = {
@@ -44,7 +45,7 @@ export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): 
   const campaignId = await insertCampaign(tx, issuing, counts)
   const links =
     handOut.form === 'signed'
-      ? await signLinks(tx, { ...issuing, ...handOut, campaignId, contacts: served })
+      ? await issueSigned(tx, { ...issuing, ...handOut, campaignId, contacts: served })
       : await issueInvitePages(tx, { ...issuing, ...handOut, campaignId, contacts: served })
   const issued = new Map(links.map((link) => [link.contactId, link]))
   const outcomes: Outcome[] = [
@@ -91,21 +92,20 @@ type Signing = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'now'> & {
   contacts: Contact[]
 }
 
-async function signLinks(
+async function issueSigned(
   tx: DistrictTransaction,
   { contacts, lifetimeSeconds, closesAt, campaignId, ...issuing }: Signing,
 ): Promise<IssuedLink[]> {
   const { actor, signer, channel, now } = issuing
-  const signed = await Promise.all(
-    contacts.map(async (contact) => ({ contact, ...(await signer.sign({ subject: contact, lifetimeSeconds, now })) })),
-  )
+  const { districtId } = actor
   const contactIds = contacts.map(({ id }) => id)
   const invitations = await openInvitations(tx, { actor, portalId: signer.portal.id, contactIds, closesAt, now })
-  const placed = signed.map((link) => {
-    const invitation = invitations.get(link.contact.id)
-    if (!invitation) throw new Error('A contact that got a link has no invitation.')
-    return { ...link, contactId: link.contact.id, invitationId: invitation.id }
+  const invited = contacts.map((contact) => {
+    const invitation = invitations.get(contact.id)
+    if (!invitation) throw new Error('A contact that gets a link has no invitation.')
+    return { contact, contactId: contact.id, invitationId: invitation.id }
   })
+  const placed = await signLinks(tx, { signer, districtId, lifetimeSeconds, now }, invited)
   const links = await recordLinks(tx, { actor, signer, campaignId, channel, now }, placed)
   return links.map(({ id, invitationId, contact, url, issuedAt, expiresAt }) => {
     return { id, invitationId, contactId: contact.id, guid: contact.guid, name: fullName(contact), url, issuedAt, expiresAt }

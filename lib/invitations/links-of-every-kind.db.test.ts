@@ -31,15 +31,20 @@ describe('a link of any kind', () => {
     expect(await revealLink(owner, link.id, now)).toEqual({ url: link.url })
   })
 
-  it.each(['synap', 'custom'] as const)('of %s is one and the same for two contacts whose claims are the same', async (kind) => {
+  it.each(['synap', 'custom'] as const)('of %s is each contact’s own, also where two have the same claims', async (kind) => {
     const { districtId, owner } = await makeDistrict()
-    const { id: portalId } = await makePortalOf(owner, kind, kind === 'custom' ? { claims_template: '{"e":"{email}"}' } : {})
-    const contactIds = await makeContacts(districtId, [{}, {}, { email: 'ben@example.org' }])
+    const { id: portalId } = await makePortalOf(owner, kind, kind === 'custom' ? { claims_template: '{"e":"{email}","t":"{exp}"}' } : {})
+    const contactIds = await makeContacts(districtId, [{}, {}, {}, { email: 'ben@example.org' }])
     const { links } = await issueTo(owner, { portalId, contactIds, now })
-    const [one, same, other] = links
-    expect([same?.id, same?.url]).toEqual([one?.id, one?.url])
-    expect(other?.url).not.toBe(one?.url)
-    expect(new Set(links.map(({ invitationId }) => invitationId)).size).toBe(3)
+    const again = await issueTo(owner, { portalId, contactIds: contactIds.slice(1, 2), now })
+    for (const property of ['id', 'url', 'invitationId'] as const) expect(new Set(links.map((link) => link[property])).size).toBe(4)
+    const [first = 0, ...later] = links.slice(0, 3).map(({ issuedAt }) => issuedAt.getTime())
+    expect(later.toSorted()).toEqual([first - 2_000, first - 1_000])
+    expect(links.map(({ issuedAt, expiresAt }) => (expiresAt?.getTime() ?? 0) - issuedAt.getTime())).toEqual(
+      Array(4).fill(kind === 'synap' ? 1_209_600_000 : 3_600_000),
+    )
+    expect(again.links[0]?.invitationId).toBe(links[1]?.invitationId)
+    for (const { id, url } of [...links, ...again.links]) expect(await revealLink(owner, id, now)).toEqual({ url })
   })
 
   it.each([

@@ -6,12 +6,12 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
-import { type ReturnReason, returnReasons } from '@/lib/portals/portal-kind'
 import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind, Channel } from '@/prisma/generated/enums'
 import { contactReference, invitationScope } from './invitations'
 import { type InvitedContact, invitedContactFields, invitedContactOf } from './invited-contact'
+import { findLastReturns, type LinkReturn } from './last-returns'
 
 const hourMilliseconds = 3_600_000
 
@@ -33,17 +33,6 @@ export const linkFilterSchema = z.object({
 })
 
 export type LinkFilter = z.output<typeof linkFilterSchema>
-
-/** What a portal said of a link by sending its bearer back: why it refused it, in its own words too, or that the person arrived. */
-export type LinkReturn = {
-  at: Date
-  /** Null when the person arrived. */
-  reason: ReturnReason | null
-  /** The portal's own word for the reason. */
-  code: string | null
-  /** The portal's own text, 500 characters at most; anybody who held the return address could have written it. */
-  message: string | null
-}
 
 /** A link as the record shows it: never the token. */
 export type LinkRecord = {
@@ -71,7 +60,6 @@ const linkFields = {
   expiresAt: true,
   campaign: { select: { actorKind: true, actorId: true } },
   secretVersion: { select: { version: true, last4: true } },
-  returns: { select: { returnedAt: true, reason: true, code: true, message: true }, orderBy: { id: 'desc' }, take: 1 },
   invitation: {
     select: {
       portal: { select: { id: true, name: true } },
@@ -108,7 +96,7 @@ export async function findLinks(
       take: request.paging.limit + 1,
     })
     const page = pageOf(rows, { limit: request.paging.limit, position, values: (row) => [row.issuedAt.toISOString(), row.id] })
-    return { ...page, rows: await withIssuers(tx, actor, page.rows, now) }
+    return { ...page, rows: await recordsOf(tx, actor, page.rows, now) }
   })
 }
 
@@ -124,7 +112,7 @@ export async function getLink(actor: Actor, id: string, now: Date): Promise<Link
   if (!z.uuid().safeParse(id).success) throw notFound('link')
   return inDistrict(actor.districtId, async (tx) => {
     const rows = await tx.link.findMany({ where: { ...linkScope(actor), id }, select: linkFields })
-    const [link] = await withIssuers(tx, actor, rows, now)
+    const [link] = await recordsOf(tx, actor, rows, now)
     if (!link) throw notFound('link')
     return link
   })
@@ -177,11 +165,16 @@ function statusCondition(status: NonNullable<LinkFilter['status']>, now: Date): 
   }
 }
 
-async function withIssuers(tx: DistrictTransaction, actor: Actor, rows: LinkRow[], now: Date): Promise<LinkRecord[]> {
+async function recordsOf(tx: DistrictTransaction, actor: Actor, rows: LinkRow[], now: Date): Promise<LinkRecord[]> {
   const names = await findActorNames(
     tx,
     actor.districtId,
     rows.map((row) => row.campaign.actorId),
+  )
+  const returns = await findLastReturns(
+    tx,
+    actor.districtId,
+    rows.map(({ id }) => id),
   )
   return rows.map((row) => {
     const { contact, portal } = row.invitation
@@ -198,13 +191,7 @@ async function withIssuers(tx: DistrictTransaction, actor: Actor, rows: LinkRow[
       issuedAt: row.issuedAt,
       expiresAt: row.expiresAt,
       status: row.expiresAt && row.expiresAt <= now ? 'expired' : 'live',
-      lastReturn: lastReturnOf(row),
+      lastReturn: returns.get(row.id) ?? null,
     }
   })
-}
-
-function lastReturnOf({ returns: [newest] }: Pick<LinkRow, 'returns'>): LinkReturn | null {
-  if (!newest) return null
-  const { returnedAt: at, reason, code, message } = newest
-  return { at, reason: reason === null ? null : (returnReasons.find((known) => known === reason) ?? 'unspecified'), code, message }
 }

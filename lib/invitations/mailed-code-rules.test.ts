@@ -43,7 +43,12 @@ describe('codeWait', () => {
     ['nine of the last day', [3_700, 3_800, 3_900, 4_000, 4_100, 4_200, 4_300, 4_400, 4_500, 86_400], undefined],
     ['both, and the day ends later', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { why: 'limit', until: ago(10 - 86_400) }],
   ])('waits after %s', (_, seconds, wait) => {
-    expect(codeWait(seconds.map((second) => sent(second)), now)).toEqual(wait)
+    expect(
+      codeWait(
+        seconds.map((second) => sent(second)),
+        now,
+      ),
+    ).toEqual(wait)
   })
 })
 

@@ -42,7 +42,7 @@ export type CodePage = {
 export type CodeAsked = { districtId: string; invitationId: string; portalId: string; contactId: string; email: string; now: Date }
 
 /** How a code is mailed: under which campaign, in which language. */
-export type CodeMail = { campaignId: string; language: FamilyLanguageTag }
+type CodeMail = { campaignId: string; language: FamilyLanguageTag }
 
 /** Makes the six digits of a code from its id, always the same. */
 export async function deriveCodeDigits(tx: DistrictTransaction, districtId: string): Promise<(codeId: string) => string> {

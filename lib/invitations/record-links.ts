@@ -3,12 +3,12 @@ import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
-import type { PortalSigner, SignedLink } from '@/lib/portals/portal-signer'
+import type { PortalSigner } from '@/lib/portals/portal-signer'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { Channel } from '@/prisma/generated/enums'
-import { tokenDigest } from './token-digest'
+import type { InvitationLink } from './sign-links'
 
-export type LinkToRecord = SignedLink & { contactId: string; invitationId: string }
+export type LinkToRecord = InvitationLink & { contactId: string; invitationId: string }
 
 type Recording = {
   actor: Pick<Actor, 'districtId' | 'kind' | 'id'>
@@ -19,8 +19,8 @@ type Recording = {
 }
 
 /**
- * Records signed links with their `link.issued` events, and gives each its id and its address. The same claims in the same
- * second are the same link: it is recorded once and keeps the id it has.
+ * Records signed links with their `link.issued` events, and gives each its id and its address. What was
+ * a link already keeps the id it has and is not recorded again.
  */
 export async function recordLinks<Signed extends LinkToRecord>(
   tx: DistrictTransaction,
@@ -28,22 +28,12 @@ export async function recordLinks<Signed extends LinkToRecord>(
   signed: readonly Signed[],
 ): Promise<Array<Signed & { id: string; url: string }>> {
   const { districtId } = actor
-  const digested = signed.map((link) => ({ ...link, digest: tokenDigest(link.token) }))
-  const existing = await tx.$queryRaw<Array<{ id: string; digest: string }>>`
-    SELECT id, encode(token_digest, 'hex') AS digest FROM links
-    WHERE district_id = ${districtId}::uuid AND token_digest = ANY(
-      SELECT decode(value, 'hex') FROM unnest(${digested.map(({ digest }) => digest.toString('hex'))}::text[]) AS value)`
-  const knownIds = new Map(existing.map(({ id, digest }) => [digest, id]))
-  const placed = digested.map((link) => {
-    const digest = link.digest.toString('hex')
-    const knownId = knownIds.get(digest)
-    const id = knownId ?? uuidV7()
-    // Two contacts who share a name and an address may share their claims within one campaign.
-    knownIds.set(digest, id)
+  const placed = signed.map((link) => {
+    const id = link.knownId ?? uuidV7()
     const address = signer.addressOf(id)
-    return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7(), isNew: knownId === undefined }
+    return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7() }
   })
-  const fresh = placed.filter(({ isNew }) => isNew)
+  const fresh = placed.filter(({ knownId }) => knownId === undefined)
   await recordEvents(
     tx,
     { actor, at: now },

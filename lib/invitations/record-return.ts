@@ -28,7 +28,7 @@ export type ReturnedView = {
 /** Unknown, made up and of another district are one and the same; whom to ask is the district's, whatever the code. */
 type Closed = { state: 'closed'; officeContact: string | null }
 
-export type Returned =
+type Returned =
   | Closed
   /** `forwardTo` is the portal's own site as it is configured. */
   | { state: 'arrived'; forwardTo: string }

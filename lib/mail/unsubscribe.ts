@@ -4,19 +4,15 @@
 import 'server-only'
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
-import { districtSchema } from '@/lib/districts/district'
+import { findDistrictOfAddress, noDistrict } from '@/lib/districts/district-of-address'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { env } from '@/lib/env'
 import { deriveDistrictKey } from '@/lib/secrets/district-key'
 import { suppressAddress } from './suppress-address'
 
 const codeBytes = 16
-const noId = '00000000-0000-0000-0000-000000000000'
-
-/** Row-level security shows nothing of this district, which is none. */
-const noDistrict = { id: noId, name: '' }
+const noMessageId = '00000000-0000-0000-0000-000000000000'
 
 /** The addresses at which whoever got these messages stops the mail, by message id. The same for the same message, always. */
 export async function deriveUnsubscribeUrls(
@@ -62,10 +58,10 @@ async function atMessage(
   { slug, messageId, code }: UnsubscribeAddress,
   work: (tx: DistrictTransaction, message: KnownMessage) => Promise<Unsubscribing>,
 ): Promise<Unsubscribing> {
-  const district = await findDistrict(slug)
-  const id = z.guid().safeParse(messageId).data?.toLowerCase() ?? noId
+  const district = await findDistrictOfAddress(slug)
+  const id = z.guid().safeParse(messageId).data?.toLowerCase() ?? noMessageId
   return inDistrict(district.id, async (tx) => {
-    const key = district.id === noId ? randomBytes(32) : await unsubscribeKey(tx, district.id)
+    const key = district.id === noDistrict.id ? randomBytes(32) : await unsubscribeKey(tx, district.id)
     const { officeContact } = await getDistrictPolicyIn(tx, district.id)
     const where = { districtId_id: { districtId: district.id, id } }
     const message = await tx.message.findUnique({ where, select: { email: true, language: true } })
@@ -73,11 +69,6 @@ async function atMessage(
     const page = { districtName: district.name, language: message.language, officeContact }
     return work(tx, { districtId: district.id, email: message.email, page })
   })
-}
-
-async function findDistrict(slug: string): Promise<typeof noDistrict> {
-  const known = districtSchema.shape.slug.safeParse(slug.toLowerCase()).data ?? ''
-  return (await database().district.findUnique({ where: { slug: known }, select: { id: true, name: true } })) ?? noDistrict
 }
 
 function unsubscribeKey(tx: DistrictTransaction, districtId: string): Promise<Buffer> {

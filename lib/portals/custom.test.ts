@@ -47,8 +47,8 @@ describe('the settings of a custom portal', () => {
   })
 
   it('take JSON as text or as it is, and keep it as text', () => {
-    expect(settingsOf({ claims_template: { b: '{guid}', a: 1 } }).claims_template).toBe('{"b":"{guid}","a":1}')
-    expect(settingsOf({ claims_template: ' {"b": "{guid}"}\n' }).claims_template).toBe('{"b": "{guid}"}')
+    expect(settingsOf({ claims_template: { b: '{jti}', a: 1 } }).claims_template).toBe('{"b":"{jti}","a":1}')
+    expect(settingsOf({ claims_template: ' {"b": "{jti}"}\n' }).claims_template).toBe('{"b": "{jti}"}')
   })
 
   it.each([
@@ -84,6 +84,7 @@ describe('the settings of a custom portal', () => {
     ['claims_template', undefined, 'The claims template is missing.'],
     ['claims_template', '{"a":"{gid}"}', 'no placeholder'],
     ['claims_template', '["{guid}"]', 'JSON object'],
+    ['claims_template', '{"sub":"{guid}","exp":"{{exp}}"}', 'always be the same'],
     ['claims_template', ['{guid}'], 'JSON object'],
     ['header_template', 'alg=HS256', 'not JSON'],
     ['header_template', '{"alg":"none"}', 'alg is "none"'],
@@ -118,8 +119,8 @@ describe('the settings of a custom portal', () => {
       { bound: 'chosen', minimumSeconds: 60, maximumSeconds: 3_600, defaultSeconds: 3_600, clickSeconds: 3_600 },
       false,
     ],
-    [{ claims_template: '{"sub":"{guid}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
-    [{ claims_template: '{"sub":"{{exp}}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
+    [{ claims_template: '{"sub":"{jti}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
+    [{ claims_template: '{"sub":"{{exp}}","iat":"{iat}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
   ])('with %o bound the lifetime', (given, lifetime, onlyAtClick) => {
     const settings = settingsOf(given)
     expect(custom.lifetime(settings)).toEqual(lifetime)
@@ -157,7 +158,7 @@ describe('the rules of a custom portal', () => {
   it('tell the death by the claim that the template fills with {exp}, else by exp', () => {
     const header = { alg: 'HS256' }
     expect(custom.diesAt({ settings, header, claims: { ...claims, exp: 7 } })).toBe(issuedAt + 60)
-    expect(custom.diesAt({ settings: settingsOf({ claims_template: '{"exp":7}' }), header, claims: { exp: 7 } })).toBe(7)
+    expect(custom.diesAt({ settings: settingsOf({ claims_template: '{"exp":7,"jti":"{jti}"}' }), header, claims: { exp: 7 } })).toBe(7)
     expect(custom.diesAt({ settings, header, claims: {} })).toBeUndefined()
   })
 
@@ -172,7 +173,7 @@ describe('the rules of a custom portal', () => {
     ['{email?}', { email: null }, undefined],
     ['{iat}{jti}', { guid: null, email: null, students: [] }, undefined],
   ])('of %s for %o make %s', (text, changed, reason) => {
-    const given = settingsOf({ claims_template: { a: text } })
+    const given = settingsOf({ claims_template: { a: text, jti: '{jti}' } })
     expect(custom.skipReason({ ...zoe, ...changed }, given)).toBe(reason)
   })
 })

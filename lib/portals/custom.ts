@@ -50,7 +50,7 @@ const settings = z.strictObject({
     hint: 'The address the system expects, with {token} where the token belongs, like https://portal.example.org/enter?jwt={token}.',
     type: 'text',
   }),
-  claims_template: jsonTextSetting('The claims template', (text) => troubleOf(parseClaimsTemplate(text))).register(settingFaces, {
+  claims_template: jsonTextSetting('The claims template', claimsTrouble).register(settingFaces, {
     label: 'Claims',
     hint: 'A JSON object, such as {"sub": "{guid}", "email": "{email?}", "exp": "{exp}"}. Write {field} for a value every contact must have, {field?} for one that may be missing. The fields are the columns of the contact CSV, {name}, {contact_id}, {iat}, {exp} and {jti}.',
     type: 'json',
@@ -71,6 +71,14 @@ const settings = z.strictObject({
 })
 
 export type CustomSettings = z.output<typeof settings>
+
+function claimsTrouble(text: string): string | undefined {
+  const template = parseClaimsTemplate(text)
+  if ('trouble' in template) return template.trouble
+  // Whoever saw such a link once could enter for ever, and two contacts of one address would have the same.
+  const changes = (['iat', 'exp', 'jti'] as const).some((field) => template.fields.has(field))
+  return changes ? undefined : 'The claims need {iat}, {exp} or {jti}: without one of them a contact’s link would always be the same.'
+}
 
 function troubleOf(read: object): string | undefined {
   return 'trouble' in read ? String(read.trouble) : undefined

@@ -57,7 +57,11 @@ describe('a portal’s signer', () => {
     ['synap', { lifetime_seconds: 600, exp_unit: 'milliseconds' }, { seconds: 600, onlyAtClick: false, atClick: 600 }],
     ['custom', {}, { seconds: 3_600, onlyAtClick: false, atClick: 3_600 }],
     ['custom', { lifetime_seconds: 600 }, { seconds: 600, onlyAtClick: true, atClick: 600 }],
-    ['custom', { claims_template: '{"sub":"{guid}"}', lifetime_seconds: 600 }, { seconds: null, onlyAtClick: false, atClick: null }],
+    [
+      'custom',
+      { claims_template: '{"sub":"{guid}","iat":"{iat}"}', lifetime_seconds: 600 },
+      { seconds: null, onlyAtClick: false, atClick: null },
+    ],
   ])('of %s with %o signs for %o', async (kind, settings, { seconds, onlyAtClick, atClick }) => {
     const signer = await loadSigner(kind, settings)
     expect({ onlyAtClick: signer.onlyAtClick, atClick: clickLifetime(signer.lifetime), signsIn: signer.signsIn }).toEqual({
@@ -84,7 +88,7 @@ describe('a portal’s signer', () => {
     ['synap', {}, 1_209_601],
     ['synap', {}, 59],
     ['custom', {}, 3_601],
-    ['custom', { claims_template: '{"sub":"{guid}"}' }, 60],
+    ['custom', { claims_template: '{"sub":"{guid}","iat":"{iat}"}' }, 60],
   ])('of %s with %o refuses a lifetime of %d seconds', async (kind, settings, lifetimeSeconds) => {
     const signer = await loadSigner(kind, settings)
     await expect(signer.sign({ subject, lifetimeSeconds, now })).rejects.toMatchObject({ code: 'invalid_lifetime' })

@@ -230,7 +230,6 @@ describe('takeApart', () => {
   })
 
   const anyText = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ unit: fc.constantFrom('.', '=', 'e', 'y', 'A', '_', '/', '\ud800', '\0', '{') }),
     fc
       .array(
@@ -260,7 +259,11 @@ describe('takeApart', () => {
   })
 
   it('finds no fault in a token of any JSON object that was signed as it should be', () => {
-    const anyObject = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 8 })
+    const anyObject = fc.dictionary(
+      fc.string({ unit: fc.constantFrom('a', 'ß', '日', '😀', '"', '\\', '__proto__', '\0') }),
+      fc.jsonValue({ maxDepth: 4 }),
+      { maxKeys: 8 },
+    )
     fc.assert(
       fc.property(anyObject, (claims) => {
         const input = `${header}.${part(JSON.stringify(claims))}`
