@@ -42,7 +42,11 @@ export async function decideHandOut(
     const { lifetime } = signer
     const longest = channel === 'email' && lifetime.bound === 'chosen' ? lifetime.maximumSeconds : undefined
     const chosen = requireLifetime(signer, lifetimeSeconds ?? longest)
-    return { form, lifetimeSeconds: chosen, closesAt: chosen === null ? pageEnd : new Date(now.getTime() + chosen * 1_000) }
+    return {
+      form,
+      lifetimeSeconds: chosen,
+      closesAt: chosen === null ? pageEnd : new Date((Math.floor(now.getTime() / 1_000) + chosen) * 1_000),
+    }
   }
   if (lifetimeSeconds !== undefined) {
     const sentence = 'An invite page takes no lifetime: it lives as many days as the district’s policy says.'

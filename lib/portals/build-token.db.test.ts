@@ -102,7 +102,7 @@ describe('buildToken', () => {
   it('refuses a contact whom only the claims template names', async () => {
     const { districtId, owner } = await makeDistrict()
     await makeContacts(districtId, [{ email: 'ana.reyes@example.org' }])
-    const template = JSON.stringify({ user: ['{guid}', { mail: 'Ana.Reyes@example.org' }], jti: '{jti}' })
+    const template = JSON.stringify({ user: ['{guid}', { mail: 'Ana.Reyes@example.org' }], iat: '{iat}' })
     const { id } = await makePortalOf(owner, 'custom', { claims_template: template })
     await expect(buildToken(owner, { portalId: id, person }, now)).rejects.toMatchObject({ code: 'conflict', fields: {} })
   })

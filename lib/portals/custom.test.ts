@@ -47,8 +47,8 @@ describe('the settings of a custom portal', () => {
   })
 
   it('take JSON as text or as it is, and keep it as text', () => {
-    expect(settingsOf({ claims_template: { b: '{jti}', a: 1 } }).claims_template).toBe('{"b":"{jti}","a":1}')
-    expect(settingsOf({ claims_template: ' {"b": "{jti}"}\n' }).claims_template).toBe('{"b": "{jti}"}')
+    expect(settingsOf({ claims_template: { b: '{iat}', a: 1 } }).claims_template).toBe('{"b":"{iat}","a":1}')
+    expect(settingsOf({ claims_template: ' {"b": "{iat}"}\n' }).claims_template).toBe('{"b": "{iat}"}')
   })
 
   it.each([
@@ -84,7 +84,7 @@ describe('the settings of a custom portal', () => {
     ['claims_template', undefined, 'The claims template is missing.'],
     ['claims_template', '{"a":"{gid}"}', 'no placeholder'],
     ['claims_template', '["{guid}"]', 'JSON object'],
-    ['claims_template', '{"sub":"{guid}","exp":"{{exp}}"}', 'always be the same'],
+    ['claims_template', '{"sub":"{guid}","exp":"{{exp}}"}', 'nothing tells the system'],
     ['claims_template', ['{guid}'], 'JSON object'],
     ['header_template', 'alg=HS256', 'not JSON'],
     ['header_template', '{"alg":"none"}', 'alg is "none"'],
@@ -119,8 +119,8 @@ describe('the settings of a custom portal', () => {
       { bound: 'chosen', minimumSeconds: 60, maximumSeconds: 3_600, defaultSeconds: 3_600, clickSeconds: 3_600 },
       false,
     ],
-    [{ claims_template: '{"sub":"{jti}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
-    [{ claims_template: '{"sub":"{{exp}}","iat":"{iat}"}', lifetime_seconds: 60 }, { bound: 'unknown' }, false],
+    [{ claims_template: '{"sub":"{iat}"}', lifetime_seconds: 60 }, { bound: 'fixed', seconds: 60 }, true],
+    [{ claims_template: '{"sub":"{{exp}}","iat":"{iat}"}', lifetime_seconds: 7_200 }, { bound: 'fixed', seconds: 7_200 }, false],
   ])('with %o bound the lifetime', (given, lifetime, onlyAtClick) => {
     const settings = settingsOf(given)
     expect(custom.lifetime(settings)).toEqual(lifetime)
@@ -155,10 +155,12 @@ describe('the rules of a custom portal', () => {
     expect(broken(changed)).toEqual([expect.stringContaining(words)])
   })
 
-  it('tell the death by the claim that the template fills with {exp}, else by exp', () => {
+  it('tell the death by the claim that the template fills with {exp}, else by the lifetime after {iat}', () => {
     const header = { alg: 'HS256' }
     expect(custom.diesAt({ settings, header, claims: { ...claims, exp: 7 } })).toBe(issuedAt + 60)
-    expect(custom.diesAt({ settings: settingsOf({ claims_template: '{"exp":7,"jti":"{jti}"}' }), header, claims: { exp: 7 } })).toBe(7)
+    expect(
+      custom.diesAt({ settings: settingsOf({ claims_template: '{"made":"{iat}"}', lifetime_seconds: 700 }), header, claims: { made: 7 } }),
+    ).toBe(707)
     expect(custom.diesAt({ settings, header, claims: {} })).toBeUndefined()
   })
 
@@ -173,7 +175,7 @@ describe('the rules of a custom portal', () => {
     ['{email?}', { email: null }, undefined],
     ['{iat}{jti}', { guid: null, email: null, students: [] }, undefined],
   ])('of %s for %o make %s', (text, changed, reason) => {
-    const given = settingsOf({ claims_template: { a: text, jti: '{jti}' } })
+    const given = settingsOf({ claims_template: { a: text, iat: '{iat}' } })
     expect(custom.skipReason({ ...zoe, ...changed }, given)).toBe(reason)
   })
 })

@@ -64,7 +64,7 @@ const settings = z.strictObject({
     }),
   lifetime_seconds: secondsSetting('The lifetime', bounds).default(3_600).register(settingFaces, {
     label: 'Link lifetime',
-    hint: 'How long a link works, where the claims say so with {exp}. Of up to 10 minutes, links are signed by invite pages alone.',
+    hint: 'How long a link works: as the claims say with {exp}, or as the system itself counts from {iat}. Of up to 10 minutes, links are signed by invite pages alone.',
     type: 'duration',
   }),
   secret_encoding: secretEncodingSetting.default('utf8').register(settingFaces, secretEncodingFace),
@@ -75,9 +75,9 @@ export type CustomSettings = z.output<typeof settings>
 function claimsTrouble(text: string): string | undefined {
   const template = parseClaimsTemplate(text)
   if ('trouble' in template) return template.trouble
-  // Whoever saw such a link once could enter for ever, and two contacts of one address would have the same.
-  const changes = (['iat', 'exp', 'jti'] as const).some((field) => template.fields.has(field))
-  return changes ? undefined : 'The claims need {iat}, {exp} or {jti}: without one of them a contact’s link would always be the same.'
+  // Whoever saw such a link once could enter for ever.
+  const isBounded = template.fields.has('exp') || template.fields.has('iat')
+  return isBounded ? undefined : 'The claims need {exp} or {iat}: without one of them nothing tells the system when a link has expired.'
 }
 
 function troubleOf(read: object): string | undefined {
@@ -126,7 +126,7 @@ export const custom: SigningKind<CustomSettings> = {
   cautions: [
     'Nobody here has tried this system. Try one link before you send many.',
     'A link may sign in whoever opens it.',
-    'Claims without {exp} carry no expiry: such a link works for as long as the system likes.',
+    'Claims without {exp} carry no expiry: the system itself has to count the lifetime from {iat}.',
     'A contact who lacks a value that the claims name without a question mark cannot have a link.',
     'A student whom a court order keeps from the contact is never named in its claims.',
   ],
@@ -134,10 +134,10 @@ export const custom: SigningKind<CustomSettings> = {
   secretEncoding: ({ secret_encoding }) => secret_encoding,
   lifetime(settings) {
     const { lifetime_seconds: seconds } = settings
-    if (!templateOf(settings).fields.has('exp')) return { bound: 'unknown' }
+    if (!templateOf(settings).fields.has('exp')) return { bound: 'fixed', seconds }
     return { bound: 'chosen', minimumSeconds: bounds.minimum, maximumSeconds: seconds, defaultSeconds: seconds, clickSeconds: seconds }
   },
-  onlyAtClick: (settings) => settings.lifetime_seconds <= longestMinutesSeconds && templateOf(settings).fields.has('exp'),
+  onlyAtClick: ({ lifetime_seconds }) => lifetime_seconds <= longestMinutesSeconds,
   signsIn: true,
   skipReason(subject, settings) {
     const filled = fillClaims(templateOf(settings), { subject, token: { iat: '0', exp: '0', jti: '0' } })
@@ -184,7 +184,10 @@ export const custom: SigningKind<CustomSettings> = {
     })),
   ],
   diesAt(judged) {
-    const [name = 'exp'] = momentsOf(judged.settings, 'exp')
-    return numberClaim(judged, name)
+    const [until] = momentsOf(judged.settings, 'exp')
+    if (until !== undefined) return numberClaim(judged, until)
+    const [since] = momentsOf(judged.settings, 'iat')
+    const issuedAt = since === undefined ? undefined : numberClaim(judged, since)
+    return issuedAt === undefined ? undefined : issuedAt + judged.settings.lifetime_seconds
   },
 }

@@ -60,7 +60,7 @@ describe('a portal’s signer', () => {
     [
       'custom',
       { claims_template: '{"sub":"{guid}","iat":"{iat}"}', lifetime_seconds: 600 },
-      { seconds: null, onlyAtClick: false, atClick: null },
+      { seconds: 600, onlyAtClick: true, atClick: null },
     ],
   ])('of %s with %o signs for %o', async (kind, settings, { seconds, onlyAtClick, atClick }) => {
     const signer = await loadSigner(kind, settings)
