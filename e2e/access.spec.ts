@@ -27,6 +27,7 @@ const screens = [
   `/portals/${nobody}`,
   '/audit',
   '/inspect',
+  '/inspect/build',
   '/settings',
 ]
 

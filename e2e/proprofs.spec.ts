@@ -18,7 +18,7 @@ test('from a selection of contacts to being signed in at ProProfs, by invite pag
     await selection.getByRole('button', { name: 'Create links' }).click()
     const dialog = page.getByRole('dialog', { name: 'Create links' })
     await dialog.getByLabel('Portal', { exact: true }).selectOption({ label: 'Help Center' })
-    await expect(dialog.getByText('Links of ProProfs Knowledge Base live 3 min')).toBeVisible()
+    await expect(dialog.getByText('Links of Help Center live 3 min')).toBeVisible()
     await expect(dialog.getByLabel('What to hand out')).toHaveCount(0)
     await expect(dialog.getByLabel('Lifetime', { exact: true })).toHaveCount(0)
     await dialog.getByRole('button', { name: 'Create invite pages' }).click()

@@ -43,12 +43,12 @@ export async function startSamplePortals({ clientSecret, portalPort, others = ne
       },
       {
         kind: 'get_connected',
-        name: 'Family Volunteering',
+        name: 'Volunteering',
         settings: { site: volunteering.url },
         secret: getConnected.secret,
         url: volunteering.url,
       },
-      { kind: 'proprofs', name: 'Help Center', settings: { domain: helpCenter.url }, secret: proprofs.secret, url: helpCenter.url },
+      { kind: 'proprofs', name: 'School Help Center', settings: { domain: helpCenter.url }, secret: proprofs.secret, url: helpCenter.url },
       {
         kind: 'synap',
         name: 'Test Preparation',
@@ -56,7 +56,7 @@ export async function startSamplePortals({ clientSecret, portalPort, others = ne
         secret: synap.secret,
         url: testPreparation.url,
       },
-      { kind: 'passage', name: 'Library Sign-in', settings: { app_id: appId, jwks_url: signIn.jwksUrl }, url: signIn.url },
+      { kind: 'passage', name: 'Student Sign-in', settings: { app_id: appId, jwks_url: signIn.jwksUrl }, url: signIn.url },
     ],
     kept: {
       portalPort: portOf(parentPortal.url),

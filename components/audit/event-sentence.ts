@@ -78,7 +78,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'mail_settings.tested': ({ details }) => `tried the mail server, which ${details.worked === true ? 'took the connection' : 'refused'}`,
   'mail_events_secret.created': () => 'made a secret for delivery reports',
   'mail_template.saved': ({ details }) =>
-    `saved version ${count(details.version)} of the ${text(details.kind) ?? 'mail'} text${named(details.language)}`,
+    `saved version ${count(details.version)} of the ${text(details.kind)?.replaceAll('_', ' ') ?? 'mail'} text${named(details.language)}`,
   'mail.tested': () => 'sent a test mail to themselves',
   'mail.bounced': () => 'learned that a mail of {subject:a campaign} came back',
   'mail.complained': () => 'learned that a mail of {subject:a campaign} was reported as unwanted',

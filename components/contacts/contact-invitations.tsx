@@ -109,7 +109,7 @@ function RevokeButton({ id, revoke }: { id: string; revoke: ChangeInvitation }) 
     <ConfirmButton
       label="Revoke"
       title="Revoke this invitation"
-      description="Its invite page stops working at once and for good. Links that were signed already cannot be recalled; each works until its own end."
+      description="Its invite page stops working at once and for good. Links that were signed already cannot be recalled; each works until its own end, and one without an expiry until it is used."
       confirmLabel="Revoke invitation"
       danger
       size="sm"

@@ -16,6 +16,7 @@ export type ContactLink = {
   issuedAt: Date
   expiresAt: Date | null
   lastReturn: LinkAnswer | null
+  signedAtClick: boolean
 }
 
 type ContactLinksProps = {
@@ -27,7 +28,7 @@ type ContactLinksProps = {
 
 export function ContactLinks({ links, timeZone, copyAgain }: ContactLinksProps) {
   if (links.length === 0) return <p className="text-muted">No link has been issued for this contact yet.</p>
-  const plain = links.every(({ expiresAt, lastReturn }) => expiresAt === null && (!copyAgain || lastReturn))
+  const plain = links.every((link) => link.expiresAt === null && (!copyAgain || !mayBeCopied(link)))
   return (
     <Table caption="Links of this contact" inset plain={plain}>
       <thead>
@@ -71,11 +72,15 @@ function ContactLinkRow({ link, timeZone, copyAgain }: { link: ContactLink } & O
         </Td>
         {copyAgain && (
           <Td fit align="end">
-            {!expired && !lastReturn && <CopyLinkButton link={{ id: link.id, name: link.contact.name }} copyAgain={copyAgain} />}
+            {!expired && mayBeCopied(link) && <CopyLinkButton link={{ id: link.id, name: link.contact.name }} copyAgain={copyAgain} />}
           </Td>
         )}
       </Tr>
       {refused && <RefusalRow answer={lastReturn} columns={copyAgain ? 6 : 5} timeZone={timeZone} />}
     </>
   )
+}
+
+function mayBeCopied({ lastReturn, signedAtClick }: ContactLink): boolean {
+  return lastReturn === null && !signedAtClick
 }

@@ -150,7 +150,7 @@ function chosenLifetime(portal: SigningPortal | undefined): Extract<Lifetime, { 
 }
 
 function signedWords({ links }: SigningPortal): string {
-  if (links === null || links.lifetime.bound === 'unknown') return 'no expiry known'
+  if (links === null || links.lifetime.bound === 'once') return 'no expiry known'
   if (links.lifetime.bound === 'fixed') return `work for ${formatDuration(links.lifetime.seconds)}`
   return links.lifetime.defaultSeconds > daySeconds ? 'work for days' : 'work for hours'
 }

@@ -48,7 +48,7 @@ function NotReady({ sentence }: { sentence: string }) {
 /** A link that lives minutes needs an invite page, and the district may hand out none. */
 export function NoInvitePage({ portal: { name, links, invitePage } }: { portal: SigningPortal }) {
   if (!links?.onlyAtClick || invitePage !== null) return null
-  const lives = links.lifetime.bound === 'unknown' ? 'briefly' : formatDuration(secondsAtClick(links.lifetime))
+  const lives = links.lifetime.bound === 'once' ? 'briefly' : formatDuration(secondsAtClick(links.lifetime))
   return (
     <Notice tone="warning" title="Invite pages are switched off">
       Links of {name} live {lives}, so only an invite page can hand one out, at the moment somebody presses Continue. An owner switches them

@@ -14,7 +14,7 @@ const parentPortal: SigningPortal = {
 const volunteers: SigningPortal = {
   ...parentPortal,
   name: 'Get Connected',
-  links: { lifetime: { bound: 'unknown' }, onlyAtClick: false },
+  links: { lifetime: { bound: 'once' }, onlyAtClick: false },
   signsIn: true,
   invitePage: { days: 1, asksCode: true },
 }

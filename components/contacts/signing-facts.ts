@@ -8,7 +8,7 @@ export function signingFacts(portal: SigningPortal, form: LinkForm): string[] {
   if (links === null) return []
   if (form === 'signed') return signedFacts(portal, links.lifetime)
   return [
-    ...(links.onlyAtClick && links.lifetime.bound !== 'unknown' ? [atClickFact(portal.name, secondsAtClick(links.lifetime))] : []),
+    ...(links.onlyAtClick && links.lifetime.bound !== 'once' ? [atClickFact(portal.name, secondsAtClick(links.lifetime))] : []),
     ...(signsIn && invitePage ? [signInFact(portal, invitePage.asksCode)] : []),
   ]
 }
@@ -24,7 +24,7 @@ function atClickFact(name: string, seconds: number): string {
 
 function signedFacts({ name, signsIn }: SigningPortal, lifetime: NonNullable<SigningPortal['links']>['lifetime']): string[] {
   return [
-    ...(lifetime.bound === 'unknown' ? ['No expiry known; each link works once. A mail scanner that opens it first uses it up.'] : []),
+    ...(lifetime.bound === 'once' ? ['No expiry known; each link works once. A mail scanner that opens it first uses it up.'] : []),
     ...(lifetime.bound === 'fixed' ? [`Each link works for ${formatDuration(lifetime.seconds)}, always.`] : []),
     ...(signsIn ? [`Whoever opens such a link is signed in to ${name} as the contact, and nobody is asked for a code.`] : []),
   ]

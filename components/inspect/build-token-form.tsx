@@ -112,7 +112,7 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
             note={wants.email ? 'Required' : undefined}
             required={wants.email}
             autoComplete="off"
-            hint="Of nobody in the roster. Some portals make an account for an address they do not know."
+            hint="One that ends in @example.org, or your own. Portals find people by it, or make an account for one they do not know."
             error={errors['person.email']}
           />
           {lifetime?.bound === 'chosen' && (
@@ -128,7 +128,7 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
           {lifetime?.bound === 'fixed' && (
             <p className="text-muted text-sm">A token of this portal lives {formatDuration(lifetime.seconds)}, always.</p>
           )}
-          {lifetime?.bound === 'unknown' && (
+          {lifetime?.bound === 'once' && (
             <p className="text-muted text-sm">A token of this portal carries no expiry; the portal takes it once.</p>
           )}
           {refusal && Object.keys(errors).length === 0 && <Notice tone="error">{refusal.message}</Notice>}

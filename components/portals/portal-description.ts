@@ -5,6 +5,7 @@ import { fieldsOf, type SettingField } from '@/lib/portals/setting-field'
 export type PortalDescription = {
   kind: string
   label: string
+  usualName: string
   summary: string
   signs: boolean
   fields: readonly SettingField[]
@@ -12,6 +13,15 @@ export type PortalDescription = {
   cautions: readonly string[]
 }
 
-export function describeKind({ kind, label, summary, signs, settings, whereFrom, cautions }: PortalKind<unknown>): PortalDescription {
-  return { kind, label, summary, signs, fields: fieldsOf(settings), whereFrom, cautions }
+export function describeKind({
+  kind,
+  label,
+  usualName,
+  summary,
+  signs,
+  settings,
+  whereFrom,
+  cautions,
+}: PortalKind<unknown>): PortalDescription {
+  return { kind, label, usualName, summary, signs, fields: fieldsOf(settings), whereFrom, cautions }
 }

@@ -25,8 +25,6 @@ export type PortalInput = {
 
 type PortalFormProps = {
   description: PortalDescription
-  /** What a new portal is called unless somebody says otherwise. */
-  usualName: string
   /** What is stored, when a portal is changed. */
   portal?: { id: string; name: string; settings: Record<string, unknown>; secretLast4: string | null } | undefined
   /** What there is to know for filling it in, under the settings that must be there. */
@@ -37,7 +35,7 @@ type PortalFormProps = {
 type Refusal = { code: string; message: string; fields: Readonly<Record<string, string>> }
 
 /** The settings of a portal, every kind's from its one schema, and its secret where the system has one. */
-export function PortalForm({ description, usualName, portal, help, save }: PortalFormProps) {
+export function PortalForm({ description, portal, help, save }: PortalFormProps) {
   const { kind, label, signs, fields, whereFrom, cautions } = description
   const router = useRouter()
   const [pending, startTransition] = useTransition()
@@ -82,7 +80,7 @@ export function PortalForm({ description, usualName, portal, help, save }: Porta
         name="name"
         note="Required"
         autoComplete="off"
-        defaultValue={portal?.name ?? usualName}
+        defaultValue={portal?.name ?? description.usualName}
         hint={signs ? 'What your staff and your families call this portal.' : 'What your staff calls this portal.'}
         error={errors.name}
       />

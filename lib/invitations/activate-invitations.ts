@@ -6,6 +6,7 @@ import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { joinInBulk } from '@/lib/join-in-bulk'
+import { accountKindNames } from '@/lib/portals/portal-kinds'
 import type { SqlTransaction } from '@/lib/sql-transaction'
 import { Prisma } from '@/prisma/generated/client'
 import type { ActivationSource } from '@/prisma/generated/enums'
@@ -179,9 +180,9 @@ async function findNewest(tx: SqlTransaction, districtId: string, contactIds: st
   return tx.$queryRaw<Array<{ id: string; isActivated: boolean }>>`${newestOf(districtId, contacts)}`
 }
 
-/** One per contact: an account at GG4L is one, however many portals of a district lead to its set-up. */
+/** One per contact: the account is one, however many portals of a district lead to its set-up. */
 const newestOf = (districtId: string, contacts: Prisma.Sql) => Prisma.sql`
   SELECT DISTINCT ON (i.contact_id) i.id, i.activated_at IS NOT NULL AS "isActivated"
   FROM invitations i JOIN portals p ON p.district_id = ${districtId}::uuid AND p.id = i.portal_id
-  WHERE i.district_id = ${districtId}::uuid AND p.kind = 'gg4l' AND i.contact_id IN (${contacts})
+  WHERE i.district_id = ${districtId}::uuid AND p.kind = ANY(${accountKindNames}) AND i.contact_id IN (${contacts})
   ORDER BY i.contact_id, i.created_at DESC, i.id DESC`

@@ -53,7 +53,7 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
     const signer = await loadPortalSigner(tx, districtId, portal)
     const handOut = await decideHandOut(tx, { actor, signer, asked: { channel: 'email' }, now })
     const { contacts, unknown } = await findSelected(tx, actor, selection, now)
-    const decided = await decideContacts(tx, { actor, signer, channel: 'email', contacts, now })
+    const decided = await decideContacts(tx, { actor, signer, channel: 'email', handOut, contacts, now })
     const served = decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact]))
     const reasons = [...decided.flatMap(({ skipReason }) => skipReason ?? []), ...unknown.map(() => 'unknown_contact' as const)]
     const sharers = [...byAddress(served).values()]
@@ -61,7 +61,8 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
     const settings = await getMailSettingsIn(tx, districtId)
     const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
     const { startsAt, endsAt } = planSending({ mails, pace: settings, timeZone, now })
-    const diesAt = handOut.form === 'signed' && handOut.lifetimeSeconds !== null ? handOut.closesAt : undefined
+    const diesAt =
+      handOut.form === 'signed' && handOut.lifetimeSeconds !== null ? new Date(now.getTime() + handOut.lifetimeSeconds * 1_000) : undefined
     const { remindUnopenedDays, remindEndingDays } = settings
     const reminders =
       handOut.form === 'signed' ? { remindUnopenedDays: null, remindEndingDays: null } : { remindUnopenedDays, remindEndingDays }

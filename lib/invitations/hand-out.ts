@@ -3,6 +3,7 @@ import { AppError } from '@/lib/app-error'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
+import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import { type PortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
 import type { Channel, LinkForm } from '@/prisma/generated/enums'
 
@@ -12,7 +13,8 @@ import type { Channel, LinkForm } from '@/prisma/generated/enums'
  */
 export type HandOut =
   | { form: 'signed'; lifetimeSeconds: number | null; closesAt: Date }
-  | { form: 'invite_page'; closesAt: Date; renewCodes: boolean }
+  /** `asksCode`: the page mails a code to the contact before it signs. */
+  | { form: 'invite_page'; closesAt: Date; renewCodes: boolean; asksCode: boolean }
 
 const dayMilliseconds = 86_400_000
 
@@ -40,13 +42,12 @@ export async function decideHandOut(
       throw new AppError('unsupported', sentence, { form: sentence })
     }
     const { lifetime } = signer
-    const longest = channel === 'email' && lifetime.bound === 'chosen' ? lifetime.maximumSeconds : undefined
+    // What signs its bearer in is not to lie in a mailbox for longer than the portal's own lifetime.
+    const longest = channel === 'email' && lifetime.bound === 'chosen' && !signer.signsIn ? lifetime.maximumSeconds : undefined
     const chosen = requireLifetime(signer, lifetimeSeconds ?? longest)
-    return {
-      form,
-      lifetimeSeconds: chosen,
-      closesAt: chosen === null ? pageEnd : new Date((Math.floor(now.getTime() / 1_000) + chosen) * 1_000),
-    }
+    // An invite page of the same invitation lives until then too: a link that signs in does not prolong it past its policy.
+    const closesAt = chosen === null || signer.signsIn ? pageEnd : new Date((Math.floor(now.getTime() / 1_000) + chosen) * 1_000)
+    return { form, lifetimeSeconds: chosen, closesAt }
   }
   if (lifetimeSeconds !== undefined) {
     const sentence = 'An invite page takes no lifetime: it lives as many days as the district’s policy says.'
@@ -55,7 +56,8 @@ export async function decideHandOut(
   if (!policy.invitePages) {
     throw new AppError('unsupported', 'This district has switched invite pages off. An owner switches them on under Settings.')
   }
-  return { form, closesAt: pageEnd, renewCodes }
+  const asksCode = signer.signsIn && policy.mailedCodes && (await mailIsSetUp(tx, actor.districtId))
+  return { form, closesAt: pageEnd, renewCodes, asksCode }
 }
 
 function formOf(channel: Channel, invitePages: boolean): LinkForm {

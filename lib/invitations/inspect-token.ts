@@ -6,7 +6,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canInspect, requireAllowed } from '@/lib/districts/policies'
 import { type CheckedSignature, compareSignature, signatureReasons } from '@/lib/portals/compare-signature'
-import { headerFindings, judgeToken, misfit, type RuleFinding, tokenExpiry } from '@/lib/portals/judge-token'
+import { judgeToken, judgeWithoutPortal, type RuleFinding, rankFor, tokenExpiry } from '@/lib/portals/judge-token'
 import { loadSignatureCheckers, type SignatureChecker } from '@/lib/portals/signature-checker'
 import { type TakenApart, takeApart } from '@/lib/tokens/take-apart'
 import { findIssuedLink, type IssuedTo } from './find-issued-link'
@@ -26,7 +26,7 @@ export type Inspection = {
   signatures: Array<{ portal: JudgingPortal; secretVersion: number | null; fits: boolean }>
   /** Whose rules it was held against. */
   judgedBy: JudgingPortal | null
-  /** Kept and broken: those of the form, then those of `judgedBy`. */
+  /** Kept and broken: those of the form, then those of `judgedBy`, or what holds for every token where there is no portal. */
   rules: RuleFinding[]
   /** As the kind of `judgedBy` reads it; null where nothing tells, or no calendar holds it. */
   expiresAt: Date | null
@@ -59,7 +59,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const { header, claims } = token
   const read = header && claims && { header, claims }
   // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
-  const rankOf = ({ portal }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? misfit(portal, read, now) : 0)
+  const rankOf = ({ portal }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? rankFor(portal, read, now) : 0)
   const ranked = checkers
     .map((checker) => ({ checker, rank: rankOf(checker) }))
     .sort((one, other) => one.rank - other.rank)
@@ -68,7 +68,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const fits = checked.filter(({ finding }) => finding.fits)
   const signer = fits.find(({ checker }) => checker === given) ?? fits[0]
   const judge = given ?? signer?.checker ?? (link || read ? ranked[0] : undefined)
-  const rules = read ? (judge ? judgeToken(judge.portal, read, now) : headerFindings(read.header)) : []
+  const rules = read ? (judge ? judgeToken(judge.portal, read, now) : judgeWithoutPortal(read, now)) : []
   const reasons = [
     ...token.faults,
     ...(link && token.faults.length > 0 ? ['Without that it would be the token of a link that was issued here.'] : []),

@@ -14,13 +14,20 @@ export const invitationJsonSchema = z.strictObject({
   activated_at: z.iso.datetime().nullable(),
   activation_source: z.enum(ActivationSource).nullable(),
   last_link_expires_at: z.iso.datetime().nullable(),
+  links_without_expiry: z.int(),
 })
 
-/** What revoking answers: a signed token cannot be recalled, so it says when the last one dies. */
-export const revokedInvitationJsonSchema = invitationJsonSchema.pick({ id: true, status: true, last_link_expires_at: true })
+/** What revoking answers: a signed token cannot be recalled, so it says when the last one dies, and how many carry no expiry. */
+export const revokedInvitationJsonSchema = invitationJsonSchema.pick({
+  id: true,
+  status: true,
+  last_link_expires_at: true,
+  links_without_expiry: true,
+})
 
 export function invitationJson(invitation: Invitation): z.output<typeof invitationJsonSchema> {
-  const { id, contactId, portalId, status, createdAt, closesAt, activatedAt, activationSource, lastLinkExpiresAt } = invitation
+  const { id, contactId, portalId, status, createdAt, closesAt, activatedAt, activationSource, lastLinkExpiresAt, linksWithoutExpiry } =
+    invitation
   return {
     id,
     contact_id: contactId,
@@ -31,10 +38,11 @@ export function invitationJson(invitation: Invitation): z.output<typeof invitati
     activated_at: activatedAt?.toISOString() ?? null,
     activation_source: activationSource,
     last_link_expires_at: lastLinkExpiresAt?.toISOString() ?? null,
+    links_without_expiry: linksWithoutExpiry,
   }
 }
 
 export function revokedInvitationJson(invitation: Invitation): z.output<typeof revokedInvitationJsonSchema> {
-  const { id, status, last_link_expires_at } = invitationJson(invitation)
-  return { id, status, last_link_expires_at }
+  const { id, status, last_link_expires_at, links_without_expiry } = invitationJson(invitation)
+  return { id, status, last_link_expires_at, links_without_expiry }
 }

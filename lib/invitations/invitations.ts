@@ -32,6 +32,8 @@ export type Invitation = {
   /** Who said so. */
   activationSource: ActivationSource | null
   lastLinkExpiresAt: Date | null
+  /** How many of its links carry no expiry: each may still work once. */
+  linksWithoutExpiry: number
   /** Whether the address of its invite page was ever handed out. */
   hasInvitePage: boolean
   /** Somebody said on the invite page that it is not for them; it signs nothing until it is reopened. */
@@ -42,7 +44,8 @@ export type Invitation = {
 
 const withRelated = {
   portal: { select: { name: true } },
-  links: { select: { expiresAt: true }, orderBy: { expiresAt: 'desc' }, take: 1 },
+  links: { select: { expiresAt: true }, orderBy: { expiresAt: { sort: 'desc', nulls: 'last' } }, take: 1 },
+  _count: { select: { links: { where: { expiresAt: null } } } },
 } as const
 
 /** One page of invitations, newest first. */
@@ -150,6 +153,7 @@ function invitationOf(row: Prisma.InvitationGetPayload<{ include: typeof withRel
     activatedAt,
     activationSource,
     lastLinkExpiresAt: links[0]?.expiresAt ?? null,
+    linksWithoutExpiry: row._count.links,
     hasInvitePage: codeDigest !== null,
     frozenReason: frozenReasonOf(row),
     closedReason: closedReasonOf(row),

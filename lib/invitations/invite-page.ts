@@ -60,8 +60,7 @@ export async function openInvitePage(
  * and answers its address. Where the link signs its bearer in, a code is asked for first and, unless one still works, mailed.
  */
 export async function continueInvitePage(press: Press, now: Date): Promise<Pressed> {
-  // A machine's press mails nothing, and still leads to where a person would go on.
-  return atButton(press, now, (pressed) => mailFirst(pressed, isProbableMachine(press.visit) ? 'look' : 'first'))
+  return atButton(press, now, (pressed) => mailFirst(pressed, 'first'))
 }
 
 /** *Send a new code*: as the button, but mails another code also where one still works. */
@@ -147,7 +146,7 @@ async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, no
   return { state: 'signed', url: link.url }
 }
 
-async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first' | 'again' | 'look'): Promise<Pressed> {
+async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first' | 'again'): Promise<Pressed> {
   const { row, contact, view: invitation } = page
   const { email, language } = contact
   if (email === null || !isMailable(email)) return { state: 'unavailable', invitation }

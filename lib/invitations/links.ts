@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
+import { signInKindNames } from '@/lib/portals/portal-kinds'
 import { dayRange, daySchema } from '@/lib/zoned-day'
 import type { Prisma } from '@/prisma/generated/client'
 import type { ActorKind, Channel } from '@/prisma/generated/enums'
@@ -47,6 +48,8 @@ export type LinkRecord = {
   issuedAt: Date
   expiresAt: Date | null
   status: 'live' | 'expired'
+  /** Signed at the press of a button for the one who pressed it, whom it signs in: it is given out to nobody else. */
+  signedAtClick: boolean
   /** The newest; null while the portal sent nobody back. */
   lastReturn: LinkReturn | null
 }
@@ -58,11 +61,11 @@ const linkFields = {
   channel: true,
   issuedAt: true,
   expiresAt: true,
-  campaign: { select: { actorKind: true, actorId: true } },
+  campaign: { select: { actorKind: true, actorId: true, form: true } },
   secretVersion: { select: { version: true, last4: true } },
   invitation: {
     select: {
-      portal: { select: { id: true, name: true } },
+      portal: { select: { id: true, name: true, kind: true } },
       contact: { select: invitedContactFields },
     },
   },
@@ -178,19 +181,20 @@ async function recordsOf(tx: DistrictTransaction, actor: Actor, rows: LinkRow[],
   )
   return rows.map((row) => {
     const { contact, portal } = row.invitation
-    const { actorKind, actorId } = row.campaign
+    const { actorKind, actorId, form } = row.campaign
     return {
       id: row.id,
       invitationId: row.invitationId,
       campaignId: row.campaignId,
       contact: invitedContactOf(contact),
-      portal,
+      portal: { id: portal.id, name: portal.name },
       channel: row.channel,
       secretVersion: row.secretVersion,
       issuedBy: { kind: actorKind, id: actorId, name: actorName({ kind: actorKind, id: actorId }, names) },
       issuedAt: row.issuedAt,
       expiresAt: row.expiresAt,
       status: row.expiresAt && row.expiresAt <= now ? 'expired' : 'live',
+      signedAtClick: form === 'invite_page' && signInKindNames.some((name) => name === portal.kind),
       lastReturn: returns.get(row.id) ?? null,
     }
   })

@@ -1,9 +1,8 @@
 // Threat: a link that signs in reaches somebody else with the mail, the letter or the phone it stands in; who holds it guesses
-// six digits, has the family flooded with mails, or reads the digits where they are kept; and programs that follow every
-// address press every button. Choice: the digits go to the contact's own address and stand nowhere, a key of the district makes
-// them from the message's id; five wrong tries a code and ten codes a day leave a chance of one in twenty thousand a day, counted
-// under the lock of the invitation; the newest code alone counts, for ten minutes. What looks like a machine has nothing mailed by
-// the first press: it gets the page with a second button, which a person misjudged so can press and no scanner has seen.
+// six digits, has the family flooded with mails, or reads the digits where they are kept. Choice: the digits go to the contact's
+// own address and stand nowhere, a key of the district makes them from the message's id; five wrong tries a code and ten codes a
+// day leave a chance of one in twenty thousand a day, counted under the lock of the invitation; the newest code alone counts, for
+// ten minutes. Nobody is refused a code for looking like a machine: the same limits bound what a program can have mailed.
 import 'server-only'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { recordEvent } from '@/lib/audit/record-events'

@@ -11,9 +11,11 @@ import { chooseFamilyLanguage } from '@/lib/family-language'
 import type { CancelCause } from '@/lib/mail/delivery'
 import { getMailTexts } from '@/lib/mail/get-mail-texts'
 import { isMailable } from '@/lib/mail/mail-address'
+import { templateKindFor } from '@/lib/mail/mail-text'
 import type { LeasedMessage, Prepared, PrepareMail } from '@/lib/mail/outbox'
 import { findSuppressed } from '@/lib/mail/suppress-address'
 import { deriveUnsubscribeUrls } from '@/lib/mail/unsubscribe'
+import { signingKind } from '@/lib/portals/portal-kinds'
 import { deriveLinks } from './derive-links'
 import { deriveInvitePages } from './invite-code'
 import { loadMailFrame } from './mail-frame'
@@ -47,7 +49,8 @@ const prepareCampaignMail: PrepareMail = async (tx, districtId, messages, now) =
     if (!isMailable(message.email)) return [message.id, { cancel: 'bad_email' }]
     if (suppressed.has(message.email.toLowerCase())) return [message.id, { cancel: 'suppressed' }]
     if (!first) return [message.id, { cancel: commonReason(reasons) }]
-    const kind = message.kind === 'invitation' ? ('invitation' as const) : ('reminder' as const)
+    const mail = message.kind === 'invitation' ? ('invitation' as const) : ('reminder' as const)
+    const kind = templateKindFor({ mail, signsIn: first.signsIn })
     const language = chooseFamilyLanguage([message.language])
     const text = texts.get(`${kind}/${language.tag}`)
     const unsubscribeUrl = unsubscribeUrls.get(message.id)
@@ -75,6 +78,7 @@ type Recipient = {
   closesAt: Date
   form: 'invite_page' | 'signed'
   portalName: string
+  signsIn: boolean
   students: ReadonlyArray<{ school: string | null }>
 }
 
@@ -87,7 +91,7 @@ async function findRecipients(tx: DistrictTransaction, districtId: string, messa
     select: {
       messageId: true,
       linkId: true,
-      invitation: { include: { portal: { select: { name: true } }, contact: { select: contactFields } } },
+      invitation: { include: { portal: { select: { name: true, kind: true } }, contact: { select: contactFields } } },
     },
     orderBy: { id: 'asc' },
   })
@@ -109,7 +113,8 @@ async function findRecipients(tx: DistrictTransaction, districtId: string, messa
       const { givenName, students } = contact
       const form = linkId === null ? ('invite_page' as const) : ('signed' as const)
       const { closesAt, portal } = invitation
-      found.left.push({ name: fullName(contact), givenName, url, closesAt, form, portalName: portal.name, students })
+      const { signsIn } = signingKind(portal.kind)
+      found.left.push({ name: fullName(contact), givenName, url, closesAt, form, portalName: portal.name, signsIn, students })
     }
   }
   return recipients

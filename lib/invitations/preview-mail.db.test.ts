@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { type FamilyLanguageTag, familyLanguageTags } from '@/lib/family-language'
 import { makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { makePortalOf } from '@/scripts/testing/make-portal'
 import { checkSending } from './check-sending'
 import { previewMail } from './preview-mail'
 
 const now = new Date('2026-03-02T15:00:00Z')
+
+const passwordWords: Record<FamilyLanguageTag, RegExp> = {
+  en: /password/i,
+  es: /contraseña/i,
+  'zh-Hans': /密码/,
+  vi: /mật khẩu/i,
+  ar: /كلمة (ال)?مرور/,
+  ht: /modpas/i,
+}
 
 async function makeSharing() {
   const district = await makeIssuingDistrict([
@@ -48,6 +59,22 @@ describe('previewMail', () => {
     expect(buttonsOf(html)).toEqual([expect.stringContaining('Ana Reyes'), expect.stringContaining('Luis Santos')])
     for (const words of ['Ana Reyes:', 'Luis Santos:', 'Elm High School', 'Oak Middle School']) expect(text).toContain(words)
   })
+
+  it.each(familyLanguageTags)(
+    'says what is true of the portal, in %s: only where a family sets up an account is there a password',
+    async (language) => {
+      const { owner, portalId, contactIds } = await makeSharing()
+      const { id: signingIn } = await makePortalOf(owner, 'get_connected')
+      const of = async (portal: string, kind: 'invitation' | 'reminder') => {
+        const { text, html } = await previewMail(owner, { portal, contactIds: contactIds.slice(2), kind, language }, now)
+        return text + html
+      }
+      for (const kind of ['invitation', 'reminder'] as const) {
+        expect(await of(portalId, kind)).toMatch(passwordWords[language])
+        expect(await of(signingIn, kind)).not.toMatch(passwordWords[language])
+      }
+    },
+  )
 
   it('refuses contacts of different addresses, nobody, and more than a mail shows', async () => {
     const { contactIds, preview } = await makeSharing()

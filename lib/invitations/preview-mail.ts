@@ -16,7 +16,7 @@ import type { Delivery } from '@/lib/mail/delivery'
 import { getMailTexts } from '@/lib/mail/get-mail-texts'
 import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
 import type { MailContent } from '@/lib/mail/mail-content'
-import { findTextMistakes } from '@/lib/mail/mail-text'
+import { campaignMails, findTextMistakes, templateKindFor } from '@/lib/mail/mail-text'
 import { renderMail } from '@/lib/mail/render-mail'
 import { sendOne } from '@/lib/mail/send-one'
 import { parseInput } from '@/lib/parse-input'
@@ -33,8 +33,8 @@ export const mailPreviewSchema = z.object({
   portal: z.string('Choose a portal.').min(1, 'Choose a portal.').max(200),
   /** Those who get the mail together: they share the address. */
   contactIds: z.array(z.uuid('Choose a contact.')).min(1, 'Choose a contact.').max(mostSharers),
-  kind: z.enum(['invitation', 'reminder']),
-  /** A text that is not saved yet; the saved one when left out. */
+  kind: z.enum(campaignMails),
+  /** A text that is not saved yet; the saved one for this portal when left out. */
   text: z.object({ subject: z.string().max(1_000), body: z.string().max(20_000) }).optional(),
   /** The contacts' own when left out. */
   language: z.enum(familyLanguageTags).optional(),
@@ -56,10 +56,11 @@ export async function previewMail(actor: Actor, input: MailPreviewRequest, now: 
   requireAllowed(canSendMail, actor)
   const request = parseInput(mailPreviewSchema, input)
   return inDistrict(actor.districtId, async (tx) => {
-    const { portal, kind } = request
+    const { portal } = request
     const { to, contacts } = await findSharers(tx, actor, request.contactIds, now)
     const language = chooseFamilyLanguage([request.language, ...contacts.map((contact) => contact.language)])
     const invitation = await sampleInvitation(tx, { districtId: actor.districtId, portal, now })
+    const kind = templateKindFor({ mail: request.kind, signsIn: invitation.signsIn })
     const content: MailContent = {
       ...(await loadMailFrame(tx, actor.districtId)),
       kind,
@@ -124,11 +125,13 @@ async function findSharers(
 async function sampleInvitation(tx: DistrictTransaction, { districtId, portal, now }: { districtId: string; portal: string; now: Date }) {
   const { name, kind: kindName } = await getPortalIn(tx, districtId, portal)
   const kind = portalKind(kindName)
+  const signsIn = kind.signs && kind.signsIn
   const { slug } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { slug: true } })
   const { invitePages, invitePageDays, signInPageDays } = await getDistrictPolicyIn(tx, districtId)
-  const pageDays = kind.signs && kind.signsIn ? signInPageDays : invitePageDays
+  const pageDays = signsIn ? signInPageDays : invitePageDays
   return {
     portalName: name,
+    signsIn,
     form: invitePages ? ('invite_page' as const) : ('signed' as const),
     url: `${env().APP_URL}/i/${slug}/${sampleCode}`,
     closesAt: new Date(now.getTime() + (invitePages ? pageDays : 1) * dayMilliseconds),

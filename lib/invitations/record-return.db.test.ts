@@ -50,8 +50,10 @@ describe('what Get Connected says', () => {
     expect(await getLink(owner, link.id, now)).toMatchObject({
       lastReturn: { at: now, reason, code, message: 'Token was already used.' },
     })
-    const details = { link_id: link.id, portal_id: portal.id, reason, code }
-    expect(await events('link.failed')).toMatchObject([{ at: now, subjectId: contactId, actor: { kind: 'system' }, details }])
+    const [event, ...more] = await events('link.failed')
+    expect(event).toMatchObject({ at: now, subjectId: contactId, actor: { kind: 'system' } })
+    expect(event?.details).toEqual({ link_id: link.id, portal_id: portal.id, reason })
+    expect(more).toEqual([])
   })
 
   it('is that the person arrived when there is no kind, whatever else the query says', async () => {
@@ -95,12 +97,17 @@ describe('the vendor’s own text', () => {
     expect(JSON.stringify(await comeBack({ kind: 'call-555-0199', message: 'Call 555-0199' }))).not.toContain('0199')
   })
 
-  it('stands beside the audit leaf and never in it, as does a code that is no plain word', async () => {
-    const { districtId, comeBack, events } = await issuedLink()
-    await comeBack({ kind: 'Marisol Vega', message: 'No account for Tobias Lindqvist' })
-    expect(await events('link.failed')).toMatchObject([{ details: { reason: 'unspecified', code: null } }])
-    expect((await findInDatabase(districtId, 'Marisol')).sort()).toEqual(['audit_personal', 'link_returns'])
+  it.each(['Marisol Vega', 'marisol_vega', 'jwt'])('stands beside the audit leaf and never in it, as does the code %s', async (code) => {
+    const { districtId, comeBack, link, portal } = await issuedLink()
+    await comeBack({ kind: code, message: 'No account for Tobias Lindqvist' })
+    const [event] = await inDistrict(districtId, (tx) =>
+      tx.auditEvent.findMany({ where: { districtId, action: 'link.failed' }, include: { personal: true } }),
+    )
+    const reason = code === 'jwt' ? 'link_refused' : 'unspecified'
+    expect(JSON.parse(event?.leaf ?? '').details).toEqual({ link_id: link.id, portal_id: portal.id, reason })
+    expect(JSON.parse(event?.personal?.data ?? '')).toEqual({ code, message: 'No account for Tobias Lindqvist' })
     expect((await findInDatabase(districtId, 'Lindqvist')).sort()).toEqual(['audit_personal', 'link_returns'])
+    if (code !== 'jwt') expect((await findInDatabase(districtId, code)).sort()).toEqual(['audit_personal', 'link_returns'])
   })
 })
 
@@ -142,18 +149,16 @@ describe('recordReturn', () => {
     expect(await events('link.failed')).toHaveLength(10)
   })
 
-  it('answers a probable machine and records nothing of it', async () => {
-    const { districtId, comeBack } = await issuedLink()
+  it('records what a browser of any name brings, and nothing of a HEAD', async () => {
+    const { districtId, comeBack, rows } = await issuedLink()
     const before = await dumpDistrict(districtId)
-    const machines = [
-      new Request('http://localhost/', { headers: { 'User-Agent': 'Barracuda Sentinel (EE)', 'Accept-Language': 'en' } }),
-      new Request('http://localhost/', { method: 'HEAD', headers: phoneVisit.headers }),
-    ]
-    for (const visit of machines) {
-      expect(await comeBack({ kind: 'jwt' }, now, visit)).toMatchObject({ state: 'failed', reason: 'link_refused' })
-      expect(await comeBack({}, now, visit)).toEqual({ state: 'arrived', forwardTo: site })
-    }
+    const head = new Request('http://localhost/', { method: 'HEAD', headers: phoneVisit.headers })
+    expect(await comeBack({ kind: 'jwt' }, now, head)).toMatchObject({ state: 'failed', reason: 'link_refused' })
+    expect(await comeBack({}, now, head)).toEqual({ state: 'arrived', forwardTo: site })
     expect(await dumpDistrict(districtId)).toEqual(before)
+    const scanner = new Request('http://localhost/', { headers: { 'User-Agent': 'Barracuda Sentinel (EE)' } })
+    expect(await comeBack({ kind: 'jwt' }, now, scanner)).toMatchObject({ state: 'failed', reason: 'link_refused' })
+    expect(await rows()).toHaveLength(1)
   })
 
   it('says whom to ask where the district has said so', async () => {
@@ -201,6 +206,50 @@ describe('recordReturn', () => {
     const code = pathname.split('/')[3] ?? ''
     expect(code).toHaveLength(64)
     expect(await recordReturn({ slug, code, query: new URLSearchParams({ kind: 'jwt' }), visit: phoneVisit }, now)).toEqual(closed)
+  })
+})
+
+describe('the return address of a portal itself, which tokens built to try it carry', () => {
+  async function portalAddress(kind: 'get_connected' | 'synap' | 'gg4l' | 'passage') {
+    const district = await makeDistrict()
+    const { districtId, owner, slug } = district
+    const portal = kind === 'gg4l' ? await makePortal(owner) : await makePortalOf(owner, kind)
+    const returnAddresses = await inDistrict(districtId, (tx) => deriveReturnAddresses(tx, districtId))
+    const code = new URL(returnAddresses(portal.id)).pathname.split('/')[3] ?? ''
+    const comeBack = (query: Record<string, string>) =>
+      recordReturn({ slug, code, query: new URLSearchParams(query), visit: phoneVisit }, now)
+    return { ...district, portal, code, comeBack }
+  }
+
+  it.each([
+    ['get_connected', { kind: 'jwt', message: 'Used' }, 'link_refused'],
+    ['synap', { sso_error: 'Token expired' }, 'unspecified'],
+  ] as const)('shows what %s refused as families see it, and records nothing', async (kind, query, reason) => {
+    const { districtId, slug, code, portal, comeBack } = await portalAddress(kind)
+    const before = await dumpDistrict(districtId)
+    const page = { districtName: 'Willow Creek Unified', portalName: portal.name, language: null, officeContact: null }
+    expect(await comeBack(query)).toEqual({ state: 'failed', reason, page })
+    expect(await openReturnPage({ slug, code })).toEqual({ state: 'open', page })
+    expect(await dumpDistrict(districtId)).toEqual(before)
+  })
+
+  it('leads on to the site of Get Connected, and records nothing', async () => {
+    const { districtId, portal, comeBack } = await portalAddress('get_connected')
+    const before = await dumpDistrict(districtId)
+    expect(await comeBack({})).toEqual({ state: 'arrived', forwardTo: portal.settings.site })
+    expect(await dumpDistrict(districtId)).toEqual(before)
+  })
+
+  it.each(['gg4l', 'passage'] as const)('is unknown for %s, which never sends anybody back', async (kind) => {
+    const { comeBack } = await portalAddress(kind)
+    expect(await comeBack({ kind: 'jwt' })).toEqual(closed)
+  })
+
+  it('is unknown in another district, and without its proof', async () => {
+    const [ours, theirs] = [await portalAddress('get_connected'), await portalAddress('get_connected')]
+    for (const code of [theirs.code, ours.code.slice(0, 32) + theirs.code.slice(32), `${ours.code.slice(0, 32)}${'0'.repeat(32)}`]) {
+      expect(await recordReturn({ slug: ours.slug, code, query: new URLSearchParams(), visit: phoneVisit }, now)).toEqual(closed)
+    }
   })
 })
 

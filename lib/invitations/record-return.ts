@@ -1,7 +1,7 @@
 // Threat: a return address stands in the portal's logs and in browsers, and whoever holds it writes what they like behind it.
-// Choice: it says what came of one link and no more: nothing it carries is shown to families or decides where they are sent,
-// it never leads to the invite page, which signs, and a link keeps no more than a few answers. What is unknown, of another
-// district or proven wrongly is one answer.
+// Choice: it says what came of one link and no more: nothing it carries is shown to families, decides where they are sent or
+// stands in a leaf of the record, it never leads to the invite page, which signs, and a link keeps no more than a few answers.
+// What is unknown, of another district or proven wrongly is one answer.
 import 'server-only'
 import { type NewEvent, recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
@@ -11,7 +11,6 @@ import type { PortalReturn, ReturnReason } from '@/lib/portals/portal-kind'
 import { portalKind } from '@/lib/portals/portal-kinds'
 import { readReturnCode } from '@/lib/portals/return-address'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { isProbableMachine } from './probable-machine'
 
 const mostReturns = 10
 const repeatMilliseconds = 60_000
@@ -20,7 +19,7 @@ const repeatMilliseconds = 60_000
 export type ReturnedView = {
   districtName: string
   portalName: string
-  /** The contact's, BCP 47. */
+  /** The contact's, BCP 47; null too where a portal is only tried. */
   language: string | null
   officeContact: string | null
 }
@@ -36,12 +35,12 @@ type Returned =
 
 type Address = { slug: string; code: string }
 
-/** The request, as far as it tells a person from a machine. */
-type Visit = Pick<Request, 'method' | 'headers'>
+type Visit = Pick<Request, 'method'>
 
 /**
  * What a portal says of a link by sending its bearer back to us. It is recorded with its audit event, at most ten times a link,
- * and once when the same is said again within a minute; what a probable machine brings is answered and not recorded.
+ * and once when the same is said again within a minute. A HEAD is answered and not recorded, as is what a portal says of a token
+ * that was built to try it.
  */
 export async function recordReturn(
   { query, visit, ...address }: Address & { query: URLSearchParams; visit: Visit },
@@ -49,7 +48,7 @@ export async function recordReturn(
 ): Promise<Returned> {
   return atReturnAddress<Returned>(address, async (tx, { link, readReturn, page }) => {
     const said = readReturn(query)
-    if (!isProbableMachine(visit)) await record(tx, link, said, now)
+    if (link && visit.method !== 'HEAD') await record(tx, link, said, now)
     return said.failed ? { state: 'failed', reason: said.reason, page } : { state: 'arrived', forwardTo: said.forwardTo }
   })
 }
@@ -59,7 +58,7 @@ export async function openReturnPage(address: Address): Promise<Closed | { state
   return atReturnAddress(address, async (_, { page }) => ({ state: 'open', page }))
 }
 
-type ReturnedPage = { link: ReturnedLink; readReturn: (query: URLSearchParams) => PortalReturn; page: ReturnedView }
+type ReturnedPage = { link: ReturnedLink | undefined; readReturn: (query: URLSearchParams) => PortalReturn; page: ReturnedView }
 
 async function atReturnAddress<Answer>(
   { slug, code }: Address,
@@ -68,32 +67,34 @@ async function atReturnAddress<Answer>(
   const district = await findDistrictOfAddress(slug)
   return inDistrict(district.id, async (tx) => {
     const { officeContact } = await getDistrictPolicyIn(tx, district.id)
-    const link = district.id === noDistrict.id ? undefined : await findReturnedLink(tx, district.id, code)
-    const readReturn = link && returnReader(link.portal)
-    if (!link || !readReturn) return { state: 'closed', officeContact }
-    const page = { districtName: district.name, portalName: link.portal.name, language: link.language, officeContact }
+    const id = district.id === noDistrict.id ? undefined : await readReturnCode(tx, district.id, code)
+    const link = id === undefined ? undefined : await findReturnedLink(tx, district.id, id)
+    const portal = id === undefined || link ? link?.portal : await findTriedPortal(tx, district.id, id)
+    const readReturn = portal && returnReader(portal)
+    if (!portal || !readReturn) return { state: 'closed', officeContact }
+    const page = { districtName: district.name, portalName: portal.name, language: link?.language ?? null, officeContact }
     return work(tx, { link, readReturn, page })
   })
 }
 
+const portalFields = { id: true, name: true, kind: true, settings: true } as const
+
+/** A token that was built to try a portal leads back to the portal, since it belongs to no link. */
+async function findTriedPortal(tx: DistrictTransaction, districtId: string, id: string) {
+  return tx.portal.findUnique({ where: { districtId_id: { districtId, id } }, select: portalFields })
+}
+
 type ReturnedLink = NonNullable<Awaited<ReturnType<typeof findReturnedLink>>>
 
-async function findReturnedLink(tx: DistrictTransaction, districtId: string, code: string) {
-  const id = await readReturnCode(tx, districtId, code)
-  const link =
-    id !== undefined &&
-    (await tx.link.findUnique({
-      where: { districtId_id: { districtId, id } },
-      select: {
-        invitation: {
-          select: {
-            id: true,
-            contact: { select: { id: true, language: true } },
-            portal: { select: { id: true, name: true, kind: true, settings: true } },
-          },
-        },
+async function findReturnedLink(tx: DistrictTransaction, districtId: string, id: string) {
+  const link = await tx.link.findUnique({
+    where: { districtId_id: { districtId, id } },
+    select: {
+      invitation: {
+        select: { id: true, contact: { select: { id: true, language: true } }, portal: { select: portalFields } },
       },
-    }))
+    },
+  })
   if (!link) return undefined
   const { id: invitationId, contact, portal } = link.invitation
   return { districtId, id, invitationId, contactId: contact.id, language: contact.language, portal }
@@ -130,13 +131,12 @@ function eventOf({ id, contactId, portal }: Omit<ReturnedLink, 'districtId'>, sa
   const details = { link_id: id, portal_id: portal.id }
   if (!said.failed) return { action: 'link.arrived', subjectId: contactId, details }
   const { reason, code, message } = said
-  const isWord = code === null || /^[a-z_-]+$/.test(code)
-  // What is no plain word may name a person, and the leaf is never erased.
-  const personal = { ...(isWord ? {} : { code }), ...(message === null ? {} : { message }) }
+  // Whoever holds the address writes both, and the leaf is never erased.
+  const personal = { ...(code === null ? {} : { code }), ...(message === null ? {} : { message }) }
   return {
     action: 'link.failed',
     subjectId: contactId,
-    details: { ...details, reason, code: isWord ? code : null },
+    details: { ...details, reason },
     ...(Object.keys(personal).length > 0 ? { personal } : {}),
   }
 }

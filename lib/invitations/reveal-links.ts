@@ -15,10 +15,11 @@ import { invitationScope } from './invitations'
 import { linkScope } from './links'
 import { requireCampaign } from './require-campaign'
 import { revealInvitePagesIn } from './reveal-invite-pages'
-import { stillOpen } from './still-open'
+import { mayBeRevealed, stillOpen } from './still-open'
 
 /**
- * The address of a living link, derived again; each time is audited. Refuses with `link_expired` when its token has died,
+ * The address of a living link, derived again; each time is audited. Refuses with `link_expired` when its token has died, `unsupported` when an
+ * invite page signed somebody in with it,
  * `conflict` when the contact is not to be invited any more or the invitation was revoked or frozen, `not_found` when unknown.
  */
 export async function revealLink(actor: Actor, linkId: string, now: Date): Promise<{ url: string }> {
@@ -32,6 +33,12 @@ export async function revealLink(actor: Actor, linkId: string, now: Date): Promi
       throw new AppError(
         'conflict',
         'This link is not given out again: its invitation was revoked or frozen, or the contact is not to be invited any more.',
+      )
+    }
+    if (!url && (await tx.link.count({ where: { districtId, id: linkId, ...mayBeRevealed } })) === 0) {
+      throw new AppError(
+        'unsupported',
+        'This link was signed for whoever pressed the button of the invite page, and signs them in. Copy the address of the invite page instead.',
       )
     }
     if (!url) throw new AppError('link_expired', 'This link has expired and cannot be copied again. Create a new one for this contact.')
@@ -102,7 +109,7 @@ export async function revealIn(tx: DistrictTransaction, actor: Actor, linkIds: s
   const addresses = new Map<string, string>()
   for (const batch of inBatches(linkIds, idsPerQuery)) {
     const links = await tx.link.findMany({
-      where: { districtId, id: { in: batch }, invitation: stillOpen },
+      where: { districtId, id: { in: batch }, ...mayBeRevealed },
       select: { id: true, invitation: { select: { contactId: true } } },
     })
     const ids = links.map(({ id }) => id)

@@ -10,7 +10,7 @@ export type InvitationLink = SignedLink & { digest: Buffer; knownId: string | un
 
 type Asked = { signer: PortalSigner; districtId: string; lifetimeSeconds: number | null; now: Date }
 
-/** More contacts of one name and one address than this are no families. */
+/** More contacts with the same claims than this are no families: the claims name no person. */
 const mostAlike = 120
 
 /**
@@ -26,7 +26,6 @@ export async function signLinks<Invited extends { invitationId: string; contact:
   const taken = new Set<string>()
   let waiting = invited
   for (let secondsEarlier = 0; waiting.length > 0; secondsEarlier++) {
-    if (secondsEarlier >= mostAlike) throw tooManyAlike()
     const at = new Date(now.getTime() - secondsEarlier * 1_000)
     const round = await Promise.all(
       waiting.map(async (one) => {
@@ -35,6 +34,7 @@ export async function signLinks<Invited extends { invitationId: string; contact:
       }),
     )
     const known = await findKnown(tx, districtId, round)
+    if (mostOfOne(round) > mostAlike - secondsEarlier) throw tooManyAlike()
     waiting = round.flatMap(({ one, link, digest }) => {
       const key = digest.toString('hex')
       const before = known.get(key)
@@ -45,6 +45,13 @@ export async function signLinks<Invited extends { invitationId: string; contact:
     })
   }
   return invited.flatMap(({ invitationId }) => signed.get(invitationId) ?? [])
+}
+
+/** How many of the tokens are one and the same. */
+function mostOfOne(round: ReadonlyArray<{ digest: Buffer }>): number {
+  const counts = new Map<string, number>()
+  for (const { digest } of round) counts.set(digest.toString('hex'), (counts.get(digest.toString('hex')) ?? 0) + 1)
+  return Math.max(...counts.values())
 }
 
 async function findKnown(tx: DistrictTransaction, districtId: string, round: ReadonlyArray<{ digest: Buffer }>) {
@@ -58,6 +65,6 @@ async function findKnown(tx: DistrictTransaction, districtId: string, round: Rea
 function tooManyAlike(): AppError {
   return new AppError(
     'conflict',
-    'Too many contacts have the same name and the same e-mail address, so the portal could not tell their links apart. Correct the roster, or select fewer.',
+    'Too many contacts would get the same claims, so the portal could not tell their links apart. Correct their names and e-mail addresses in the roster, or the claims of the portal.',
   )
 }

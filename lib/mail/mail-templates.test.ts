@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { familyLanguageTags } from '@/lib/family-language'
+import { type FamilyLanguageTag, familyLanguageTags } from '@/lib/family-language'
 import { mailWords } from './mail-templates'
-import { findTextMistakes, isCodeLine, mailPlaceholders, parsePieces, templateKinds } from './mail-text'
+import { findTextMistakes, isCodeLine, mailPlaceholders, parsePieces, templateKinds, templatePurposes } from './mail-text'
 
 const placeholdersOf = (text: string) => parsePieces(text).flatMap((piece) => ('placeholder' in piece ? piece.placeholder : []))
+
+/** How each language speaks of an account, of a user name and of a password. */
+const accountWords: Record<FamilyLanguageTag, readonly RegExp[]> = {
+  en: [/account/i, /user ?name/i, /password/i],
+  es: [/cuenta/i, /nombre de usuario/i, /contraseña/i],
+  'zh-Hans': [/账户|账号/, /用户名/, /密码/],
+  vi: [/tài khoản/i, /tên người dùng/i, /mật khẩu/i],
+  ar: [/حساب/, /اسم (ال)?مستخدم/, /كلمة (ال)?مرور/],
+  ht: [/\bkont\b/i, /non itilizatè/i, /modpas/i],
+}
 
 describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
   const words = mailWords[tag]
@@ -12,7 +22,13 @@ describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
     const text = words.texts[kind]
     expect(findTextMistakes(text)).toEqual({})
     expect([...new Set(placeholdersOf(text.body))].sort()).toEqual(Object.keys(mailPlaceholders).sort())
-    expect(placeholdersOf(text.subject)).toEqual(['district'])
+    expect(placeholdersOf(text.subject)).toEqual(templatePurposes[kind].signsIn ? ['district', 'portal'] : ['district'])
+  })
+
+  it.each(templateKinds)('speak of an account, a user name and a password only where a family sets one up, the %s', (kind) => {
+    const { subject, body } = words.texts[kind]
+    const found = accountWords[tag].map((word) => word.test(`${subject}\n${body}`))
+    expect(found).toEqual(accountWords[tag].map(() => !templatePurposes[kind].signsIn))
   })
 
   it('have a text for a code that says where it is typed in, until when, and whom to ask', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findTextMistakes, mailPlaceholders, parsePieces } from './mail-text'
+import { findTextMistakes, mailPlaceholders, parsePieces, templateKindFor, templateKinds, templatePurposes } from './mail-text'
 
 const sound = { subject: 'Your account at {{district}}', body: 'Hello {{given_name}},\n\n{{links}}\n\nUntil {{ends}}.' }
 const body = (text: string) => ({ ...sound, body: `${text}\n\n{{links}}` })
@@ -123,5 +123,11 @@ describe('parsePieces', () => {
       { placeholder: 'given_name' },
       { text: ', {x} {{a\nb}}' },
     ])
+  })
+})
+
+describe('templateKindFor', () => {
+  it('knows a text of its own for each purpose', () => {
+    expect(templateKinds.map((kind) => templateKindFor(templatePurposes[kind]))).toEqual([...templateKinds])
   })
 })

@@ -1,7 +1,26 @@
 /** The mails whose text a district can write itself. */
-export const templateKinds = ['invitation', 'reminder'] as const
+export const templateKinds = ['invitation', 'reminder', 'sign_in', 'sign_in_reminder'] as const
 
 export type TemplateKind = (typeof templateKinds)[number]
+
+/** The mails of a campaign. */
+export const campaignMails = ['invitation', 'reminder'] as const
+
+/** What a text is for; `signsIn`: to a portal whose links sign the bearer in, so that there is no account to set up. */
+export type TemplatePurpose = { mail: (typeof campaignMails)[number]; signsIn: boolean }
+
+export const templatePurposes: Readonly<Record<TemplateKind, TemplatePurpose>> = {
+  invitation: { mail: 'invitation', signsIn: false },
+  reminder: { mail: 'reminder', signsIn: false },
+  sign_in: { mail: 'invitation', signsIn: true },
+  sign_in_reminder: { mail: 'reminder', signsIn: true },
+}
+
+/** The text that is true of such a mail to such a portal. */
+export function templateKindFor({ mail, signsIn }: TemplatePurpose): TemplateKind {
+  if (signsIn) return mail === 'invitation' ? 'sign_in' : 'sign_in_reminder'
+  return mail
+}
 
 /** What stands between `{{` and `}}`, with the words the screens explain it with. */
 export const mailPlaceholders = {

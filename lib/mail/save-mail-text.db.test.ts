@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
 import { inDistrict } from '@/lib/district-scope'
+import { familyLanguageTags } from '@/lib/family-language'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { getMailTextHistory } from './get-mail-text-history'
 import { findMailTexts, getMailTexts } from './get-mail-texts'
 import { mailWords } from './mail-templates'
+import { templateKinds } from './mail-text'
 import { restoreMailText, saveMailText } from './save-mail-text'
 
 const now = new Date('2026-11-21T12:00:00Z')
@@ -20,8 +22,9 @@ describe('saveMailText', () => {
     expect(await saveMailText(owner, { ...key, ...own }, now)).toEqual({ ...own, version: 1 })
     expect(await saveMailText(admin, { ...key, ...own, subject: 'Otra' }, later)).toEqual({ ...own, subject: 'Otra', version: 2 })
     const texts = await findMailTexts(sender)
-    expect(texts.size).toBe(12)
+    expect(texts.size).toBe(templateKinds.length * familyLanguageTags.length)
     expect(texts.get('invitation/es')).toEqual({ ...own, subject: 'Otra', version: 2 })
+    expect(texts.get('sign_in/es')).toEqual({ ...mailWords.es.texts.sign_in, version: 0 })
     expect(texts.get('reminder/es')).toEqual({ ...mailWords.es.texts.reminder, version: 0 })
     expect(texts.get('invitation/zh-Hans')).toEqual({ ...mailWords['zh-Hans'].texts.invitation, version: 0 })
     expect(await inDistrict(districtId, (tx) => getMailTexts(tx, districtId))).toEqual(texts)

@@ -13,7 +13,7 @@ import { findTextMistakes, type MailText, templateKinds } from './mail-text'
 
 /** Which text is meant. */
 export const mailTextKeySchema = z.object({
-  kind: z.enum(templateKinds, 'Choose the invitation or the reminder.'),
+  kind: z.enum(templateKinds, 'Choose one of the mails.'),
   language: z.enum(familyLanguageTags, 'Choose a language families are written to in.'),
 })
 

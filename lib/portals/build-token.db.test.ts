@@ -1,11 +1,15 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type GetConnectedPortal, startGetConnectedPortal } from '@/e2e/portals/get-connected-portal'
+import { type SynapPortal, startSynapPortal } from '@/e2e/portals/synap-portal'
 import { inDistrict } from '@/lib/district-scope'
+import { recordReturn } from '@/lib/invitations/record-return'
 import { parseInput } from '@/lib/parse-input'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal, makePortalOf, testLinkBase, testSecret } from '@/scripts/testing/make-portal'
-import { findInDatabase } from '@/scripts/testing/stored-text'
+import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { dumpDistrict, findInDatabase } from '@/scripts/testing/stored-text'
 import { buildToken, builtTokenSchema } from './build-token'
 import { savePortal } from './save-portal'
 
@@ -56,11 +60,12 @@ describe('buildToken', () => {
     expect(await inDistrict(districtId, (tx) => tx.invitation.count())).toBe(0)
   })
 
-  it('leads back to the address of no link', async () => {
+  it('leads back to an address of the portal, where there is no link', async () => {
     const { owner, slug } = await makeDistrict()
     const { id } = await makePortalOf(owner, 'get_connected')
     const { url } = await buildToken(owner, { portalId: id, person }, now)
-    expect(new URL(url).searchParams.get('return')).toMatch(new RegExp(`/i/${slug}/00000000000040008000000000000000[0-9a-f]{32}/returned$`))
+    const named = id.replaceAll('-', '')
+    expect(new URL(url).searchParams.get('return')).toMatch(new RegExp(`/i/${slug}/${named}[0-9a-f]{32}/returned$`))
   })
 
   it.each(['sender', 'auditor'] as const)('is refused to the %s', async (role) => {
@@ -99,6 +104,31 @@ describe('buildToken', () => {
     expect(await eventsOf(districtId)).toEqual([])
   })
 
+  it.each([
+    ['in braces and capitals', guid, `{${guid.toUpperCase()}}`],
+    ['without hyphens', guid, guid.replaceAll('-', '')],
+    ['as Python writes a URN', guid, `urn:uuid:${guid}`],
+    ['in wide digits', guid, guid.replaceAll('5', '\uff15')],
+    ['with hyphens where the roster has none', guid.replaceAll('-', '').toUpperCase(), guid],
+  ])('refuses the GUID of a contact, written %s', async (_, known, typed) => {
+    const { districtId, owner } = await makeDistrict()
+    await makeContacts(districtId, [{ guid: known }])
+    const { id } = await makePortal(owner)
+    await expect(buildToken(owner, { portalId: id, person: { ...person, guid: typed } }, now)).rejects.toMatchObject({
+      code: 'conflict',
+      fields: { 'person.guid': expect.any(String) },
+    })
+  })
+
+  it('takes what has neither letters nor digits for no contact’s GUID', async () => {
+    const { districtId, owner } = await makeDistrict()
+    await makeContacts(districtId, [{ guid: '{-}' }])
+    const { id } = await makePortal(owner)
+    await expect(buildToken(owner, { portalId: id, person: { ...person, guid: '--' } }, now)).resolves.toMatchObject({
+      claims: { guid: '--' },
+    })
+  })
+
   it('refuses a contact whom only the claims template names', async () => {
     const { districtId, owner } = await makeDistrict()
     await makeContacts(districtId, [{ email: 'ana.reyes@example.org' }])
@@ -113,6 +143,73 @@ describe('buildToken', () => {
     const { id } = await makePortal(owner)
     const built = buildToken(owner, { portalId: id, person: { ...person, email: 'ana_reyes@example.org' } }, now)
     await expect(built).resolves.toMatchObject({ claims: { guid } })
+  })
+
+  it.each(
+    [
+      'superintendent@cedar-valley.example.edu',
+      'student@example.edu',
+      'me@example.org.example.edu',
+      'me@notexample.org',
+      'me@examples.net',
+      'me@test.example.edu',
+      'auditor@district.example.edu',
+    ].map((email) => [email]),
+  )('signs nobody in who may be real: %s', async (email) => {
+    const { districtId, owner } = await makeDistrict()
+    const { id } = await makePortalOf(owner, 'get_connected')
+    await renameMembers(districtId)
+    await expect(buildToken(owner, { portalId: id, person: { ...person, email } }, now)).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: { 'person.email': 'Use an address that ends in @example.org, or your own.' },
+    })
+    expect(await eventsOf(districtId)).toEqual([])
+  })
+
+  it.each(['a@example.com', 'a@mail.Example.NET', 'a@sub.example.org', 'a@school.test', 'a@b.invalid', 'a@b.example', 'a@mail.localhost'])(
+    'takes an address under a name that is reserved for tests: %s',
+    async (email) => {
+      const { owner } = await makeDistrict()
+      const { id } = await makePortalOf(owner, 'get_connected')
+      await expect(buildToken(owner, { portalId: id, person: { ...person, email } }, now)).resolves.toMatchObject({ claims: { email } })
+    },
+  )
+
+  it('takes the member’s own address, and not for a key of the API or for another member', async () => {
+    const { districtId, owner, admin } = await makeDistrict()
+    const { id } = await makePortalOf(owner, 'get_connected')
+    await renameMembers(districtId)
+    const asked = { portalId: id, person: { ...person, email: 'Owner@district.example.edu' } }
+    await expect(buildToken(owner, asked, now)).resolves.toMatchObject({ claims: { email: 'Owner@district.example.edu' } })
+    await expect(buildToken(admin, asked, now)).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(buildToken({ ...owner, kind: 'api_key' }, asked, now)).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  it('names the contact, not the address, where a contact has the address', async () => {
+    const { districtId, owner } = await makeDistrict()
+    await makeContacts(districtId, [{ email: 'ana@cedar-valley.example.edu' }])
+    const { id } = await makePortal(owner)
+    const asked = { portalId: id, person: { ...person, email: 'ana@cedar-valley.example.edu' } }
+    await expect(buildToken(owner, asked, now)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it.each([
+    ['a fixed address', { mail: 'superintendent@cedar-valley.example.edu' }, {}],
+    ['an address among other words', { who: ['The boss <boss@cedar-valley.example.edu>, tester@example.org'] }, {}],
+    ['an address made of a name', { mail: '{given_name}@cedar-valley.example.edu' }, {}],
+    ['an address typed as a name', { mail: '{given_name}' }, { givenName: 'boss@cedar-valley.example.edu' }],
+    ['an address with a wide dot and sign', { mail: 'boss\uff20cedar-valley\uff0eexample.edu' }, {}],
+    ['an address that goes on as one for tests', { mail: 'boss@cedar-valley.example.edu,@example.org' }, {}],
+    ['an address at a number', { mail: 'boss@[127.0.0.1]' }, {}],
+  ])('refuses %s in the claims', async (_, claims, typed) => {
+    const { districtId, owner } = await makeDistrict()
+    const { id } = await makePortalOf(owner, 'custom', { claims_template: JSON.stringify({ ...claims, iat: '{iat}' }) })
+    await expect(buildToken(owner, { portalId: id, person: { ...person, ...typed } }, now)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.not.stringContaining('boss'),
+      fields: {},
+    })
+    expect(await eventsOf(districtId)).toEqual([])
   })
 
   it('does not know the contacts of another district', async () => {
@@ -162,6 +259,65 @@ describe('buildToken', () => {
       code: 'invalid_input',
       fields: { 'person.email': expect.stringContaining('e-mail') },
     })
+  })
+})
+
+/** As addresses of real people stand in a district. */
+async function renameMembers(districtId: string): Promise<void> {
+  await inDistrict(
+    districtId,
+    (tx) => tx.$executeRaw`UPDATE members SET email = role || '@district.example.edu' WHERE district_id = ${districtId}::uuid`,
+  )
+}
+
+describe('where a built token leads', () => {
+  let volunteering: GetConnectedPortal
+  let testPreparation: SynapPortal
+
+  beforeAll(async () => {
+    volunteering = await startGetConnectedPortal({ secret: testSecret })
+    testPreparation = await startSynapPortal({ secret: testSecret, eaid: 'school-one' })
+  })
+
+  afterAll(async () => {
+    await volunteering.close()
+    await testPreparation.close()
+  })
+
+  /** Where the portal sends whoever opens the link, and what stands there. */
+  async function follow(url: string) {
+    const { headers } = await fetch(url, { redirect: 'manual' })
+    const landing = new URL(headers.get('location') ?? '', url)
+    const [, place, slug = '', code = '', page] = landing.pathname.split('/')
+    if (place !== 'i' || page !== 'returned') return { landing: landing.pathname }
+    return recordReturn({ slug, code, query: landing.searchParams, visit: phoneVisit }, now)
+  }
+
+  it('is Get Connected once, and then the page that tells of its refusal, with nothing recorded', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const { id, name: portalName } = await makePortalOf(owner, 'get_connected', { site: volunteering.url })
+    const { url } = await buildToken(owner, { portalId: id, person }, new Date())
+    const shutOut = await buildToken(owner, { portalId: id, person: { ...person, email: 'shut.out@example.org' } }, new Date())
+    volunteering.site.shutOut.add('shut.out@example.org')
+    const before = await dumpDistrict(districtId)
+    expect(await follow(url)).toEqual({ state: 'arrived', forwardTo: volunteering.url })
+    const page = { districtName: 'Willow Creek Unified', portalName, language: null, officeContact: null }
+    expect(await follow(url)).toEqual({ state: 'failed', reason: 'link_refused', page })
+    expect(await follow(shutOut.url)).toEqual({ state: 'failed', reason: 'details_refused', page })
+    expect(await dumpDistrict(districtId)).toEqual(before)
+  })
+
+  it('is Synap until the token has died, and then the page that tells of its refusal', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const settings = { eaid: 'school-one', endpoint: testPreparation.endpoint }
+    const { id, name: portalName } = await makePortalOf(owner, 'synap', settings)
+    const { url } = await buildToken(owner, { portalId: id, person, lifetimeSeconds: 600 }, new Date())
+    const before = await dumpDistrict(districtId)
+    expect(await follow(url)).toEqual({ landing: '/' })
+    testPreparation.clock.advance(3_600)
+    const page = { districtName: 'Willow Creek Unified', portalName, language: null, officeContact: null }
+    expect(await follow(url)).toEqual({ state: 'failed', reason: 'unspecified', page })
+    expect(await dumpDistrict(districtId)).toEqual(before)
   })
 })
 

@@ -8,19 +8,25 @@ export type CheckedSignature = { checker: SignatureChecker; finding: SignatureFi
 
 /**
  * Compares a signature with the secrets of every portal, and then with public keys: those may have to be fetched, so they are asked
- * only when no secret fits, or when `given`, the portal in question, is the one that has them. Not to be called within a transaction.
+ * only when no secret fits, or when `given`, the portal in question, is the one that has them; then all at the same time. Not to be called within a transaction.
  */
 export async function compareSignature(
   checkers: SignatureChecker[],
   token: TakenApart,
   given: SignatureChecker | undefined,
 ): Promise<CheckedSignature[]> {
-  const checked: CheckedSignature[] = []
-  for (const checker of [...checkers.filter(hasSecrets), ...checkers.filter((one) => !hasSecrets(one))]) {
-    const isNeeded = hasSecrets(checker) || checker === given || !checked.some(({ finding }) => finding.fits)
-    if (isNeeded) for (const finding of await checker.check(token)) checked.push({ checker, finding })
-  }
-  return checked
+  const bySecrets = await checkAll(checkers.filter(hasSecrets), token)
+  const isFound = bySecrets.some(({ finding }) => finding.fits)
+  const byPublicKeys = await checkAll(
+    checkers.filter((checker) => !hasSecrets(checker) && (checker === given || !isFound)),
+    token,
+  )
+  return [...bySecrets, ...byPublicKeys]
+}
+
+async function checkAll(checkers: SignatureChecker[], token: TakenApart): Promise<CheckedSignature[]> {
+  const checked = checkers.map(async (checker) => (await checker.check(token)).map((finding) => ({ checker, finding })))
+  return (await Promise.all(checked)).flat()
 }
 
 function hasSecrets({ portal }: SignatureChecker): boolean {

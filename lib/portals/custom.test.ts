@@ -74,6 +74,8 @@ describe('the settings of a custom portal', () => {
     ['https://library.example.org\\{token}', 'after the host name'],
     ['javascript:alert("{token}")', 'https://'],
     ['https://library.example.org/a b/{token}', 'https://'],
+    ['https://library.example.org/日?jwt={token}', 'percent-encoded'],
+    ['https://library.example.org/\u0001?jwt={token}', 'percent-encoded'],
   ])('refuse the link %s', (link, words) => {
     const refused = refusedOf({ link_template: link })
     expect(refused?.map(([field]) => field)).toContain('link_template')
@@ -84,7 +86,11 @@ describe('the settings of a custom portal', () => {
     ['claims_template', undefined, 'The claims template is missing.'],
     ['claims_template', '{"a":"{gid}"}', 'no placeholder'],
     ['claims_template', '["{guid}"]', 'JSON object'],
-    ['claims_template', '{"sub":"{guid}","exp":"{{exp}}"}', 'nothing tells the system'],
+    ['claims_template', '{"sub":"{guid}","iat":"{iat}","exp":4102444800}', 'exp must be exactly {exp}'],
+    ['claims_template', '{"until":"{exp}","exp":"{iat}"}', 'exp must be exactly {exp}'],
+    ['claims_template', '{"iat":0,"exp":"{exp}"}', 'iat must be exactly {iat}'],
+    ['claims_template', '{"sub":"{guid}","until":"{{exp}}"}', 'nothing tells the system'],
+    ['claims_template', '{"expires_ms":"{exp}000","d":{"exp":"{exp}"}}', 'nothing tells the system'],
     ['claims_template', ['{guid}'], 'JSON object'],
     ['header_template', 'alg=HS256', 'not JSON'],
     ['header_template', '{"alg":"none"}', 'alg is "none"'],
@@ -115,7 +121,7 @@ describe('the settings of a custom portal', () => {
     ],
     [{ lifetime_seconds: 600 }, { bound: 'chosen', minimumSeconds: 60, maximumSeconds: 600, defaultSeconds: 600, clickSeconds: 600 }, true],
     [
-      { claims_template: '{"a":{"b":"until {exp}"}}' },
+      { claims_template: '{"a":{"b":"until {exp}"},"iat":"{iat}"}' },
       { bound: 'chosen', minimumSeconds: 60, maximumSeconds: 3_600, defaultSeconds: 3_600, clickSeconds: 3_600 },
       false,
     ],

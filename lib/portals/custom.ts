@@ -6,7 +6,7 @@ import { parseJsonSetting } from './json-setting'
 import type { SigningKind, TokenHeader } from './portal-kind'
 import { noOtherClaim, numberClaim, onlyAlgorithm, quote, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
-import { addressSetting, secondsSetting, secretEncodingFace, secretEncodingSetting } from './setting-types'
+import { linkStartSetting, secondsSetting, secretEncodingFace, secretEncodingSetting } from './setting-types'
 
 const system = 'the custom portal'
 const bounds = { minimum: 60, maximum: 1_209_600, because: 'no link of a custom portal lives longer than 14 days' }
@@ -15,7 +15,7 @@ const longestMinutesSeconds = 600
 
 const token = '{token}'
 
-const linkTemplate = addressSetting('The link').superRefine((text, context) => {
+const linkTemplate = linkStartSetting('The link').superRefine((text, context) => {
   const trouble = linkTrouble(text)
   if (trouble !== undefined) context.addIssue({ code: 'custom', message: trouble })
 })
@@ -75,9 +75,17 @@ export type CustomSettings = z.output<typeof settings>
 function claimsTrouble(text: string): string | undefined {
   const template = parseClaimsTemplate(text)
   if ('trouble' in template) return template.trouble
+  const odd = (['exp', 'iat'] as const).find((moment) => {
+    const claim = template.members.find(({ name }) => name === moment)
+    return claim && wholeField(claim.value)?.field !== moment
+  })
+  // What verifiers read as the expiry is nobody's to write by hand: it would outlive every bound.
+  if (odd) return `The claim ${odd} must be exactly {${odd}}, so that the lifetime of the portal bounds it.`
   // Whoever saw such a link once could enter for ever.
-  const isBounded = template.fields.has('exp') || template.fields.has('iat')
-  return isBounded ? undefined : 'The claims need {exp} or {iat}: without one of them nothing tells the system when a link has expired.'
+  const isBounded = template.members.some(({ value }) => ['exp', 'iat'].includes(wholeField(value)?.field ?? ''))
+  return isBounded
+    ? undefined
+    : 'The claims need one that is exactly {exp} or {iat}: without it nothing tells the system when a link has expired.'
 }
 
 function troubleOf(read: object): string | undefined {
@@ -120,6 +128,7 @@ function momentsOf(settings: CustomSettings, moment: 'iat' | 'exp'): string[] {
 export const custom: SigningKind<CustomSettings> = {
   kind: 'custom',
   label: 'Custom HS256 portal',
+  usualName: 'Portal',
   summary: 'Any other system that accepts an HS256 token in a link; you describe the link and the claims.',
   settings,
   whereFrom: 'The documentation of the system says which claims it wants and what its link looks like. Its vendor gives you the secret.',

@@ -101,7 +101,7 @@ describe('the rules of Get Connected', () => {
   const broken = (changed: { header?: Record<string, unknown>; claims?: Record<string, unknown> }) =>
     brokenRules(getConnected, { settings, header: { ...header, ...changed.header }, claims: { ...claims, ...changed.claims } })
 
-  it.each([{}, { header: { typ: undefined } }, { claims: { referenceId: zoe.id } }, { claims: { jti: 'any text' } }])(
+  it.each([{}, { header: { typ: undefined } }, { claims: { referenceId: zoe.id } }, { claims: { referenceId: '7' } }, { claims: { jti: 'any text' } }])(
     'are kept by the documented claims with %o',
     (changed) => {
       expect(broken(changed)).toEqual([])
@@ -120,6 +120,10 @@ describe('the rules of Get Connected', () => {
     [{ claims: { iat: issuedAt * 1000 } }, 'looks like milliseconds'],
     [{ claims: { jti: undefined } }, 'jti is missing'],
     [{ claims: { jti: '' } }, 'jti is ""'],
+    [{ claims: { referenceId: '' } }, 'referenceId is ""'],
+    [{ claims: { referenceId: ' ' } }, 'referenceId is " "'],
+    [{ claims: { referenceId: 7 } }, 'referenceId is 7'],
+    [{ claims: { referenceId: null } }, 'referenceId is null'],
     [{ claims: { exp: issuedAt + 60 } }, 'the claim "exp"'],
     [{ claims: { reference_id: 'x' } }, 'the claim "reference_id"'],
   ])('name what is wrong with %o', (changed, words) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outsideText } from './outside-text'
 import type { ReturnReason, SigningKind } from './portal-kind'
-import { noOtherClaim, onlyAlgorithm, textClaim, typIsJwt, wholeSeconds } from './rules'
+import { noOtherClaim, onlyAlgorithm, textClaim, typIsJwt, whereItIsThere, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { addressSetting, originSetting, textSetting } from './setting-types'
 
@@ -45,6 +45,7 @@ const reasons = new Map<string, ReturnReason>([
 export const getConnected: SigningKind<GetConnectedSettings> = {
   kind: 'get_connected',
   label: system,
+  usualName: 'Get Connected',
   summary: 'Signs contacts in to a Get Connected site of Galaxy Digital.',
   settings,
   contradiction: ({ token_parameter, return_parameter }) =>
@@ -61,7 +62,7 @@ export const getConnected: SigningKind<GetConnectedSettings> = {
   ],
   signs: true,
   secretEncoding: () => 'utf8',
-  lifetime: () => ({ bound: 'unknown' }),
+  lifetime: () => ({ bound: 'once' }),
   onlyAtClick: () => false,
   signsIn: true,
   skipReason({ email, givenName, familyName }) {
@@ -89,6 +90,7 @@ export const getConnected: SigningKind<GetConnectedSettings> = {
     textClaim('lastName', "the contact's family name"),
     wholeSeconds('iat'),
     textClaim('jti', 'a text that no other token has'),
+    whereItIsThere('referenceId', textClaim('referenceId', "the contact's id")),
     noOtherClaim(system, ['email', 'firstName', 'lastName', 'iat', 'jti', 'referenceId']),
   ],
   diesAt: () => undefined,

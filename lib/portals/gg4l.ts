@@ -52,6 +52,7 @@ export type Gg4lSettings = z.output<typeof settings>
 export const gg4l: SigningKind<Gg4lSettings> = {
   kind: 'gg4l',
   label: 'GG4L School Passport',
+  usualName: 'Parent Portal',
   summary: 'Invites parents and guardians to set up their Parent Portal account.',
   settings,
   whereFrom: 'GG4L Support gives your district its client ID, its client secret and an example link. Ask for all three.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headerFindings, judgeToken, misfit, tokenExpiry } from './judge-token'
+import { headerFindings, judgeToken, rankFor, tokenExpiry } from './judge-token'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const second = now.getTime() / 1000
@@ -118,10 +118,10 @@ describe('headerFindings', () => {
   })
 })
 
-describe('misfit', () => {
+describe('rankFor', () => {
   const others = [gg4l, synap, getConnected, proprofs, passage]
   const best = (header: Record<string, unknown>, claims: Record<string, unknown>) =>
-    [...others].sort((one, other) => misfit(one, { header, claims }, now) - misfit(other, { header, claims }, now))[0]
+    [...others].sort((one, other) => rankFor(one, { header, claims }, now) - rankFor(other, { header, claims }, now))[0]
 
   it.each([
     ['the client ID as sub', header, { sub: 'contact_setup_test' }, gg4l],
@@ -137,7 +137,7 @@ describe('misfit', () => {
 
   it('puts a portal whose settings are not complete behind one that judges', () => {
     const token = { header: {}, claims: {} }
-    expect(misfit({ kind: 'gg4l', settings: {} }, token, now)).toBeGreaterThan(misfit(gg4l, token, now))
+    expect(rankFor({ kind: 'gg4l', settings: {} }, token, now)).toBeGreaterThan(rankFor(gg4l, token, now))
   })
 })
 

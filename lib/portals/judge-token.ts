@@ -1,6 +1,6 @@
 import type { TakenApart } from '@/lib/tokens/take-apart'
 import { portalKind } from './portal-kinds'
-import { quote } from './rules'
+import { numberClaim, quote, whereItIsThere, wholeSeconds } from './rules'
 
 /** A rule and why the token breaks it, as sentences; null while it holds. */
 export type RuleFinding = TakenApart['structure'][number]
@@ -31,6 +31,21 @@ export function judgeToken(portal: JudgingPortal, token: Judged, now: Date): Rul
   ]
 }
 
+/** What can be said of a token where there is no portal whose rules it could be held against. */
+export function judgeWithoutPortal(token: Judged, now: Date): RuleFinding[] {
+  const { alg } = token.header
+  const seconds = ['exp', 'iat', 'nbf'].map((name) => whereItIsThere(name, wholeSeconds(name)))
+  return [
+    {
+      rule: "The header's alg is HS256 or RS256",
+      broken: alg === 'HS256' || alg === 'RS256' ? null : `The header's alg is ${quote(alg)}; portals accept HS256 or RS256 only.`,
+    },
+    ...headerFindings(token.header),
+    ...seconds.map(({ rule, broken }) => ({ rule, broken: broken({ settings: {}, ...token }) ?? null })),
+    ...timeFindings(numberClaim(token, 'exp'), token.claims, now),
+  ]
+}
+
 /** When the token dies, as the portal's kind reads it; null where nothing tells, or no calendar holds it. */
 export function tokenExpiry(portal: JudgingPortal, token: Judged): Date | null {
   const kind = portalKind(portal.kind)
@@ -41,7 +56,7 @@ export function tokenExpiry(portal: JudgingPortal, token: Judged): Date | null {
 }
 
 /** How well a token suits a portal, the smaller the better: first whether it names one of the portal's settings, then how many rules it breaks. */
-export function misfit(portal: JudgingPortal, token: Judged, now: Date): number {
+export function rankFor(portal: JudgingPortal, token: Judged, now: Date): number {
   const { success } = portalKind(portal.kind).settings.safeParse(portal.settings)
   const broken = judgeToken(portal, token, now).filter(({ broken }) => broken !== null).length
   return (namesSetting(portal, token) ? 0 : 1_000) + (success ? broken : 500)

@@ -13,7 +13,7 @@ const anyToken = /eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/
  */
 export function cutLinkBase(pasted: string): string | undefined {
   const text = pasted.trim()
-  if (/\s/.test(text) || !beyondHost.test(text) || !URL.canParse(text)) return undefined
+  if (!/^[!-~]+$/.test(text) || !beyondHost.test(text) || !URL.canParse(text)) return undefined
   const { protocol, hostname, pathname, search, hash } = new URL(text)
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) return undefined
   // Host names have dots too: only what follows the host can be a token.

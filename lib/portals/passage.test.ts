@@ -73,6 +73,8 @@ describe('the settings of a Passage portal', () => {
 })
 
 const header = { alg: 'RS256', kid: 'key-one' }
+const unnamed = { ...opensslKey.jwk, kid: undefined }
+const setOf = (...keys: object[]) => JSON.stringify({ keys })
 const claims = { iss: appId, sub: 'psg_user_0001', exp: 1_795_449_600, iat: 1_795_445_700 }
 
 /** The sentences of the rules that a token with these changes breaks. */
@@ -86,6 +88,10 @@ describe('the rules of Passage', () => {
     ['as documented', {}],
     ['the URL form of the issuer', { changes: { iss: `https://auth.passage.id/v1/apps/${appId}` } }],
     ['an issuer of the list', { settings: { issuers: 'other, https://auth.example.org' }, changes: { iss: 'https://auth.example.org' } }],
+    ['no kid where a PEM was pasted', { settings: { jwks: opensslKey.publicKey }, headers: { kid: undefined } }],
+    ['no kid where a certificate was pasted', { settings: { jwks: opensslKey.certificate }, headers: { kid: undefined } }],
+    ['no kid where one key without a kid was pasted', { settings: { jwks: setOf(unnamed) }, headers: { kid: undefined } }],
+    ['a kid where a PEM was pasted', { settings: { jwks: opensslKey.publicKey } }],
     ['typ JWT', { headers: { typ: 'JWT' } }],
     ['no iat', { changes: { iat: undefined } }],
     ['a whole nbf', { changes: { nbf: 1_795_445_700 } }],
@@ -107,6 +113,11 @@ describe('the rules of Passage', () => {
     ['an alg that is a list', { headers: { alg: ['RS256'] } }, 'alg is ["RS256"]'],
     ['no alg', { headers: { alg: undefined } }, 'alg is missing'],
     ['no kid', { headers: { kid: undefined } }, 'kid is missing'],
+    ['no kid where the keys have names', { settings: { jwks: setOf(opensslKey.jwk) }, headers: { kid: undefined } }, 'kid is missing'],
+    ['no kid among several keys', { settings: { jwks: setOf(unnamed, own.jwk) }, headers: { kid: undefined } }, 'kid is missing'],
+    ['no kid among several PEMs', { settings: { jwks: opensslKey.publicKey + own.publicPem }, headers: { kid: undefined } }, 'kid is missing'],
+    ['no kid where keys are fetched', { settings: { jwks_url: 'https://keys.example.org/' }, headers: { kid: undefined } }, 'kid is missing'],
+    ['a blank kid where a PEM was pasted', { settings: { jwks: opensslKey.publicKey }, headers: { kid: '' } }, 'kid is ""'],
     ['a blank kid', { headers: { kid: '' } }, 'kid is ""'],
     ['a kid that is a number', { headers: { kid: 1 } }, 'kid is 1'],
     ['no iss', { changes: { iss: undefined } }, 'iss is missing; it must be "app_willow_creek" or "https://auth.passage.id/v1'],

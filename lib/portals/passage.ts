@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { PortalRule, VerifyingKind } from './portal-kind'
+import type { VerifyingKind } from './portal-kind'
 import { readPastedKeys } from './public-key'
-import { numberClaim, onlyAlgorithm, quote, textClaim, wholeSeconds } from './rules'
+import { numberClaim, onlyAlgorithm, quote, textClaim, whereItIsThere, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { addressSetting, textSetting } from './setting-types'
 
@@ -61,6 +61,7 @@ export type PassageSettings = z.output<typeof settings>
 export const passage: VerifyingKind<PassageSettings> = {
   kind: 'passage',
   label: system,
+  usualName: 'Passage',
   summary: 'Verifies the tokens of an app that signs people in with Passage by 1Password. No links are made for it.',
   settings,
   whereFrom: 'The App ID stands in the settings of the app. Ask whoever runs the app for its public keys (a JWK Set or a PEM).',
@@ -75,9 +76,9 @@ export const passage: VerifyingKind<PassageSettings> = {
   rules: [
     onlyAlgorithm(system, 'RS256'),
     {
-      rule: 'The header names the key (kid)',
-      broken: ({ header: { kid } }) =>
-        typeof kid === 'string' && kid !== ''
+      rule: 'The header names the key (kid), unless a single key without a name was pasted',
+      broken: ({ settings, header: { kid } }) =>
+        (typeof kid === 'string' && kid !== '') || (kid === undefined && isOneUnnamedKey(settings))
           ? undefined
           : `The header's kid is ${quote(kid)}; it must name the key that made the signature.`,
     },
@@ -91,8 +92,8 @@ export const passage: VerifyingKind<PassageSettings> = {
     },
     textClaim('sub', 'the Passage user id'),
     wholeSeconds('exp'),
-    wholeSecondsIfThere('iat'),
-    wholeSecondsIfThere('nbf'),
+    whereItIsThere('iat', wholeSeconds('iat')),
+    whereItIsThere('nbf', wholeSeconds('nbf')),
     {
       rule: "aud is this portal's audience, where one is set",
       broken({ settings: { audience }, claims: { aud } }) {
@@ -114,7 +115,9 @@ function issuersOf({ app_id, issuers }: PassageSettings): string[] {
   return issuers ?? [app_id, appAddress(app_id)]
 }
 
-function wholeSecondsIfThere(name: string): PortalRule<PassageSettings> {
-  const { rule, broken } = wholeSeconds(name)
-  return { rule: `${rule}, where it is there`, broken: (token) => (token.claims[name] === undefined ? undefined : broken(token)) }
+/** PORTALS.md §4: a pasted PEM works, which has no kid; where it is the only key, nothing needs to say which is meant. */
+function isOneUnnamedKey({ jwks }: PassageSettings): boolean {
+  if (jwks === undefined) return false
+  const read = readPastedKeys(jwks)
+  return !('mistake' in read) && read.keys.length === 1 && read.unusable.length === 0 && read.keys[0]?.kid === null
 }

@@ -11,7 +11,7 @@ export type ClaimSubject = Pick<
 export const secretEncodings = ['utf8', 'base64', 'base64url', 'md5_hex'] as const
 export type SecretEncoding = (typeof secretEncodings)[number]
 
-/** How long a token lives: as long as is asked within bounds, as long as the system says, or for ever as far as anybody documents. */
+/** How long a token lives: as long as is asked within bounds, as long as the system says, or until it is used once, with no expiry that anybody documents. */
 export type Lifetime =
   | {
       bound: 'chosen'
@@ -23,7 +23,7 @@ export type Lifetime =
       clickSeconds: number
     }
   | { bound: 'fixed'; seconds: number }
-  | { bound: 'unknown' }
+  | { bound: 'once' }
 
 /** A token taken apart, and the settings it is judged by. */
 export type JudgedToken<Settings> = { settings: Settings; header: Record<string, unknown>; claims: Record<string, unknown> }
@@ -63,6 +63,8 @@ type KindBase<Settings> = {
   kind: string
   /** The system's own name. */
   label: string
+  /** What a district usually calls its portal of this system. */
+  usualName: string
   /** What it is for, in one sentence, for whoever chooses among the systems. */
   summary: string
   /** snake_case, as PORTALS.md §6 names them; each registered in `settingFaces`. */
@@ -86,7 +88,7 @@ export type SigningKind<Settings> = KindBase<Settings> & {
   lifetime(settings: Settings): Lifetime
   /** Tokens live minutes, so no raw link is ever handed out: only the invite page signs one. */
   onlyAtClick(settings: Settings): boolean
-  /** Whether a link signs its bearer in, so that an invite page confirms the person first. */
+  /** Whether a link signs its bearer in, so that an invite page confirms the person first; otherwise it leads to the set-up of an account. */
   signsIn: boolean
   /** Why this contact cannot have a link of this portal; undefined when it can. */
   skipReason(subject: ClaimSubject, settings: Settings): ClaimSkipReason | undefined

@@ -19,6 +19,9 @@ export type SignedLink = {
   expiresAt: Date | null
 }
 
+/** As `takeApart` reads, and about what servers take in an address. */
+const mostTokenCharacters = 8 * 1024
+
 export type PortalSigner = {
   portal: PortalView
   /** The system's own name. */
@@ -30,8 +33,8 @@ export type PortalSigner = {
   /** A link signs its bearer in. */
   signsIn: boolean
   skipReason(subject: ClaimSubject): ClaimSkipReason | undefined
-  /** What stands before and after the token in the address of this link. */
-  addressOf(linkId: string): LinkAddress
+  /** What stands before and after the token in the address of this link, or of a token that tries the portal: then it is the portal's id. */
+  addressOf(linkOrPortalId: string): LinkAddress
   /** `lifetimeSeconds` as `requireLifetime` gives it. */
   sign(request: { subject: ClaimSubject; lifetimeSeconds: number | null; now: Date }): Promise<SignedLink>
 }
@@ -64,7 +67,7 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
     onlyAtClick: kind.onlyAtClick(settings),
     signsIn,
     skipReason: (subject) => kind.skipReason(subject, settings),
-    addressOf: (linkId) => kind.address(settings, returnAddressOf(linkId)),
+    addressOf: (id) => kind.address(settings, returnAddressOf(id)),
     async sign({ subject, lifetimeSeconds, now }) {
       const chosen = requireLifetime({ label, lifetime }, lifetimeSeconds ?? undefined)
       const issuedAt = Math.floor(now.getTime() / 1000)
@@ -73,6 +76,7 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
       const nonce = randomBytes(16).toString('hex')
       const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
       const token = await signToken({ header, claims }, key)
+      if (token.length > mostTokenCharacters) throw tooLong(portal.name)
       return {
         token,
         header: JSON.stringify(header),
@@ -106,6 +110,11 @@ export function requireLifetime({ label, lifetime }: { label: string; lifetime: 
 
 function invalidLifetime(sentence: string): AppError {
   return new AppError('invalid_lifetime', sentence, { lifetime_seconds: sentence })
+}
+
+function tooLong(name: string): AppError {
+  const sentence = `A token of ${name} would be longer than 8 KiB, which neither browsers nor portals take. Shorten its claims, or what the roster fills them with.`
+  return new AppError('unsupported', sentence)
 }
 
 /** How long a link lives that is signed when the button of an invite page is pressed. */

@@ -38,6 +38,7 @@ export type ProProfsSettings = z.output<typeof settings>
 export const proprofs: SigningKind<ProProfsSettings> = {
   kind: 'proprofs',
   label: 'ProProfs Knowledge Base',
+  usualName: 'Knowledge Base',
   summary: 'Signs contacts in to a ProProfs Knowledge Base.',
   settings,
   whereFrom: 'The secret is the API key of your ProProfs account. Type the key itself: its MD5 digest, which signs, is made here.',

@@ -9,6 +9,7 @@ const own = makeTestKey('own')
 const privatePem = own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const privateJwk = { ...own.privateKey.export({ format: 'jwk' }), kid: 'own' }
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const edwards = generateKeyPairSync('ed25519')
 const curvePem = curve.publicKey.export({ type: 'spki', format: 'pem' }).toString()
 const weak = makeTestKey('weak', 1_024)
 const setOf = (...keys: unknown[]) => JSON.stringify({ keys })
@@ -31,8 +32,8 @@ describe('what may be pasted', () => {
     ['a public key as PEM', publicKey, null],
     ['an RSA public key as PEM', rsaPublicKey, null],
     ['a certificate', certificate, null],
-    ['a PEM with text around it', `subject=CN = passage.example.org\n${certificate}\nVerify return code: 0`, null],
     ['a PEM on one line', publicKey.replaceAll('\n', ' '), null],
+    ['a PEM with blank lines around it', `\n\n${publicKey}\n \n`, null],
     ['a PEM without line ends', publicKey.replaceAll('\n', ''), null],
     ['a PEM with the line ends of Windows', publicKey.replaceAll('\n', '\r\n'), null],
     ['a PEM with line ends as JSON writes them', publicKey.replaceAll('\n', '\\n'), null],
@@ -55,6 +56,14 @@ describe('what may be pasted', () => {
     })
   })
 
+  it('a hundred other keys: none is taken for a private one', () => {
+    for (let times = 0; times < 100; times++) {
+      const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 })
+      for (const type of ['spki', 'pkcs1'] as const)
+        expect(readPastedKeys(publicKey.export({ type, format: 'pem' }).toString())).toMatchObject({ isSecret: false })
+    }
+  })
+
   it('a set with keys that are of no use beside one that is, and why they are', () => {
     const others = [weak.jwk, { ...own.jwk, kid: 'enc', use: 'enc' }, { ...curve.publicKey.export({ format: 'jwk' }), kid: 'curve' }]
     expect(read(setOf(...others, jwk))).toEqual({
@@ -70,6 +79,10 @@ describe('what may be pasted', () => {
 
 describe('a key that nobody but its owner may have', () => {
   const typed = (type: 'pkcs1' | 'pkcs8') => own.privateKey.export({ type, format: 'pem' }).toString()
+  const der = (type: 'pkcs1' | 'pkcs8') => own.privateKey.export({ type, format: 'der' })
+  const locked = own.privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'x' })
+  const base64Of = (bytes: Buffer) => bytes.toString('base64')
+  const pemOf = (label: string, bytes: Buffer) => `-----BEGIN ${label}-----\n${base64Of(bytes)}\n-----END ${label}-----\n`
   it.each([
     ['a PEM', privatePem],
     ['an RSA PEM', typed('pkcs1')],
@@ -85,6 +98,26 @@ describe('a key that nobody but its owner may have', () => {
     ['a JWK of a curve', setOf(curve.privateKey.export({ format: 'jwk' }))],
     ['a JWK with one private member', setOf({ ...jwk, dp: 'AQAB' })],
     ['a JWK that is cut off', JSON.stringify(privateJwk).slice(0, -10)],
+    ['a list of JWKs', JSON.stringify([privateJwk])],
+    ['a JWK beside a set', JSON.stringify({ keys: [jwk], signing: privateJwk })],
+    ['a JWK within a public one', setOf({ ...jwk, private: { d: privateJwk.d } })],
+    ['a JWK within a text of a set', JSON.stringify({ keys: [jwk], note: JSON.stringify(privateJwk) })],
+    ['a JWK whose member is written otherwise', setOf(privateJwk).replace('"d":', '"\\u0064" :')],
+    ['a JWK behind a PEM', publicKey + JSON.stringify(privateJwk, null, 2)],
+    ['a JWK within a PEM', publicKey.replace('\n', `\n${JSON.stringify(privateJwk)}\n`)],
+    ['bare base64', base64Of(der('pkcs8'))],
+    ['bare base64 in lines', base64Of(der('pkcs8')).replace(/.{20}/g, '$&\r\n')],
+    ['bare base64url', der('pkcs8').toString('base64url')],
+    ['bare base64 of PKCS #1', base64Of(der('pkcs1'))],
+    ['bare base64 of a curve', base64Of(curve.privateKey.export({ type: 'sec1', format: 'der' }))],
+    ['bare base64 of Edwards', base64Of(edwards.privateKey.export({ type: 'pkcs8', format: 'der' }))],
+    ['bare base64 of a locked one', base64Of(locked)],
+    ['bare base64 of OpenSSH', 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ=='],
+    ['base64 behind a PEM', publicKey + base64Of(der('pkcs8'))],
+    ['base64 in a set', JSON.stringify({ keys: [jwk], key: base64Of(der('pkcs1')) })],
+    ['base64 that is called a public key', pemOf('PUBLIC KEY', der('pkcs8'))],
+    ['base64 that is called an RSA public key', pemOf('RSA PUBLIC KEY', der('pkcs1'))],
+    ['base64 that is called a certificate behind a public key', publicKey + pemOf('CERTIFICATE', der('pkcs8'))],
   ])('%s is refused and said loudly', (_, pasted) => {
     expect(readPastedKeys(pasted)).toEqual({ mistake: expect.stringMatching(/^THIS IS A PRIVATE KEY.*leaked/), isSecret: true })
   })
@@ -93,6 +126,8 @@ describe('a key that nobody but its owner may have', () => {
     ['a symmetric JWK', setOf({ kty: 'oct', k: 'c2VjcmV0', kid: 'a' })],
     ['one beside a public key', setOf(jwk, { kty: 'oct', k: 'c2VjcmV0' })],
     ['one that says it is RSA', setOf({ ...jwk, k: 'c2VjcmV0' })],
+    ['one beside a set', JSON.stringify({ keys: [jwk], other: { kty: 'oct' } })],
+    ['one behind a PEM', `${publicKey}{"kty": "oct"}`],
   ])('%s is refused and said loudly', (_, pasted) => {
     expect(readPastedKeys(pasted)).toEqual({ mistake: expect.stringMatching(/^THIS IS A SECRET KEY.*leaked/), isSecret: true })
   })
@@ -136,6 +171,11 @@ describe('what is refused', () => {
     ['a PEM that is cut off', publicKey.slice(0, 100), 'cut off'],
     ['a PEM with an end of another kind', publicKey.replace('END PUBLIC', 'END RSA PUBLIC'), 'cut off'],
     ['a PEM of something else', publicKey.replaceAll('PUBLIC KEY', 'CERTIFICATE REQUEST'), 'CERTIFICATE REQUEST'],
+    ['a PEM among others', publicKey + publicKey.replaceAll('PUBLIC KEY', 'CERTIFICATE REQUEST'), 'CERTIFICATE REQUEST'],
+    ['a PEM with text before it', `subject=CN = passage.example.org\n${certificate}`, 'Something else stands beside'],
+    ['a PEM with text after it', `${certificate}Verify return code: 0`, 'Something else stands beside'],
+    ['a PEM with half of another', `${publicKey}${publicKey.slice(0, 200)}`, 'Something else stands beside'],
+    ['a PEM with a JWK', publicKey + JSON.stringify(jwk), 'Something else stands beside'],
     ['51 keys', setOf(...Array.from({ length: 51 }, (_, index) => ({ ...jwk, kid: `key-${index}` }))), '51 keys'],
     ['a thousand levels', `{"keys":${'['.repeat(1_000)}${']'.repeat(1_000)}}`, 'nested too deeply'],
   ])('%s', (_, pasted, reason) => {

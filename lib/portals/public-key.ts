@@ -4,6 +4,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { duplicateMembers } from '@/lib/tokens/duplicate-member'
 import { quote } from './rules'
+import { secretIn } from './secret-key'
 
 /** A key that RS256 signatures are checked with; without a kid it stands for every kid. */
 export type PublicKey = { kid: string | null; key: KeyObject }
@@ -24,7 +25,8 @@ const mostKeys = 50
 /** Reads what somebody pasted: a JWK Set or one JWK (RFC 7517), or public keys or certificates as PEM (RFC 7468). The dates and the issuer of a certificate are not judged. */
 export function readPastedKeys(pasted: string): KeySet | NoKeySet {
   const text = pasted.trim()
-  if (/-----\s*BEGIN[A-Z0-9 ]*PRIVATE KEY/i.test(text)) return privateKey()
+  const secret = secretIn(text)
+  if (secret !== undefined) return mistake(secret, true)
   if (text.startsWith('{')) return readJsonKeys(Buffer.from(text))
   if (text.includes('-----BEGIN')) return readPem(text)
   return mistake('This is neither a JWK Set nor a public key as PEM, which begins with -----BEGIN PUBLIC KEY-----.')
@@ -33,18 +35,18 @@ export function readPastedKeys(pasted: string): KeySet | NoKeySet {
 /** Reads a JWK Set (RFC 7517 §5), or a single JWK. */
 export function readJsonKeys(bytes: Buffer): KeySet | NoKeySet {
   const text = bytes.toString()
+  const secret = secretIn(text)
+  if (secret !== undefined) return mistake(secret, true)
   let json: unknown
   try {
     json = parseBoundedJson(bytes)
   } catch {
-    // The parser has no other way to say that it is no JSON. What is cut off may still be a secret.
-    return /"(?:d|p|q|dp|dq|qi)"\s*:/.test(text) ? privateKey() : mistake('The key set is not JSON, or is nested too deeply.')
+    // The parser has no other way to say that it is no JSON.
+    return mistake('The key set is not JSON, or is nested too deeply.')
   }
   const [twice] = duplicateMembers(text)
   if (twice !== undefined) return mistake(`The key set has the member ${quote(twice)} twice.`)
   const members = isObject(json) && Array.isArray(json.keys) ? json.keys : [json]
-  if (members.some((member) => isObject(member) && isPrivate(member))) return privateKey()
-  if (members.some((member) => isObject(member) && isSymmetric(member))) return symmetricKey()
   if (members.length > mostKeys) return mistake(`The key set has ${members.length} keys; at most ${mostKeys} are read.`)
   return keySetOf(text, members.map(readJwk))
 }
@@ -59,17 +61,6 @@ function keySetOf(text: string, read: ReadKey[]): KeySet | NoKeySet {
   if (twice !== undefined) return mistake(`The key set has more than one key with the kid ${quote(twice)}, so nothing says which is meant.`)
   if (keys.length > 0) return { keys, unusable, text }
   return mistake(unusable[0]?.why ?? 'The key set has no key.')
-}
-
-/** RFC 7518 §6.2.2, §6.3.2: what only the owner of a key has. */
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']
-
-function isPrivate(jwk: Record<string, unknown>): boolean {
-  return privateMembers.some((name) => Object.hasOwn(jwk, name))
-}
-
-function isSymmetric(jwk: Record<string, unknown>): boolean {
-  return jwk.kty === 'oct' || Object.hasOwn(jwk, 'k')
 }
 
 function readJwk(jwk: unknown): ReadKey {
@@ -94,11 +85,14 @@ function readPem(text: string): KeySet | NoKeySet {
   const blocks = [...text.matchAll(pemBlock)]
   if (blocks.length === 0) return mistake('The PEM is cut off: it begins, but has no -----END line that belongs to it.')
   if (blocks.length > mostKeys) return mistake(`The PEM has ${blocks.length} keys; at most ${mostKeys} are read.`)
+  const label = blocks.map(([, label = '']) => label).find((label) => !pemLabels.includes(label))
+  if (label !== undefined) return mistake(`The PEM holds a ${label}, not a public key or a certificate.`)
+  if (/\S/.test(text.replace(pemBlock, '').replace(/\\[rn]/g, '')))
+    return mistake('Something else stands beside the public keys: paste only what is between -----BEGIN and -----END, with these lines.')
   return keySetOf(text, blocks.map(readPemBlock))
 }
 
 function readPemBlock([, label = '', body = '']: RegExpExecArray): ReadKey {
-  if (!pemLabels.includes(label)) return { kid: null, why: `The PEM holds a ${label}, not a public key or a certificate.` }
   // A field of one line, a shell or a JSON text may have changed the line ends.
   const lines = body.replace(/\\[rn]|\s/g, '').replace(/.{64}(?=.)/g, '$&\n')
   return readKey(null, () => createPublicKey({ key: `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`, format: 'pem' }))
@@ -138,22 +132,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function mistake(sentence: string): NoKeySet {
-  return { mistake: sentence, isSecret: false }
-}
-
-function privateKey(): NoKeySet {
-  return {
-    mistake:
-      'THIS IS A PRIVATE KEY. Whoever has it can sign tokens in the name of the app, so treat it as leaked: have it replaced where it was issued. Only its public half belongs here.',
-    isSecret: true,
-  }
-}
-
-function symmetricKey(): NoKeySet {
-  return {
-    mistake:
-      'THIS IS A SECRET KEY: a symmetric one (kty "oct") signs as well as it verifies. Treat it as leaked: have it replaced where it was issued. Only a public RSA key belongs here.',
-    isSecret: true,
-  }
+function mistake(sentence: string, isSecret = false): NoKeySet {
+  return { mistake: sentence, isSecret }
 }

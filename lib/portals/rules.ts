@@ -71,6 +71,11 @@ export function textClaim(name: string, meaning: string): PortalRule<unknown> {
   }
 }
 
+/** The rule of a claim that may be left out. */
+export function whereItIsThere(name: string, { rule, broken }: PortalRule<unknown>): PortalRule<unknown> {
+  return { rule: `${rule}, where it is there`, broken: (token) => (token.claims[name] === undefined ? undefined : broken(token)) }
+}
+
 /** No moment in seconds has twelve digits before the year 5138; milliseconds have thirteen. */
 const leastMilliseconds = 100_000_000_000
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { issueLinks } from '@/lib/invitations/issue-links'
@@ -145,6 +146,68 @@ describe('the client secret of a portal', () => {
     const { owner } = await makeDistrict()
     const input = { kind, name: 'Parent Portal', settings: {}, secret: 'seven77', confirmWeakSecret: true }
     expect((await savePortal(owner, input, now)).secretVersions).toMatchObject([{ last4: '' }])
+  })
+})
+
+describe('what the record says of a portal’s settings', () => {
+  const sha256 = (json: string) => createHash('sha256').update(json).digest('hex')
+
+  const recorded = async (districtId: string) => {
+    const rows = await inDistrict(districtId, (tx) =>
+      tx.auditEvent.findMany({
+        where: { districtId, action: { in: ['portal.created', 'portal.changed'] } },
+        include: { personal: true },
+        orderBy: { id: 'asc' },
+      }),
+    )
+    return rows.map(({ leaf, personal }) => ({ details: JSON.parse(leaf).details, beside: personal && JSON.parse(personal.data) }))
+  }
+
+  it('is which changed and the digest of each value in the leaf, and the values beside it', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const add = { kind: 'proprofs', name: 'Help', settings: { domain: 'https://help.example.org', site_access: '4,7' } }
+    const { id } = await savePortal(owner, add, now)
+    await savePortal(owner, { ...add, id, settings: { guest: false, site_access: '', domain: 'https://help.example.org' } }, now)
+    await savePortal(owner, { ...add, id, name: 'Help Center', settings: {} }, now)
+    await savePortal(owner, { ...add, id, name: 'Help Center', settings: { guest: true } }, now)
+    expect(await recorded(districtId)).toEqual([
+      {
+        details: {
+          kind: 'proprofs',
+          name: 'Help',
+          settings: { domain: sha256('"https://help.example.org"'), guest: sha256('true'), site_access: sha256('"4,7"') },
+        },
+        beside: { settings: { domain: 'https://help.example.org', guest: true, site_access: '4,7' } },
+      },
+      {
+        details: { kind: 'proprofs', name: 'Help', settings: { guest: sha256('false'), site_access: null } },
+        beside: { settings: { guest: false } },
+      },
+      { details: { kind: 'proprofs', name: 'Help Center', settings: {} }, beside: null },
+      { details: { kind: 'proprofs', name: 'Help Center', settings: { guest: sha256('true') } }, beside: { settings: { guest: true } } },
+    ])
+  })
+
+  it('takes the members of a list and the order of names for what they are', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const issuers = ['https://two.example.org', 'https://one.example.org']
+    const { id, name } = await makePortalOf(owner, 'passage', { issuers })
+    await savePortal(owner, { id, name, kind: 'passage', settings: { issuers: issuers.join('\n') } }, now)
+    const [made, again] = await recorded(districtId)
+    expect(made?.details.settings.issuers).toBe(sha256('["https://two.example.org","https://one.example.org"]'))
+    expect(again?.details.settings).toEqual({})
+  })
+
+  it('leaves nothing that a member pasted or typed in a leaf, which is never erased', async () => {
+    const { districtId, owner } = await makeDistrict()
+    await makePortalOf(owner, 'custom', {
+      claims_template: '{"sub":"{guid}","exp":"{exp}","approved_by":"Marisol Vega"}',
+      header_template: '{"kid":"lindqvist@example.org"}',
+      link_template: 'https://portal.example.org/enter?api_key=k-7261-secret&jwt={token}',
+    })
+    for (const typed of ['Marisol', 'lindqvist@example.org', 'k-7261-secret']) {
+      expect((await findInDatabase(districtId, typed)).sort()).toEqual(['audit_personal', 'portals'])
+    }
   })
 })
 

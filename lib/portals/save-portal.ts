@@ -1,8 +1,10 @@
 // Threat: a client secret signs links for every family of the district. Choice: it is sealed the moment it arrives, no
 // screen, API or command ever gives it back, and a new one becomes a new version beside the old.
 import 'server-only'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/app-error'
+import { canonicalJson, type Json } from '@/lib/audit/canonical-json'
 import { recordEvent } from '@/lib/audit/record-events'
 import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
@@ -45,7 +47,7 @@ export async function savePortal(actor: Actor, input: z.input<typeof portalInput
     const settings = parseInput(kind.settings.partial(), withoutBlanks({ ...before, ...portal.settings }))
     const clash = kind.contradiction?.(settings)
     if (clash) throw new AppError('invalid_input', `${clash.setting}: ${clash.sentence}`, { [clash.setting]: clash.sentence })
-    const id = await storePortal(tx, { actor, id: portal.id, kind: portal.kind, name: portal.name, settings }, now)
+    const id = await storePortal(tx, { actor, id: portal.id, kind: portal.kind, name: portal.name, before, settings }, now)
     if (!kind.signs && portal.secret) throw needlessSecret(kind.label)
     if (kind.signs) {
       const encoding = kind.secretEncoding(settings)
@@ -71,24 +73,49 @@ async function lockPortal(
   if (before.kind !== kind) throw new AppError('invalid_input', 'The kind of a portal cannot be changed. Add another portal instead.')
 }
 
-type StoredPortal = { actor: Actor; id: string | undefined; kind: string; name: string; settings: object }
+type StoredPortal = { actor: Actor; id: string | undefined; kind: string; name: string; before: object; settings: object }
 
-async function storePortal(tx: DistrictTransaction, { actor, id, kind, name, settings }: StoredPortal, now: Date): Promise<string> {
+async function storePortal(tx: DistrictTransaction, { actor, id, kind, name, before, settings }: StoredPortal, now: Date): Promise<string> {
   const { districtId } = actor
   const namesake = await tx.portal.findFirst({ where: { districtId, name }, select: { id: true } })
   if (namesake && namesake.id !== id) throw takenName(name)
-  const details = { kind, name, settings: JSON.parse(JSON.stringify(settings)) }
+  const changes = changesOf(before, settings)
+  const told = { details: { kind, name, settings: changes.digests }, ...(changes.values && { personal: { settings: changes.values } }) }
   if (id === undefined) {
     const data = { districtId, kind, name, settings, createdAt: now, updatedAt: now }
     const made = await tx.portal.create({ data }).catch(takenNameOf(name))
-    await recordEvent(tx, { actor, at: now }, { action: 'portal.created', subjectId: made.id, details })
+    await recordEvent(tx, { actor, at: now }, { action: 'portal.created', subjectId: made.id, ...told })
     return made.id
   }
   await tx.portal
     .update({ where: { districtId_id: { districtId, id } }, data: { name, settings, updatedAt: now } })
     .catch(takenNameOf(name))
-  await recordEvent(tx, { actor, at: now }, { action: 'portal.changed', subjectId: id, details })
+  await recordEvent(tx, { actor, at: now }, { action: 'portal.changed', subjectId: id, ...told })
   return id
+}
+
+type Settings = Record<string, Json>
+
+/**
+ * What a save makes of the settings. Members paste certificates and type templates, which may name people or hold a key, so the
+ * leaf, which is never erased, has the SHA-256 of each changed value's canonical JSON, null where it was taken away.
+ */
+function changesOf(before: object, after: object): { digests: Record<string, string | null>; values: Settings | undefined } {
+  const [old, fresh] = [jsonOf(before), jsonOf(after)]
+  const changed = Object.entries(fresh).filter(
+    ([name, value]) => old[name] === undefined || canonicalJson(old[name]) !== canonicalJson(value),
+  )
+  const gone = Object.keys(old).filter((name) => fresh[name] === undefined)
+  const digests = [
+    ...changed.map(([name, value]) => [name, createHash('sha256').update(canonicalJson(value)).digest('hex')] as const),
+    ...gone.map((name) => [name, null] as const),
+  ]
+  return { digests: Object.fromEntries(digests), values: changed.length > 0 ? Object.fromEntries(changed) : undefined }
+}
+
+/** As the database keeps it. */
+function jsonOf(settings: object): Settings {
+  return JSON.parse(JSON.stringify(settings))
 }
 
 function takenName(name: string): AppError {

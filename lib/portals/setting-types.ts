@@ -41,6 +41,13 @@ export const yesNoChoices = [
 export const addressSetting = (label: string) =>
   textSetting(label, 2_000).refine(isSafeAddress, `${label} must be a full address that begins with https://.`)
 
+/** An address that links begin with as it stands: nothing but printable ASCII may go into a Location header (RFC 3986 §2). */
+export const linkStartSetting = (label: string) =>
+  addressSetting(label).refine(
+    (text) => /^[!-~]+$/.test(text),
+    `${label} must have its letters beyond A to Z percent-encoded, such as %C3%A9.`,
+  )
+
 /** Scheme, host and port of an https address; what follows the host falls away. */
 export const originSetting = (label: string) => addressSetting(label).transform((text) => new URL(text).origin)
 

@@ -4,7 +4,7 @@ import { outsideText } from './outside-text'
 import type { SigningKind } from './portal-kind'
 import { isMilliseconds, noOtherClaim, noOtherHeader, numberClaim, onlyAlgorithm, quote, textClaim, typIsJwt } from './rules'
 import { settingFaces } from './setting-field'
-import { addressSetting, secondsSetting, textSetting } from './setting-types'
+import { addressSetting, linkStartSetting, secondsSetting, textSetting } from './setting-types'
 
 const system = 'Synap'
 const bounds = { minimum: 60, maximum: 1_209_600, because: 'Synap recommends about 14 days' }
@@ -14,7 +14,7 @@ const endpoints = new Map([
   ['us', 'https://use1.prod.api.synap.ac/external-auth/jwt/authenticate'],
 ])
 
-const endpointAddress = addressSetting('The endpoint, unless it is eu or us,')
+const endpointAddress = linkStartSetting('The endpoint, unless it is eu or us,')
 
 const endpoint = textSetting('The endpoint', 2_000).transform((text, context) => {
   const region = text.toLowerCase()
@@ -82,6 +82,7 @@ export type SynapSettings = z.output<typeof settings>
 export const synap: SigningKind<SynapSettings> = {
   kind: 'synap',
   label: system,
+  usualName: 'Synap',
   summary: 'Signs contacts in to a Synap portal.',
   settings,
   whereFrom: 'Synap gives your integration its ID and its secret. Type the secret as it stands, even where it looks like base64.',

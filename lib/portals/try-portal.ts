@@ -29,9 +29,6 @@ export const nobody: ClaimSubject = {
   ],
 }
 
-/** The id of no link, for an address that leads back from none. */
-export const noLink = '00000000-0000-4000-8000-000000000000'
-
 export type PortalTrial = {
   header: Record<string, unknown>
   claims: Record<string, unknown>
@@ -46,7 +43,8 @@ export async function tryPortal(actor: Actor, portalId: string, now: Date): Prom
   return inDistrict(actor.districtId, async (tx) => {
     const signer = await loadPortalSigner(tx, actor.districtId, portalId)
     const { header, claims, issuedAt, expiresAt } = await signer.sign({ subject: nobody, lifetimeSeconds: null, now })
-    await recordEvent(tx, { actor, at: now }, { action: 'portal.tried', subjectId: signer.portal.id })
-    return { header: JSON.parse(header), claims: JSON.parse(claims), address: signer.addressOf(noLink), issuedAt, expiresAt }
+    const { portal } = signer
+    await recordEvent(tx, { actor, at: now }, { action: 'portal.tried', subjectId: portal.id })
+    return { header: JSON.parse(header), claims: JSON.parse(claims), address: signer.addressOf(portal.id), issuedAt, expiresAt }
   })
 }

@@ -66,6 +66,20 @@ describe('a token of Passage', () => {
     expect(await verifyToken(other.owner, { portal: 'passage', token: literal }, now, offline)).toMatchObject({ valid: true })
   })
 
+  it.each([
+    ['one PEM', own.publicPem, true],
+    ['one JWK without a kid', JSON.stringify({ keys: [{ ...own.jwk, kid: undefined }] }), true],
+    ['one JWK with a kid', JSON.stringify({ keys: [own.jwk] }), false],
+    ['two PEMs', publicKey + own.publicPem, false],
+  ])('without a kid is held against %s', async (_, jwks, valid) => {
+    const other = await makeDistrict()
+    await makePortalOf(other.owner, 'passage', { app_id, jwks })
+    const token = signByKey(own, claims, { alg: 'RS256' })
+    expect(await verifyToken(other.owner, { portal: 'passage', token }, now, offline)).toMatchObject({ valid })
+    const foreign = signByKey(stranger, claims, { alg: 'RS256' })
+    expect(await verifyToken(other.owner, { portal: 'passage', token: foreign }, now, offline)).toMatchObject({ valid: false })
+  })
+
   it('holds until its last second', async () => {
     const at = (milliseconds: number) => verifyToken(district.owner, { portal: 'passage', token: literal }, new Date(milliseconds), offline)
     expect(await at(claims.exp * 1000 - 1)).toMatchObject({ valid: true })

@@ -43,14 +43,14 @@ export async function verifyToken(
   if (!checker) throw new Error('A portal that was found has a checker.')
   const token = takeApart(input.token)
   const { header, claims, faults } = token
-  const reasons = [...faults, ...signatureReasons(await checker.check(token))]
+  const reasons = [...faults, ...currentKeyReasons(await checker.check(token))]
   if (header && claims) reasons.push(...judgeToken(checker.portal, { header, claims }, now).flatMap(({ broken }) => broken ?? []))
   const valid = reasons.length === 0 && claims !== null
   return { valid, reasons, claims: valid ? claims : null }
 }
 
 /** None when a key that counts today made the signature; otherwise what is to be said of the newest. */
-function signatureReasons(findings: SignatureFinding[]): string[] {
+function currentKeyReasons(findings: SignatureFinding[]): string[] {
   if (findings.some((finding) => finding.fits && finding.isCurrent)) return []
   const replaced = findings.find((finding) => finding.fits)
   if (replaced) return [`It is signed with secret version ${replaced.secretVersion}, which was replaced since.`]

@@ -65,7 +65,8 @@ function parseJson(text: string): { value: unknown; json: string; trailing: stri
   return undefined
 }
 
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]]/g
+/** A text that nothing closes goes to the end, so that what is no JSON is not read anew from each of its quotes. */
+const tokens = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|[{}[\]]/g
 
 /** Where the first object or list closes. */
 function endOfValue(text: string): number {

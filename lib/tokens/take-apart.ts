@@ -99,7 +99,7 @@ type Decoded = { bytes: Buffer; canonical: string; faults: Fault[] }
 
 /** Decodes what base64url there is, and says in what it differs from the canonical spelling (RFC 7515 §2, RFC 4648 §3.5). */
 function decode(encoded: string, name: string): Decoded {
-  const unpadded = encoded.replace(/=+$/, '')
+  const unpadded = withoutPadding(encoded)
   const translated = unpadded.replaceAll('+', '-').replaceAll('/', '_')
   const clean = translated.replace(/[^A-Za-z0-9_-]/g, '')
   const bytes = Buffer.from(clean, 'base64url')
@@ -110,6 +110,13 @@ function decode(encoded: string, name: string): Decoded {
   if (clean !== translated) reasons.push(`The ${name} has characters that base64url does not have.`)
   if (canonical !== clean) reasons.push(`The ${name} is not canonical base64url: the same bytes are written otherwise.`)
   return { bytes, canonical, faults: reasons.map((reason) => ({ breaks: 'encoding', reason })) }
+}
+
+/** A regular expression for the end of the text would begin anew at each =. */
+function withoutPadding(encoded: string): string {
+  let end = encoded.length
+  while (end > 0 && encoded.charAt(end - 1) === '=') end -= 1
+  return encoded.slice(0, end)
 }
 
 function readOrMissing(bytes: Buffer, part: 'header' | 'claims'): { object: Record<string, unknown> | null; faults: PartFault[] } {

@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/districts/actor'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import type { PortalView } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 
@@ -37,6 +38,6 @@ export async function makePortalOf(
   settings: Record<string, unknown> = {},
   secret = testSecret,
 ): Promise<PortalView> {
-  const input = { kind, name: kind, settings: { ...requiredSettings[kind], ...settings }, ...(kind !== 'passage' && { secret }) }
+  const input = { kind, name: kind, settings: { ...requiredSettings[kind], ...settings }, ...(portalKind(kind).signs && { secret }) }
   return savePortal(owner, input, madeAt)
 }

@@ -36,8 +36,7 @@ type Signing<Settings> = { settings: Settings; subject?: ClaimSubject; secret?: 
 /** A token of the kind as its portal's signer makes it at `issuedAt`, with the lifetime that holds when nothing is asked. */
 export async function signFor<Settings>(kind: SigningKind<Settings>, { settings, subject = zoe, secret = testSecret }: Signing<Settings>) {
   const lifetime = kind.lifetime(settings)
-  const expiresAt =
-    lifetime.bound === 'unknown' ? null : issuedAt + (lifetime.bound === 'fixed' ? lifetime.seconds : lifetime.defaultSeconds)
+  const expiresAt = lifetime.bound === 'once' ? null : issuedAt + (lifetime.bound === 'fixed' ? lifetime.seconds : lifetime.defaultSeconds)
   const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
   const header = kind.header(settings)
   const key = await importSigningKey(decodeSecret(secret, kind.secretEncoding(settings)))

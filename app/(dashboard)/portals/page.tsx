@@ -4,14 +4,13 @@ import { describeKind } from '@/components/portals/portal-description'
 import { PortalForm } from '@/components/portals/portal-form'
 import { PortalPanel } from '@/components/portals/portal-panel'
 import { TryPortal } from '@/components/portals/try-portal'
-import { usualName } from '@/components/portals/usual-name'
 import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { requireMember } from '@/lib/auth/session'
 import { canManagePortals, canViewPortals } from '@/lib/districts/policies'
-import { portalKind } from '@/lib/portals/portal-kinds'
+import { firstPortalKind, portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
 import { savePortalSettings, tryPortalOnce } from './actions'
@@ -65,7 +64,7 @@ export default async function PortalsPage() {
 
 /** The system most districts begin with, ready to be filled in, and the way to the others. */
 function FirstPortal() {
-  const description = describeKind(portalKind('gg4l'))
+  const description = describeKind(portalKind(firstPortalKind))
   return (
     <Panel
       title="Add your Parent Portal"
@@ -78,7 +77,7 @@ function FirstPortal() {
         </>
       }
     >
-      <PortalForm description={description} usualName={usualName(description)} save={savePortalSettings} />
+      <PortalForm description={description} save={savePortalSettings} />
     </Panel>
   )
 }

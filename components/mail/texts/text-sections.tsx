@@ -3,7 +3,12 @@ import { addressOf } from '@/lib/address-filter'
 import { type FamilyLanguageTag, familyLanguages } from '@/lib/family-language'
 import { type TemplateKind, templateKinds } from '@/lib/mail/mail-text'
 
-export const templateKindWords: Record<TemplateKind, string> = { invitation: 'Invitation', reminder: 'Reminder' }
+export const templateKindWords: Record<TemplateKind, string> = {
+  invitation: 'Invitation to set up an account',
+  reminder: 'Reminder to set up an account',
+  sign_in: 'Invitation to a portal that signs in',
+  sign_in_reminder: 'Reminder for a portal that signs in',
+}
 
 type TextSectionsProps = {
   kind: TemplateKind
@@ -15,7 +20,7 @@ type TextSectionsProps = {
 const item =
   'flex h-9 items-center gap-2 rounded-md px-3 font-medium text-muted text-sm hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent-text pointer-coarse:h-11'
 
-/** Every text of the district: two kinds of mail in each language of families. */
+/** Every text of the district: each kind of mail in each language of families. */
 export function TextSections({ kind, language, versions }: TextSectionsProps) {
   return (
     <nav aria-label="Mail texts" className="flex flex-col gap-2 pb-5">

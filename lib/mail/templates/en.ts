@@ -41,6 +41,45 @@ Your link is meant for you alone. Please do not forward this mail.
 
 Questions, or not sure that this mail is real? Reach the school office: {{office}}`,
     },
+    sign_in: {
+      subject: '{{district}} invites you to {{portal}}',
+      body: `Hello {{given_name}},
+
+{{district}} invites you to {{portal}}.
+
+School: {{school}}
+
+What happens next:
+1. Press your button below and continue to the portal.
+2. You may be asked for a code of six digits. We mail it to your e-mail address. Type in the code on the same page.
+3. The portal opens and you are signed in.
+
+{{links}}
+
+This invitation works until {{ends}}.
+
+Your link signs you in, so it is meant for you alone. Please do not forward this mail.
+
+Questions, or not sure that this mail is real? Reach the school office: {{office}}`,
+    },
+    sign_in_reminder: {
+      subject: 'Reminder: {{district}} invites you to {{portal}}',
+      body: `Hello {{given_name}},
+
+A short while ago {{district}} invited you to {{portal}}. If you have been there already, you need not do anything.
+
+School: {{school}}
+
+It takes a few minutes: press your button below and continue to the portal. You may be asked for a code of six digits, which we mail to your e-mail address. Type in the code on the same page. The portal opens and you are signed in.
+
+{{links}}
+
+This invitation works until {{ends}}.
+
+Your link signs you in, so it is meant for you alone. Please do not forward this mail.
+
+Questions, or not sure that this mail is real? Reach the school office: {{office}}`,
+    },
   },
   code: {
     subject: 'Your code for {{portal}}',

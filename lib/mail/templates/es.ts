@@ -41,6 +41,45 @@ Su enlace es solo para usted. Por favor, no reenvíe este correo.
 
 ¿Tiene preguntas o no está seguro de que este correo sea auténtico? Comuníquese con la oficina de la escuela: {{office}}`,
     },
+    sign_in: {
+      subject: '{{district}} le invita a entrar en {{portal}}',
+      body: `Hola, {{given_name}}:
+
+{{district}} le invita a entrar en {{portal}}.
+
+Escuela: {{school}}
+
+Qué pasará después:
+1. Presione su botón aquí abajo y continúe al portal.
+2. Es posible que se le pida un código de seis cifras. Lo enviaremos a su correo electrónico. Escriba el código en esa misma página.
+3. Se abrirá el portal y ya habrá iniciado sesión.
+
+{{links}}
+
+Esta invitación funciona hasta el {{ends}}.
+
+Su enlace inicia la sesión a su nombre, por eso es solo para usted. Por favor, no reenvíe este correo.
+
+¿Tiene preguntas o no está seguro de que este correo sea auténtico? Comuníquese con la oficina de la escuela: {{office}}`,
+    },
+    sign_in_reminder: {
+      subject: 'Recordatorio: {{district}} le invita a entrar en {{portal}}',
+      body: `Hola, {{given_name}}:
+
+Hace poco, {{district}} le invitó a entrar en {{portal}}. Si ya entró, no tiene que hacer nada más.
+
+Escuela: {{school}}
+
+Solo toma unos minutos: presione su botón aquí abajo y continúe al portal. Es posible que se le pida un código de seis cifras, que enviaremos a su correo electrónico. Escriba el código en esa misma página. Se abrirá el portal y ya habrá iniciado sesión.
+
+{{links}}
+
+Esta invitación funciona hasta el {{ends}}.
+
+Su enlace inicia la sesión a su nombre, por eso es solo para usted. Por favor, no reenvíe este correo.
+
+¿Tiene preguntas o no está seguro de que este correo sea auténtico? Comuníquese con la oficina de la escuela: {{office}}`,
+    },
   },
   code: {
     subject: 'Su código para {{portal}}',

@@ -41,6 +41,45 @@ Lyen an se pou ou sèlman li ye. Tanpri pa voye imèl sa a bay lòt moun.
 
 Ou gen kesyon, oswa ou pa sèten imèl sa a se yon vrè imèl? Kontakte biwo lekòl la: {{office}}`,
     },
+    sign_in: {
+      subject: '{{district}} envite w nan {{portal}}',
+      body: `Bonjou {{given_name}},
+
+{{district}} envite w nan {{portal}}.
+
+Lekòl: {{school}}
+
+Sa k ap pase apre sa:
+1. Peze bouton pa w la ki anba a epi kontinye nan pòtay la.
+2. Yo ka mande w yon kòd sis chif. N ap voye kòd la nan imèl ou. Tape kòd la nan menm paj la.
+3. Pòtay la ap louvri epi w ap konekte.
+
+{{links}}
+
+Envitasyon sa a ap mache jiska {{ends}}.
+
+Lyen an ap konekte w, kidonk se pou ou sèlman li ye. Tanpri pa voye imèl sa a bay lòt moun.
+
+Ou gen kesyon, oswa ou pa sèten imèl sa a se yon vrè imèl? Kontakte biwo lekòl la: {{office}}`,
+    },
+    sign_in_reminder: {
+      subject: 'Rapèl: {{district}} envite w nan {{portal}}',
+      body: `Bonjou {{given_name}},
+
+Gen kèk tan, {{district}} te envite w nan {{portal}}. Si ou te antre deja, ou pa bezwen fè anyen ankò.
+
+Lekòl: {{school}}
+
+Sa ap pran kèk minit sèlman: peze bouton pa w la ki anba a epi kontinye nan pòtay la. Yo ka mande w yon kòd sis chif, n ap voye l nan imèl ou. Tape kòd la nan menm paj la. Pòtay la ap louvri epi w ap konekte.
+
+{{links}}
+
+Envitasyon sa a ap mache jiska {{ends}}.
+
+Lyen an ap konekte w, kidonk se pou ou sèlman li ye. Tanpri pa voye imèl sa a bay lòt moun.
+
+Ou gen kesyon, oswa ou pa sèten imèl sa a se yon vrè imèl? Kontakte biwo lekòl la: {{office}}`,
+    },
   },
   code: {
     subject: 'Kòd ou pou {{portal}}',

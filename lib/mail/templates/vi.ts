@@ -41,6 +41,45 @@ Thư mời này có hiệu lực đến {{ends}}.
 
 Có thắc mắc, hoặc không chắc thư này là thật? Xin liên hệ văn phòng nhà trường: {{office}}`,
     },
+    sign_in: {
+      subject: '{{district}} mời quý vị vào {{portal}}',
+      body: `Xin chào {{given_name}},
+
+{{district}} mời quý vị vào {{portal}}.
+
+Trường: {{school}}
+
+Các bước tiếp theo:
+1. Nhấn nút của quý vị bên dưới và tiếp tục đến cổng thông tin.
+2. Quý vị có thể được yêu cầu nhập một mã gồm sáu chữ số. Chúng tôi sẽ gửi mã đến email của quý vị. Hãy nhập mã trên chính trang đó.
+3. Cổng thông tin sẽ mở ra và quý vị đã được đăng nhập.
+
+{{links}}
+
+Thư mời này có hiệu lực đến {{ends}}.
+
+Đường liên kết này đăng nhập cho quý vị, nên chỉ dành riêng cho quý vị. Xin đừng chuyển tiếp thư này cho người khác.
+
+Có thắc mắc, hoặc không chắc thư này là thật? Xin liên hệ văn phòng nhà trường: {{office}}`,
+    },
+    sign_in_reminder: {
+      subject: 'Nhắc nhở: {{district}} mời quý vị vào {{portal}}',
+      body: `Xin chào {{given_name}},
+
+Cách đây không lâu, {{district}} đã mời quý vị vào {{portal}}. Nếu quý vị đã vào rồi, quý vị không cần làm gì thêm.
+
+Trường: {{school}}
+
+Việc này chỉ mất vài phút: nhấn nút của quý vị bên dưới và tiếp tục đến cổng thông tin. Quý vị có thể được yêu cầu nhập một mã gồm sáu chữ số mà chúng tôi gửi đến email của quý vị. Hãy nhập mã trên chính trang đó. Cổng thông tin sẽ mở ra và quý vị đã được đăng nhập.
+
+{{links}}
+
+Thư mời này có hiệu lực đến {{ends}}.
+
+Đường liên kết này đăng nhập cho quý vị, nên chỉ dành riêng cho quý vị. Xin đừng chuyển tiếp thư này cho người khác.
+
+Có thắc mắc, hoặc không chắc thư này là thật? Xin liên hệ văn phòng nhà trường: {{office}}`,
+    },
   },
   code: {
     subject: 'Mã của quý vị cho {{portal}}',

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { canManageMail } from '@/lib/districts/policies'
 import { mailPreviewSchema, sendTestMail } from '@/lib/invitations/preview-mail'
+import { templatePurposes } from '@/lib/mail/mail-text'
 import { mailTextKeySchema, mailTextSchema, restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
 import { memberAction } from '@/lib/member-action'
 
@@ -23,9 +24,9 @@ export const restoreText = memberAction({ can: canManageMail, schema: mailTextKe
 
 const testSchema = mailPreviewSchema.extend({
   text: z.object({ subject: z.string(), body: z.string() }),
-  language: mailTextKeySchema.shape.language,
+  ...mailTextKeySchema.shape,
 })
 
-export const sendTestOfText = memberAction({ can: canManageMail, schema: testSchema }, ({ actor, now }, input) =>
-  sendTestMail(actor, input, now),
+export const sendTestOfText = memberAction({ can: canManageMail, schema: testSchema }, ({ actor, now }, { kind, ...input }) =>
+  sendTestMail(actor, { ...input, kind: templatePurposes[kind].mail }, now),
 )

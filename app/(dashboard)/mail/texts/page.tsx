@@ -17,7 +17,9 @@ import { getMailTextHistory } from '@/lib/mail/get-mail-text-history'
 import { findMailTexts } from '@/lib/mail/get-mail-texts'
 import { hasMailServer } from '@/lib/mail/has-mail-server'
 import { mailWords } from '@/lib/mail/mail-templates'
+import { templatePurposes } from '@/lib/mail/mail-text'
 import { mailTextKeySchema } from '@/lib/mail/save-mail-text'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
 import { restoreText, saveText, sendTestOfText } from './actions'
 
@@ -27,7 +29,7 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
   const { actor, district } = await requireMember(canViewMail)
   const { filter, ignored } = readAddressFilter(mailTextKeySchema.partial(), await searchParams)
   const { kind = 'invitation', language: tag = 'en' } = filter
-  const [texts, history, policy, portals, hasServer] = await Promise.all([
+  const [texts, history, policy, allPortals, hasServer] = await Promise.all([
     findMailTexts(actor),
     getMailTextHistory(actor, { kind, language: tag }),
     getDistrictPolicy(actor),
@@ -38,19 +40,23 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
   const current = texts.get(`${kind}/${tag}`) ?? { ...original, version: 0 }
   const canManage = canManageMail(actor)
   const language = chooseFamilyLanguage([tag])
+  const { signsIn } = templatePurposes[kind]
+  const portals = allPortals.filter((portal) => getsText(portal, signsIn))
+  const pageDays = signsIn ? policy.signInPageDays : policy.invitePageDays
   const sample = {
     districtName: district.name,
     timeZone: district.timeZone,
     officeContact: policy.officeContact,
     portalName: portals[0]?.name ?? 'Parent Portal',
     form: policy.invitePages ? ('invite_page' as const) : ('signed' as const),
+    days: policy.invitePages ? pageDays : 1,
   }
   const testedAs = canManage && hasServer ? await findTestedAs(actor, portals) : undefined
   return (
     <>
       <PageHeader
         title="Mail texts"
-        description="What families read in the invitation and in the reminder, in each of their languages."
+        description="What families read in an invitation and in a reminder, in each of their languages."
         back={{ href: '/mail', label: 'Mail' }}
       />
       <TextSections kind={kind} language={tag} versions={Object.fromEntries([...texts].map(([key, { version }]) => [key, version]))} />
@@ -58,8 +64,9 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
       <div className="flex flex-col gap-8">
         <section aria-labelledby="text" className="flex flex-col gap-4">
           <h2 id="text" className="font-semibold text-base">
-            {templateKindWords[kind]} in <bdi lang={tag}>{language.name}</bdi>
+            {templateKindWords[kind]}: <bdi lang={tag}>{language.name}</bdi>
           </h2>
+          <p className="max-w-180 text-muted text-sm">{sentenceOn({ signsIn, portals })}</p>
           {canManage ? (
             <TextEditor
               // Another text, or a newer version of it, is another form.
@@ -92,6 +99,19 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
       </div>
     </>
   )
+}
+
+function getsText({ kind: name }: PortalView, signsIn: boolean): boolean {
+  const kind = portalKind(name)
+  return kind.signs && kind.signsIn === signsIn
+}
+
+function sentenceOn({ signsIn, portals }: { signsIn: boolean; portals: readonly PortalView[] }): string {
+  const what = signsIn
+    ? 'For portals whose links sign families in. They choose no user name and no password.'
+    : 'For portals where families set up an account with a user name and a password.'
+  const names = new Intl.ListFormat('en-US').format(portals.map(({ name }) => name))
+  return `${what} ${names === '' ? 'You have none yet.' : `Yours: ${names}.`}`
 }
 
 /** A test is written to somebody of the roster for a portal that is ready; without them there is none. */

@@ -32,9 +32,8 @@ export default async function PortalPage({ params }: { params: Promise<{ id: str
             {!description.signs && <VerifiesOnly label={description.label} />}
             <PortalForm
               description={description}
-              usualName={portal.name}
               portal={{ id: portal.id, name: portal.name, settings: portal.settings, secretLast4: newest?.last4 ?? null }}
-              help={kindHelp(portal.kind)}
+              help={kindHelp(description)}
               save={savePortalSettings}
             />
           </div>

@@ -6,7 +6,6 @@ import { describeKind } from '@/components/portals/portal-description'
 import { PortalForm } from '@/components/portals/portal-form'
 import { PortalKindsList } from '@/components/portals/portal-kinds-list'
 import { VerifiesOnly } from '@/components/portals/portal-panel'
-import { usualName } from '@/components/portals/usual-name'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
@@ -44,7 +43,7 @@ export default async function NewPortalPage({ searchParams }: { searchParams: Pr
       <Panel>
         <div className="flex flex-col gap-5">
           {!description.signs && <VerifiesOnly label={description.label} />}
-          <PortalForm description={description} usualName={usualName(description)} help={kindHelp(kind)} save={savePortalSettings} />
+          <PortalForm description={description} help={kindHelp(description)} save={savePortalSettings} />
         </div>
       </Panel>
     </>

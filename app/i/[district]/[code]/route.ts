@@ -1,7 +1,7 @@
 // Threat: whoever holds the address is taken for the family; programs that open, follow and post what stands in mails come
 // before it does; and the page must not tell strangers which codes exist. Choice: the code in the path is the only
 // authority, so there is no cookie and no look at the origin (`no-referrer` makes browsers post `Origin: null`); opening
-// changes nothing a family needs, and the press of a program mails nothing; stopping the invitation takes an answer that no form-filling program gives; what is
+// changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
 // unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
 import { createHash } from 'node:crypto'
 import { pageStyle } from '@/components/invite-page/page-style'
