@@ -90,7 +90,7 @@ test('a link works once: the second time the parent reads a sentence, and the st
     await expectRefusal(phone, 'es', 'El portal no le dejó entrar', 'El enlace ya se usó o dejó de ser válido.')
     await expect(phone.getByText('This link was used before.')).toHaveCount(0)
     const links = await openLinks(page, ana)
-    await expect(links).toContainText('The portal refused the link: it was used already or had run out.')
+    await expect(links).toContainText('The portal refused the link: perhaps it was used already.')
     await expect(links).toContainText(/Its own words: “This link was used before\.”.*jwt/)
     expect(getConnected.refused).toMatchObject([{ reason: 'jwt: This link was used before.' }])
   })
@@ -100,7 +100,7 @@ test('a link works once: the second time the parent reads a sentence, and the st
     await expect(phone.locator('html')).toHaveAttribute('dir', 'rtl')
     await expectFamilyPage(page, phone.url())
     await phone.getByRole('link', { name: 'English' }).click()
-    await expectRefusal(phone, 'en', 'The portal did not let you in', 'The link was used already or has run out.')
+    await expectRefusal(phone, 'en', 'The portal did not let you in', 'The portal did not accept this link. Perhaps it was used already.')
   })
 })
 

@@ -8,7 +8,8 @@ import type { ReturnReason } from '@/lib/portals/portal-kind'
 export type LinkAnswer = { at: Date; reason: ReturnReason | null; code: string | null; message: string | null }
 
 const meanings: Record<ReturnReason, string> = {
-  link_refused: 'The portal refused the link: it was used already or had run out. Create a new one.',
+  link_refused:
+    'The portal refused the link: perhaps it was used already. Create a new one. If every link is refused, check the client secret under Portals.',
   details_refused: 'The portal refused the details: check the contact’s name and e-mail, then create a new link.',
   unspecified: 'The portal refused the link and named no reason we know.',
 }

@@ -58,7 +58,9 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
           <>
             <Td from="sm">
               <DateTime at={link.issuedAt} timeZone={timeZone} />
-              <Second>by {link.issuedBy.name}</Second>
+              <Second>
+                <span className="xl:[overflow-wrap:anywhere]">by {link.issuedBy.name}</span>
+              </Second>
             </Td>
             <Td from="sm">
               {link.portal.name}

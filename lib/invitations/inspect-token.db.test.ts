@@ -175,6 +175,21 @@ describe('inspectToken', () => {
     expect((await inspectToken(owner, forge(good), now)).reasons.join(' ')).toContain('no portal yet')
   })
 
+  it.each([
+    ['expired', { ...good, exp: issuedAt }, /It expired at 2026-03-01T12:00:00/, {}],
+    ['from the future', { ...good, iat: issuedAt + 120 }, /in the future/, {}],
+    ['in milliseconds', { ...good, exp: 1_772_384_400_000 }, /exp is .* looks like milliseconds/, {}],
+    ['issued in milliseconds', { ...good, iat: issuedAt * 1000 }, /iat is .* looks like milliseconds/, {}],
+    ['by no algorithm', good, /alg is "none"/, { alg: 'none' }],
+    ['by another algorithm', good, /alg is "HS512"/, { alg: 'HS512' }],
+  ])('says of a token %s what needs no portal to be known', async (_, claims, reason, header) => {
+    const { owner } = await makeDistrict()
+    const { reasons, rules, judgedBy } = await inspectToken(owner, forge(claims, { header: { alg: 'HS256', ...header } }), now)
+    expect(reasons.join(' ')).toMatch(reason)
+    expect(rules.flatMap(({ broken }) => broken ?? [])).toEqual(expect.arrayContaining([expect.stringMatching(reason)]))
+    expect(judgedBy).toBeNull()
+  })
+
   it('names the portal a link was issued for, although another holds the same secret', async () => {
     const { owner, portalId, token } = await issued()
     await savePortal(owner, { kind: 'gg4l', name: 'A second one, older in the alphabet', settings: {}, secret: testSecret }, new Date(0))

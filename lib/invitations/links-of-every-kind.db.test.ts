@@ -75,4 +75,16 @@ describe('a link of any kind', () => {
     const { links } = await issueTo(owner, { portalId: portal, contactIds: contacts, now })
     expect(links).toEqual([])
   })
+
+  it('is refused, with nothing written, where the claims name nobody', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const { id: portal } = await makePortalOf(owner, 'custom', { claims_template: '{"role":"parent","exp":"{exp}"}' })
+    const contacts = await makeContacts(
+      districtId,
+      Array.from({ length: 121 }, () => ({})),
+    )
+    await expect(issueLinks(owner, { portal, selection: { contacts } }, now)).rejects.toMatchObject({ code: 'conflict' })
+    const written = await inDistrict(districtId, async (tx) => [await tx.campaign.count(), await tx.link.count()])
+    expect(written).toEqual([0, 0])
+  })
 })

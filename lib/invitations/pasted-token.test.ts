@@ -64,6 +64,10 @@ const taken: Array<[string, string]> = [
   ['a link cut before the token', `https://portal.example.org/setup?\njwt=${token}`],
   ['a mail that cuts the signature', `See:\n${token.slice(0, -10)}\n${token.slice(-10)}\nThanks`],
   ['quoted-printable', `https://portal.example.org/?jwt=3D${wrap(token, 70, '=\r\n')}`],
+  ['a wrapped link within a link', wrap(`https://safe.example.org/?url=${inUrl(`https://b.example.org/?jwt=${token}&a=b`)}&data=1`, 76)],
+  ['lines after words that begin like tokens', `For example, see eyes.example.org:\n${'eyJ '.repeat(5)}\n${wrap(token, 40)}\nThanks`],
+  ['the end of a long mail', `${'For example, we expect everybody here. '.repeat(400)}\n\n${wrap(token, 40)}\n\nThanks`],
+  ['marks around it', `${'"'.repeat(30_000)}${token}${'"'.repeat(30_000)}`],
   ['HTML', `<a href="https://portal.example.org/?jwt=${token}&amp;lang=es">Set up</a>`],
 ]
 
@@ -131,6 +135,62 @@ describe('findPastedToken', () => {
       expect('reason' in pasted || pasted.token.faults.length > 0).toBe(true)
     },
   )
+
+  it('finds a token of 8 KiB that was wrapped', () => {
+    const long = sign({ sub: 'x'.repeat(6_000) })
+    for (const columns of [40, 60, 76])
+      expect(found(`Hello\n\n${wrap(long, columns)}\n\nThanks`)).toMatchObject({ token: long, faults: [] })
+  })
+
+  const bytes = 64 * 1024
+  const of = (unit: string) => unit.repeat(Math.floor(bytes / unit.length))
+  const before = (text: string, unit: string) => text + unit.repeat(Math.floor((bytes - text.length) / unit.length))
+  it.each([
+    ['beginnings', of('ey ')],
+    ['exact beginnings', of('eyJ ')],
+    ['beginnings with a dot', of('eyJ. ')],
+    ['beginnings with dots and no blanks', of('eyJ.')],
+    ['beginnings before percent signs', of('eyJ%2e ')],
+    ['long words that begin so', of(`eyJ.${'A'.repeat(500)} `)],
+    ['beginnings in addresses', of('/?a=eyJ ')],
+    ['beginnings in quoted-printable', of('eyJ=\n=3DeyJ ')],
+    ['quotes', of('"')],
+    ['quotes after a letter', before('x', '"')],
+    ['quotes before a letter', `${'"'.repeat(bytes - 1)}x`],
+    ['quoted letters', of('"x')],
+    ['quoted beginnings', of('"eyJ" ')],
+    ['dots', of('.')],
+    ['dots and blanks', of('. ')],
+    ['line breaks', of('\n')],
+    ['soft line breaks', of('=\r\n')],
+    ['letters and line breaks', of('e\n')],
+    ['percent signs', of('%')],
+    ['encoded percent signs', of('%25')],
+    ['encoded percent signs and blanks', of('%25 ')],
+    ['a beginning before encoded percent signs', before('eyJ', ' %252e')],
+    ['backslashes', of('\\')],
+    ['= before letters', before(`eyJ.${'='.repeat(7_000)}`, ' A')],
+    ['quotes in JSON that is cut off, before letters', before(`${part(`{"${'\\"'.repeat(2_900)}`)}.`, ' A')],
+    ['brackets in JSON that is cut off, before letters', before(`${part(`{"a":${'['.repeat(5_800)}`)}.`, ' A')],
+    ['members in JSON that is cut off, before letters', before(`${part(`{${'"a":1,'.repeat(1_000)}`)}.`, ' A')],
+    ['addresses of invite pages', before('', '/i/oak/7h4k2m9qzx0v1t8n5r3w6y2c4b?').concat('\nx').slice(-bytes)],
+    ['beginnings of addresses', of('/i/')],
+    ['schemes', of('a+')],
+  ])('reads each character of 64 KiB of %s a bounded number of times', (_, text) => {
+    const effort = { readings: 0, characters: 0 }
+    const pasted = findPastedToken(text, effort)
+    expect('reason' in pasted || pasted.token.faults.length > 0).toBe(true)
+    const words = text.split(/\s/).length
+    expect(effort.readings).toBeLessThanOrEqual(2 * (words + 301))
+    expect(effort.characters).toBeLessThanOrEqual(80 * bytes)
+  })
+
+  it('counts what it reads', () => {
+    const effort = { readings: 0, characters: 0 }
+    findPastedToken(of('eyJ '), effort)
+    expect(effort.readings).toBeGreaterThan(300)
+    expect(effort.characters).toBeGreaterThan(bytes / 2)
+  })
 
   it('finds a token again in any sentence around it', () => {
     const words = fc.array(

@@ -288,7 +288,7 @@ https://invite.example.org/i/maple/unsubscribe?m=1&c=2
       }),
       { numRuns: 500 },
     )
-  })
+  }, 60_000)
 
   it('escapes every text of the district', () => {
     fc.assert(
@@ -301,7 +301,7 @@ https://invite.example.org/i/maple/unsubscribe?m=1&c=2
       }),
       { numRuns: 500 },
     )
-  })
+  }, 60_000)
 
   it('makes a mail for three hundred who share one address', () => {
     const persons = Array.from({ length: 300 }, (_, index) => ({ ...ana, name: `Person ${index}`, givenName: `P${index}` }))

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { takeApart } from '@/lib/tokens/take-apart'
@@ -8,6 +10,7 @@ import { makePortal, makePortalOf, testSecret } from '@/scripts/testing/make-por
 import { makeTestKey, signByKey } from '@/scripts/testing/passage-tokens'
 import { compareSignature } from './compare-signature'
 import { publicKeysOf } from './public-keys'
+import { savePortal } from './save-portal'
 import { loadSignatureCheckers } from './signature-checker'
 
 const own = makeTestKey('own')
@@ -62,6 +65,29 @@ describe('compareSignature', () => {
       ['gg4l', true],
       ['passage', false],
     ])
+  })
+
+  it('asks the public keys of all portals at the same time', async () => {
+    const waiting: ServerResponse[] = []
+    // It answers nobody before everybody has asked.
+    const slow = createServer((_, response) => {
+      waiting.push(response)
+      if (waiting.length === 3) for (const one of waiting) one.end(JSON.stringify({ keys: [own.jwk] }))
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const { port } = slow.address() as AddressInfo
+    const { districtId, owner } = await makeDistrict()
+    for (const name of ['a', 'b', 'c'])
+      await savePortal(
+        owner,
+        { kind: 'passage', name, settings: { app_id: 'app', jwks_url: `http://127.0.0.1:${port}/${name}` } },
+        new Date(),
+      )
+    const keys = publicKeysOf({ fetch: { allowed: ['127.0.0.1'] } })
+    const checkers = await inDistrict(districtId, (tx) => loadSignatureCheckers(tx, districtId, undefined, keys))
+    const checked = await compareSignature(checkers, takeApart(signByKey(own, claims)), undefined)
+    expect(checked.map(({ finding }) => finding.fits)).toEqual([true, true, true])
+    slow.close()
   })
 
   it('asks no network about a token that is not signed', async () => {

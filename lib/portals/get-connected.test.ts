@@ -101,12 +101,15 @@ describe('the rules of Get Connected', () => {
   const broken = (changed: { header?: Record<string, unknown>; claims?: Record<string, unknown> }) =>
     brokenRules(getConnected, { settings, header: { ...header, ...changed.header }, claims: { ...claims, ...changed.claims } })
 
-  it.each([{}, { header: { typ: undefined } }, { claims: { referenceId: zoe.id } }, { claims: { referenceId: '7' } }, { claims: { jti: 'any text' } }])(
-    'are kept by the documented claims with %o',
-    (changed) => {
-      expect(broken(changed)).toEqual([])
-    },
-  )
+  it.each([
+    {},
+    { header: { typ: undefined } },
+    { claims: { referenceId: zoe.id } },
+    { claims: { referenceId: '7' } },
+    { claims: { jti: 'any text' } },
+  ])('are kept by the documented claims with %o', (changed) => {
+    expect(broken(changed)).toEqual([])
+  })
 
   it.each([
     [{ header: { alg: 'none' } }, 'alg is "none"'],

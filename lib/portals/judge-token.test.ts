@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headerFindings, judgeToken, rankFor, tokenExpiry } from './judge-token'
+import { headerFindings, judgeToken, judgeWithoutPortal, rankFor, tokenExpiry } from './judge-token'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const second = now.getTime() / 1000
@@ -115,6 +115,46 @@ describe('headerFindings', () => {
   ])('tells of %j', (header, reason) => {
     const reasons = headerFindings(header).flatMap(({ broken }) => broken ?? [])
     expect(reasons).toEqual([expect.stringMatching(reason)])
+  })
+})
+
+describe('judgeWithoutPortal', () => {
+  const reasons = (change: { header?: object; claims?: object }) =>
+    judgeWithoutPortal({ header: { ...header, ...change.header }, claims: { ...claims, ...change.claims } }, now).flatMap(
+      ({ broken }) => broken ?? [],
+    )
+
+  it.each([
+    {},
+    { header: { alg: 'RS256', kid: 'key-one' } },
+    { claims: { exp: undefined, iat: undefined } },
+    { claims: { nbf: second } },
+    { claims: { iss: 'anybody', admin: true } },
+  ])('finds nothing in a token with %j', (change) => {
+    expect(reasons(change)).toEqual([])
+  })
+
+  it.each([
+    [{ header: { alg: 'none' } }, /alg is "none"; portals accept HS256 or RS256 only/],
+    [{ header: { alg: 'None' } }, /alg is "None"/],
+    [{ header: { alg: 'HS512' } }, /alg is "HS512"/],
+    [{ header: { alg: 'ES256' } }, /alg is "ES256"/],
+    [{ header: { alg: undefined } }, /alg is missing/],
+    [{ header: { jku: 'https://keys.example.org' } }, /jku/],
+    [{ claims: { exp: second } }, /expired at 2026-03-01T12:00:00/],
+    [{ claims: { exp: second * 1000 } }, /exp is 1772366400000, which looks like milliseconds/],
+    [{ claims: { exp: 'soon' } }, /exp is "soon"/],
+    [{ claims: { iat: second + 61 } }, /issued at .* in the future/],
+    [{ claims: { nbf: second + 61 } }, /does not work before/],
+  ])('tells of %j', (change, reason) => {
+    expect(reasons(change)).toEqual([expect.stringMatching(reason)])
+  })
+
+  it('tells of an iat in milliseconds that it is none in seconds, and far ahead', () => {
+    expect(reasons({ claims: { iat: second * 1000 } })).toEqual([
+      expect.stringMatching(/iat is 1772366400000, which looks like milliseconds/),
+      expect.stringMatching(/in the future/),
+    ])
   })
 })
 

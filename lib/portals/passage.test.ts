@@ -115,8 +115,16 @@ describe('the rules of Passage', () => {
     ['no kid', { headers: { kid: undefined } }, 'kid is missing'],
     ['no kid where the keys have names', { settings: { jwks: setOf(opensslKey.jwk) }, headers: { kid: undefined } }, 'kid is missing'],
     ['no kid among several keys', { settings: { jwks: setOf(unnamed, own.jwk) }, headers: { kid: undefined } }, 'kid is missing'],
-    ['no kid among several PEMs', { settings: { jwks: opensslKey.publicKey + own.publicPem }, headers: { kid: undefined } }, 'kid is missing'],
-    ['no kid where keys are fetched', { settings: { jwks_url: 'https://keys.example.org/' }, headers: { kid: undefined } }, 'kid is missing'],
+    [
+      'no kid among several PEMs',
+      { settings: { jwks: opensslKey.publicKey + own.publicPem }, headers: { kid: undefined } },
+      'kid is missing',
+    ],
+    [
+      'no kid where keys are fetched',
+      { settings: { jwks_url: 'https://keys.example.org/' }, headers: { kid: undefined } },
+      'kid is missing',
+    ],
     ['a blank kid where a PEM was pasted', { settings: { jwks: opensslKey.publicKey }, headers: { kid: '' } }, 'kid is ""'],
     ['a blank kid', { headers: { kid: '' } }, 'kid is ""'],
     ['a kid that is a number', { headers: { kid: 1 } }, 'kid is 1'],

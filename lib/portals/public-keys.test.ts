@@ -105,7 +105,7 @@ describe('keys from an address', () => {
     expect(server.asked).toBe(201)
     await at(1)
     expect(server.asked).toBe(202)
-  })
+  }, 60_000)
 
   it.each<[string, Serving, RegExp]>([
     ['elsewhere', { redirect: true }, /sends elsewhere \(302\), which is not followed/],

@@ -6,7 +6,7 @@ export const en: ReturnedPageWords = {
   lead: ({ district, portal }) => html`${portal} sent you back to ${district}.`,
   reasons: {
     link_refused: (button) =>
-      `The link was used already or has run out. Open your invitation again and press “${button}”, or ask your school’s office for a new link.`,
+      `The portal did not accept this link. Perhaps it was used already. Open your invitation again and press “${button}”, or ask your school’s office for a new link.`,
     details_refused: () =>
       'The portal did not accept the details your school has about you. Ask your school’s office to check your name and e-mail address.',
     unspecified: (button) =>

@@ -6,7 +6,7 @@ export const es: ReturnedPageWords = {
   lead: ({ district, portal }) => html`${portal} le envió de vuelta a ${district}.`,
   reasons: {
     link_refused: (button) =>
-      `El enlace ya se usó o dejó de ser válido. Abra otra vez su invitación y presione «${button}», o pida un enlace nuevo en la oficina de su escuela.`,
+      `El portal no aceptó este enlace. Quizá ya se usó. Abra otra vez su invitación y presione «${button}», o pida un enlace nuevo en la oficina de su escuela.`,
     details_refused: () =>
       'El portal no aceptó los datos que la escuela tiene de usted. Pida a la oficina de su escuela que revise su nombre y su correo electrónico.',
     unspecified: (button) =>

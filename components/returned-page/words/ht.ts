@@ -6,7 +6,7 @@ export const ht: ReturnedPageWords = {
   lead: ({ district, portal }) => html`${portal} voye w tounen sou paj ${district}.`,
   reasons: {
     link_refused: (button) =>
-      `Lyen an sèvi deja oswa li ekspire. Louvri envitasyon ou an ankò epi peze “${button}”, oswa mande biwo lekòl ou a yon nouvo lyen.`,
+      `Pòtay la pa aksepte lyen sa a. Petèt li sèvi deja. Louvri envitasyon ou an ankò epi peze “${button}”, oswa mande biwo lekòl ou a yon nouvo lyen.`,
     details_refused: () =>
       'Pòtay la pa aksepte enfòmasyon lekòl la genyen sou ou. Mande biwo lekòl ou a pou yo verifye non ou ak adrès imèl ou.',
     unspecified: (button) =>

@@ -6,7 +6,7 @@ export const vi: ReturnedPageWords = {
   lead: ({ district, portal }) => html`${portal} đã đưa quý vị trở lại trang của ${district}.`,
   reasons: {
     link_refused: (button) =>
-      `Liên kết này đã được dùng hoặc đã hết hạn. Xin mở lại thư mời và nhấn “${button}”, hoặc xin văn phòng nhà trường cấp liên kết mới.`,
+      `Cổng thông tin không chấp nhận liên kết này. Có thể liên kết đã được dùng rồi. Xin mở lại thư mời và nhấn “${button}”, hoặc xin văn phòng nhà trường cấp liên kết mới.`,
     details_refused: () =>
       'Cổng thông tin không chấp nhận thông tin mà nhà trường có về quý vị. Xin nhờ văn phòng nhà trường kiểm tra tên và địa chỉ email của quý vị.',
     unspecified: (button) =>
