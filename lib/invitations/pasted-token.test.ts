@@ -144,7 +144,7 @@ describe('findPastedToken', () => {
 
   const bytes = 64 * 1024
   const of = (unit: string) => unit.repeat(Math.floor(bytes / unit.length))
-  const before = (text: string, unit: string) => text + unit.repeat(Math.floor((bytes - text.length) / unit.length))
+  const upTo = (text: string, unit: string) => text + unit.repeat(Math.floor((bytes - text.length) / unit.length))
   it.each([
     ['beginnings', of('ey ')],
     ['exact beginnings', of('eyJ ')],
@@ -155,7 +155,7 @@ describe('findPastedToken', () => {
     ['beginnings in addresses', of('/?a=eyJ ')],
     ['beginnings in quoted-printable', of('eyJ=\n=3DeyJ ')],
     ['quotes', of('"')],
-    ['quotes after a letter', before('x', '"')],
+    ['quotes after a letter', upTo('x', '"')],
     ['quotes before a letter', `${'"'.repeat(bytes - 1)}x`],
     ['quoted letters', of('"x')],
     ['quoted beginnings', of('"eyJ" ')],
@@ -167,13 +167,13 @@ describe('findPastedToken', () => {
     ['percent signs', of('%')],
     ['encoded percent signs', of('%25')],
     ['encoded percent signs and blanks', of('%25 ')],
-    ['a beginning before encoded percent signs', before('eyJ', ' %252e')],
+    ['a beginning before encoded percent signs', upTo('eyJ', ' %252e')],
     ['backslashes', of('\\')],
-    ['= before letters', before(`eyJ.${'='.repeat(7_000)}`, ' A')],
-    ['quotes in JSON that is cut off, before letters', before(`${part(`{"${'\\"'.repeat(2_900)}`)}.`, ' A')],
-    ['brackets in JSON that is cut off, before letters', before(`${part(`{"a":${'['.repeat(5_800)}`)}.`, ' A')],
-    ['members in JSON that is cut off, before letters', before(`${part(`{${'"a":1,'.repeat(1_000)}`)}.`, ' A')],
-    ['addresses of invite pages', before('', '/i/oak/7h4k2m9qzx0v1t8n5r3w6y2c4b?').concat('\nx').slice(-bytes)],
+    ['= before letters', upTo(`eyJ.${'='.repeat(7_000)}`, ' A')],
+    ['quotes in JSON that is cut off, before letters', upTo(`${part(`{"${'\\"'.repeat(2_900)}`)}.`, ' A')],
+    ['brackets in JSON that is cut off, before letters', upTo(`${part(`{"a":${'['.repeat(5_800)}`)}.`, ' A')],
+    ['members in JSON that is cut off, before letters', upTo(`${part(`{${'"a":1,'.repeat(1_000)}`)}.`, ' A')],
+    ['addresses of invite pages', upTo('', '/i/oak/7h4k2m9qzx0v1t8n5r3w6y2c4b?').concat('\nx').slice(-bytes)],
     ['beginnings of addresses', of('/i/')],
     ['schemes', of('a+')],
   ])('reads each character of 64 KiB of %s a bounded number of times', (_, text) => {

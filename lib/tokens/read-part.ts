@@ -66,7 +66,7 @@ function parseJson(text: string): { value: unknown; json: string; trailing: stri
 }
 
 /** A text that nothing closes goes to the end, so that what is no JSON is not read anew from each of its quotes. */
-const tokens = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|[{}[\]]/g
+const tokens = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]]/gs
 
 /** Where the first object or list closes. */
 function endOfValue(text: string): number {

@@ -11,8 +11,8 @@ import { setUpMail } from '@/scripts/testing/set-up-mail'
 const kinds = ['gg4l', 'get_connected', 'proprofs', 'synap', 'custom'] as const
 type Kind = (typeof kinds)[number]
 type Channel = 'link' | 'email' | 'letter'
-type Form = 'signed' | 'invite_page'
-type Issue = { channel?: Channel; form?: Form | undefined; lifetime_seconds?: number }
+type Form = 'signed' | 'invite_page' | 'not said'
+type Issue = { channel?: Channel; form?: Form; lifetime_seconds?: number }
 
 const day = 86_400
 
@@ -45,8 +45,8 @@ async function newContact(contact: MadeContact = {}): Promise<string> {
   return id
 }
 
-function asked(kind: string, contact: string, issue: Issue) {
-  return { key, body: { portal: portals.get(kind), contacts: [contact], ...issue } }
+function asked(kind: string, contact: string, { form = 'not said', ...issue }: Issue) {
+  return { key, body: { portal: portals.get(kind), contacts: [contact], ...issue, ...(form !== 'not said' && { form }) } }
 }
 
 async function issueOne(kind: string, issue: Issue = {}) {
@@ -84,18 +84,18 @@ function claimsIn(kind: Kind, url: string) {
 }
 
 describe('POST /campaigns by kind, channel and form', () => {
-  it.each<[Kind, Channel, Form | undefined, number | null]>([
-    ['gg4l', 'link', undefined, 18_000],
+  it.each<[Kind, Channel, Form, number | null]>([
+    ['gg4l', 'link', 'not said', 18_000],
     ['gg4l', 'link', 'signed', 18_000],
     // Nobody can click at once on what is mailed, so it lives as long as the portal allows.
     ['gg4l', 'email', 'signed', day],
-    ['get_connected', 'link', undefined, null],
+    ['get_connected', 'link', 'not said', null],
     ['get_connected', 'link', 'signed', null],
     ['get_connected', 'email', 'signed', null],
-    ['synap', 'link', undefined, 14 * day],
+    ['synap', 'link', 'not said', 14 * day],
     ['synap', 'link', 'signed', 14 * day],
     ['synap', 'email', 'signed', 14 * day],
-    ['custom', 'link', undefined, 3_600],
+    ['custom', 'link', 'not said', 3_600],
     ['custom', 'link', 'signed', 3_600],
     ['custom', 'email', 'signed', 3_600],
   ])('%s on channel %s in form %s signs links that live %s seconds', async (kind, channel, form, life) => {
@@ -113,24 +113,24 @@ describe('POST /campaigns by kind, channel and form', () => {
     })
   })
 
-  it.each<[Kind, Channel, Form | undefined, number]>([
+  it.each<[Kind, Channel, Form, number]>([
     ['gg4l', 'link', 'invite_page', 14],
-    ['gg4l', 'email', undefined, 14],
-    ['gg4l', 'letter', undefined, 14],
+    ['gg4l', 'email', 'not said', 14],
+    ['gg4l', 'letter', 'not said', 14],
     ['get_connected', 'link', 'invite_page', 1],
-    ['get_connected', 'email', undefined, 1],
-    ['get_connected', 'letter', undefined, 1],
-    ['proprofs', 'link', undefined, 1],
+    ['get_connected', 'email', 'not said', 1],
+    ['get_connected', 'letter', 'not said', 1],
+    ['proprofs', 'link', 'not said', 1],
     ['proprofs', 'link', 'invite_page', 1],
-    ['proprofs', 'email', undefined, 1],
+    ['proprofs', 'email', 'not said', 1],
     ['proprofs', 'email', 'invite_page', 1],
-    ['proprofs', 'letter', undefined, 1],
+    ['proprofs', 'letter', 'not said', 1],
     ['synap', 'link', 'invite_page', 1],
-    ['synap', 'email', undefined, 1],
+    ['synap', 'email', 'not said', 1],
     ['synap', 'letter', 'invite_page', 1],
     ['custom', 'link', 'invite_page', 1],
-    ['custom', 'email', undefined, 1],
-    ['custom', 'letter', undefined, 1],
+    ['custom', 'email', 'not said', 1],
+    ['custom', 'letter', 'not said', 1],
   ])('%s on channel %s in form %s hands out invite pages that live %s days', async (kind, channel, form, days) => {
     const { contact, campaign, link } = await issueOne(kind, { channel, form })
     expect(campaign).toMatchObject({ channel, form: 'invite_page', lifetime_seconds: null })
@@ -154,12 +154,12 @@ describe('POST /campaigns by kind, channel and form', () => {
     expect(await refusalOf(kind, { channel, form: 'signed' })).toMatchObject({ status: 422, code: 'unsupported' })
   })
 
-  it.each<[Channel, Form | undefined]>([
-    ['link', undefined],
+  it.each<[Channel, Form]>([
+    ['link', 'not said'],
     ['link', 'signed'],
     ['link', 'invite_page'],
-    ['email', undefined],
-    ['letter', undefined],
+    ['email', 'not said'],
+    ['letter', 'not said'],
   ])('refuses everything for passage, also channel %s and form %s', async (channel, form) => {
     expect(await refusalOf('passage', { channel, form })).toMatchObject({
       status: 422,
@@ -209,22 +209,22 @@ describe('POST /campaigns with a lifetime', () => {
     expect(claimsIn(kind, link.url).exp).toBe(Date.parse(link.expires_at) / 1000)
   })
 
-  it.each<[Kind, number, Form | undefined, string]>([
-    ['gg4l', 59, undefined, 'invalid_lifetime'],
-    ['gg4l', day + 1, undefined, 'invalid_lifetime'],
+  it.each<[Kind, number, Form, string]>([
+    ['gg4l', 59, 'not said', 'invalid_lifetime'],
+    ['gg4l', day + 1, 'not said', 'invalid_lifetime'],
     ['gg4l', 600, 'invite_page', 'invalid_input'],
-    ['get_connected', 600, undefined, 'invalid_lifetime'],
+    ['get_connected', 600, 'not said', 'invalid_lifetime'],
     ['get_connected', 600, 'signed', 'invalid_lifetime'],
     ['get_connected', 600, 'invite_page', 'invalid_input'],
     // Not even the three minutes that it has.
-    ['proprofs', 180, undefined, 'invalid_input'],
+    ['proprofs', 180, 'not said', 'invalid_input'],
     ['proprofs', 180, 'invite_page', 'invalid_input'],
-    ['synap', 59, undefined, 'invalid_lifetime'],
-    ['synap', 1_209_601, undefined, 'invalid_lifetime'],
+    ['synap', 59, 'not said', 'invalid_lifetime'],
+    ['synap', 1_209_601, 'not said', 'invalid_lifetime'],
     ['synap', 600, 'invite_page', 'invalid_input'],
-    ['custom', 59, undefined, 'invalid_lifetime'],
+    ['custom', 59, 'not said', 'invalid_lifetime'],
     // Its own setting is the most it allows.
-    ['custom', 3_601, undefined, 'invalid_lifetime'],
+    ['custom', 3_601, 'not said', 'invalid_lifetime'],
   ])('refuses %s with %s seconds in form %s and writes nothing', async (kind, lifetime_seconds, form, code) => {
     const problem = await refusalOf(kind, { lifetime_seconds, form })
     expect(problem).toMatchObject({ code, fields: { lifetime_seconds: expect.any(String) } })
@@ -270,44 +270,44 @@ describe('POST /campaigns for a contact who lacks something', () => {
     'no e-mail address and a court order': { email: null, guid: null, restricted: true },
   } satisfies Record<string, MadeContact>
 
-  it.each<[Kind, keyof typeof lacking, string | undefined]>([
+  it.each<[Kind, keyof typeof lacking, string]>([
     ['gg4l', 'no GUID', 'no_guid'],
-    ['gg4l', 'no e-mail address', undefined],
-    ['gg4l', 'no name at all', undefined],
-    ['get_connected', 'no GUID', undefined],
+    ['gg4l', 'no e-mail address', 'served'],
+    ['gg4l', 'no name at all', 'served'],
+    ['get_connected', 'no GUID', 'served'],
     ['get_connected', 'no e-mail address', 'no_email'],
     ['get_connected', 'no given name', 'no_name'],
     ['get_connected', 'no family name', 'no_name'],
-    ['proprofs', 'no GUID', undefined],
+    ['proprofs', 'no GUID', 'served'],
     ['proprofs', 'no e-mail address', 'no_email'],
-    ['proprofs', 'no name at all', undefined],
-    ['synap', 'no GUID', undefined],
+    ['proprofs', 'no name at all', 'served'],
+    ['synap', 'no GUID', 'served'],
     ['synap', 'no e-mail address', 'no_email'],
-    ['synap', 'no given name', undefined],
-    ['synap', 'no family name', undefined],
+    ['synap', 'no given name', 'served'],
+    ['synap', 'no family name', 'served'],
     ['synap', 'no name at all', 'no_name'],
     ['custom', 'no GUID', 'no_guid'],
     // Its template says {email?}.
-    ['custom', 'no e-mail address', undefined],
-    ['custom', 'no name at all', undefined],
+    ['custom', 'no e-mail address', 'served'],
+    ['custom', 'no name at all', 'served'],
     ...kinds.map((kind) => [kind, 'no e-mail address and a court order', 'restricted'] as [Kind, keyof typeof lacking, string]),
   ])('%s and %s: %s', async (kind, lack, reason) => {
     const contact: MadeContact = lacking[lack]
     const id = await newContact(contact)
     const campaign = await answerOf('issueLinks', asked(kind, id, {}))
     expect(campaign.skipped.map((skipped: { id: string; reason: string }) => [skipped.id, skipped.reason])).toEqual(
-      reason === undefined ? [] : [[id, reason]],
+      reason === 'served' ? [] : [[id, reason]],
     )
-    expect(campaign.counts).toEqual(reason === undefined ? { issued: 1, skipped: 0 } : { issued: 0, skipped: 1 })
+    expect(campaign.counts).toEqual(reason === 'served' ? { issued: 1, skipped: 0 } : { issued: 0, skipped: 1 })
     expect(campaign.links).toHaveLength(campaign.counts.issued)
   })
 
-  it.each<[Kind, Form, string | null, string | undefined]>([
+  it.each<[Kind, Form, string | null, string]>([
     // No such page asks for a code, or it is no page.
-    ['gg4l', 'invite_page', null, undefined],
-    ['gg4l', 'invite_page', 'ana@nowhere', undefined],
-    ['get_connected', 'signed', 'ana@nowhere', undefined],
-    ['custom', 'signed', null, undefined],
+    ['gg4l', 'invite_page', null, 'served'],
+    ['gg4l', 'invite_page', 'ana@nowhere', 'served'],
+    ['get_connected', 'signed', 'ana@nowhere', 'served'],
+    ['custom', 'signed', null, 'served'],
     ['get_connected', 'invite_page', 'ana@nowhere', 'bad_email'],
     ['proprofs', 'invite_page', 'ana@nowhere', 'bad_email'],
     ['synap', 'invite_page', 'ana@nowhere', 'bad_email'],
@@ -316,8 +316,8 @@ describe('POST /campaigns for a contact who lacks something', () => {
   ])('%s in form %s for the address %s, where pages that sign in mail a code: %s', async (kind, form, email, reason) => {
     const id = await newContact({ email })
     const { skipped, links } = await answerOf('issueLinks', asked(kind, id, { form }))
-    expect(skipped.map((one: { reason: string }) => one.reason)).toEqual(reason === undefined ? [] : [reason])
-    expect(links).toHaveLength(reason === undefined ? 1 : 0)
+    expect(skipped.map((one: { reason: string }) => one.reason)).toEqual(reason === 'served' ? [] : [reason])
+    expect(links).toHaveLength(reason === 'served' ? 1 : 0)
   })
 
   it('hands out pages to whom no mail reaches while no code is mailed', async () => {

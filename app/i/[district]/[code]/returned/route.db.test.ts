@@ -75,11 +75,12 @@ describe('the address portals send people back to', () => {
     expect(await countReturns(own)).toBe(1)
   })
 
-  it('records nothing on HEAD, nor for a program', async () => {
+  it('records nothing on HEAD, and what a browser of any name brings', async () => {
     const own = await makeAddress()
     expect((await open(`${own.url}?kind=jwt`, { method: 'HEAD' })).status).toBe(200)
-    expect((await open(own.url, { headers: { 'User-Agent': 'Mimecast URL Scanner' } })).status).toBe(303)
     expect(await countReturns(own)).toBe(0)
+    expect((await open(own.url, { headers: { 'User-Agent': 'Mimecast URL Scanner' } })).status).toBe(303)
+    expect(await countReturns(own)).toBe(1)
   })
 
   it('answers alike to what is unknown, made up, or of another district', async () => {
