@@ -12,6 +12,8 @@ type LetterSheetProps = {
   districtName: string
   timeZone: string
   portalName: string
+  /** The portal asks nothing: the link signs in. */
+  signsIn: boolean
   /** How families reach the office, in the district's own words. */
   officeContact: string | null
   /** The day it is printed. */
@@ -25,9 +27,10 @@ const roomyCharacters = 450
 const roomyOfficeLines = 6
 
 /** One sheet for one contact, in the family's language and direction: no child's name, no token, nothing in colour. */
-export function LetterSheet({ letter, districtName, timeZone, portalName, officeContact, date, place }: LetterSheetProps) {
+export function LetterSheet({ letter, districtName, timeZone, portalName, signsIn, officeContact, date, place }: LetterSheetProps) {
   const { language, name, givenName, schools, home, closesAt, url } = letter
   const words = letterWords[language.tag]
+  const { title, lead, steps } = signsIn ? words.signIn : words
   const office = officeContact && onFewLines(officeContact)
   const isCrowded = [districtName, ...schools, name, office, url].join('').length > roomyCharacters
   const mark = [home.school, home.grade && `Grade ${home.grade}`, place].filter(Boolean).join(' · ')
@@ -49,14 +52,14 @@ export function LetterSheet({ letter, districtName, timeZone, portalName, office
       <p className="letter-name">
         <bdi>{name}</bdi>
       </p>
-      <h2>{words.title}</h2>
+      <h2>{title}</h2>
       <p>{words.greeting(<bdi>{givenName}</bdi>)}</p>
-      <p>{words.lead({ district: <bdi>{districtName}</bdi>, portal: <bdi>{portalName}</bdi> })}</p>
+      <p>{lead({ district: <bdi>{districtName}</bdi>, portal: <bdi>{portalName}</bdi> })}</p>
       <div className="letter-way">
         <div>
           <h3>{words.stepsHeading}</h3>
           <ol>
-            {words.steps.map((step) => (
+            {[words.open, ...steps].map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>

@@ -41,7 +41,7 @@ export function LettersBar({ campaignId, order, found, appUrl }: LettersBarProps
         )}
         {leftOut > 0 && (
           <Notice title={`${counted(leftOut, 'letter')} left out`}>
-            The invitation has ended, was revoked or frozen, the account is set up, or the contact is not to be invited any more.
+            The invitation has ended, was revoked, frozen or marked as activated, or the contact is not to be invited any more.
           </Notice>
         )}
         {total > 1 && (

@@ -25,5 +25,5 @@ export function Students({ names }: { names: string[] }) {
 }
 
 export function Second({ children }: { children: ReactNode }) {
-  return <div className="max-w-60 truncate text-muted text-xs">{children}</div>
+  return <div className="max-w-60 truncate text-muted text-xs xl:max-w-48 2xl:max-w-60">{children}</div>
 }

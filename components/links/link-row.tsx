@@ -58,9 +58,7 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
           <>
             <Td from="sm">
               <DateTime at={link.issuedAt} timeZone={timeZone} />
-              <Second>
-                <span className="xl:[overflow-wrap:anywhere]">by {link.issuedBy.name}</span>
-              </Second>
+              <Second>by {link.issuedBy.name}</Second>
             </Td>
             <Td from="sm">
               {link.portal.name}

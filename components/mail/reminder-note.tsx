@@ -29,7 +29,7 @@ function sentence({ remindUnopenedDays, remindEndingDays, form }: Omit<ReminderN
     remindEndingDays !== null && `${days(remindEndingDays)} before the page ends`,
   ].filter((part) => part !== false)
   if (said.length === 0) return 'No reminder follows: reminders are switched off.'
-  return `Reminders follow by themselves ${said.join(', and ')}. Who has set up the account gets none.`
+  return `Reminders follow by themselves ${said.join(', and ')}. Whose invitation is activated gets none.`
 }
 
 function days(count: number): string {

@@ -60,8 +60,11 @@ export function requirePast(iat: number, nowSeconds: number): void {
 /** For a system that fixes neither the header's order nor what else stands in it. */
 export function requireAlgorithm(header: string, alg: string): Claims {
   const members = parseObject(header)
+  // A member that stands twice would be read once here and perhaps otherwise elsewhere.
+  if (members && JSON.stringify(members) !== header) throw new Refusal('The header is not written plainly.')
   if (members?.alg !== alg) throw new Refusal(`The header's alg is not ${alg}.`)
   if ('typ' in members && members.typ !== 'JWT') throw new Refusal('The header says it is no JWT.')
+  if ('crit' in members) throw new Refusal('The header asks for an extension that is not known here.')
   return members
 }
 

@@ -52,6 +52,8 @@ describe('judgeGetConnectedToken', () => {
   it.each([
     ['another key', {}, { key: 'another' }, 'jwt', 'signature does not fit'],
     ['another alg', {}, { header: '{"alg":"none"}' }, 'jwt', 'alg is not HS256'],
+    ['a header member that stands twice', {}, { header: '{"alg":"none","alg":"HS256"}' }, 'jwt', 'not written plainly'],
+    ['an extension', {}, { header: '{"alg":"HS256","crit":["exp"]}' }, 'jwt', 'extension'],
     ['another typ', {}, { header: '{"alg":"HS256","typ":"JWE"}' }, 'jwt', 'no JWT'],
     ['a header that is no object', {}, { header: '[]' }, 'jwt', 'alg is not HS256'],
     ['a missing e-mail', { email: undefined }, {}, 'jwt', 'claim email is missing'],

@@ -12,6 +12,7 @@ import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
 import { chooseFamilyLanguage, type FamilyLanguage } from '@/lib/family-language'
 import { joinInBulk } from '@/lib/join-in-bulk'
+import { signingKind } from '@/lib/portals/portal-kinds'
 import { invitationScope } from './invitations'
 import { deriveInvitePages } from './invite-code'
 import { compareLetters, type HomeClass, homeClassOf, type LetterOrder, letterOrders } from './letter-order'
@@ -34,6 +35,8 @@ export type Letter = {
 
 export type LetterPage = {
   portalName: string
+  /** A letter leads straight into the portal, not to the set-up of an account. */
+  signsIn: boolean
   officeContact: string | null
   letters: Letter[]
   /** The number of this page's first letter among all. */
@@ -70,7 +73,7 @@ export async function getLetters(
   return inDistrict(districtId, async (tx) => {
     const { channel, portalId, skippedCount } = await requireCampaign(tx, districtId, campaignId)
     if (channel !== 'letter') throw notFound('campaign of letters')
-    const portal = await tx.portal.findUniqueOrThrow({ where: { districtId_id: { districtId, id: portalId } }, select: { name: true } })
+    const portal = await tx.portal.findUniqueOrThrow({ where: { districtId_id: { districtId, id: portalId } }, select: { name: true, kind: true } })
     const { invitePages, officeContact } = await getDistrictPolicyIn(tx, districtId)
     await joinInBulk(tx)
     const issued = await tx.campaignContact.count({ where: { districtId, campaignId, invitation: invitationScope(actor) } })
@@ -86,6 +89,7 @@ export async function getLetters(
     }
     return {
       portalName: portal.name,
+      signsIn: signingKind(portal.kind).signsIn,
       officeContact,
       letters: shown.flatMap(({ id, ...letter }) => {
         const url = addresses.get(id)?.url

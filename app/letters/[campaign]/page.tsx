@@ -22,7 +22,7 @@ export default async function LettersPage({ params, searchParams }: LettersPageP
   const now = new Date()
   const found = await unlessRefused(getLetters(actor, { campaignId: campaign, ...filter }, now), 'not_found')
   if (!found) notFound()
-  const { letters, firstNumber, total, portalName, officeContact } = found
+  const { letters, firstNumber, total, portalName, signsIn, officeContact } = found
   return (
     <>
       <LettersBar campaignId={campaign} order={filter.order} found={found} appUrl={env().APP_URL} />
@@ -42,6 +42,7 @@ export default async function LettersPage({ params, searchParams }: LettersPageP
                 districtName={district.name}
                 timeZone={district.timeZone}
                 portalName={portalName}
+                signsIn={signsIn}
                 officeContact={officeContact}
                 date={now}
                 place={`${firstNumber + index} of ${total}`}

@@ -9,11 +9,23 @@ export const en: LetterWords = {
     </>
   ),
   stepsHeading: 'What to do',
+  open: 'Point the camera of your phone at the square code, or type the address below it into a browser. A page opens.',
   steps: [
-    'Point the camera of your phone at the square code, or type the address below it into a browser. A page opens.',
     'Press “Continue” there. The portal opens and sends a code to your phone or e-mail. Type in the code.',
     'Choose a user name and a password.',
   ],
+  signIn: {
+    title: 'Open your portal',
+    lead: ({ district, portal }) => (
+      <>
+        {district} invites you to {portal}.
+      </>
+    ),
+    steps: [
+      'Press “Continue” there. You may be asked for a code of six digits. We mail it to your e-mail address. Type in the code on the same page.',
+      'The portal opens and you are signed in.',
+    ],
+  },
   code: 'Code that leads to your invitation',
   typed: 'The address to type; you can leave out the hyphens (-):',
   until: ({ date, time, zone }) => `This invitation works until ${date}, ${time} (${zone}).`,

@@ -9,11 +9,23 @@ export const es: LetterWords = {
     </>
   ),
   stepsHeading: 'Qué debe hacer',
+  open: 'Apunte la cámara de su teléfono al código cuadrado, o escriba en un navegador la dirección web que está debajo. Se abrirá una página.',
   steps: [
-    'Apunte la cámara de su teléfono al código cuadrado, o escriba en un navegador la dirección web que está debajo. Se abrirá una página.',
     'Presione allí «Continuar». Se abrirá el portal y enviará un código a su teléfono o correo electrónico. Escriba el código.',
     'Elija un nombre de usuario y una contraseña.',
   ],
+  signIn: {
+    title: 'Abra su portal',
+    lead: ({ district, portal }) => (
+      <>
+        {district} le invita a entrar en {portal}.
+      </>
+    ),
+    steps: [
+      'Presione allí «Continuar». Es posible que se le pida un código de seis cifras. Lo enviaremos a su correo electrónico. Escriba el código en esa misma página.',
+      'Se abrirá el portal y ya habrá iniciado sesión.',
+    ],
+  },
   code: 'Código que lleva a su invitación',
   typed: 'La dirección web para escribir; puede omitir los guiones (-):',
   until: ({ date, time, zone }) => `Esta invitación funciona hasta el ${date}, ${time} (${zone}).`,

@@ -9,11 +9,23 @@ export const ht: LetterWords = {
     </>
   ),
   stepsHeading: 'Sa pou w fè',
+  open: 'Vize kòd kare a ak kamera telefòn ou, oswa tape adrès ki anba l la nan yon navigatè. Yon paj ap louvri.',
   steps: [
-    'Vize kòd kare a ak kamera telefòn ou, oswa tape adrès ki anba l la nan yon navigatè. Yon paj ap louvri.',
     'Peze «Kontinye» sou paj la. Pòtay la ap louvri epi l ap voye yon kòd nan telefòn ou oswa nan imèl ou. Tape kòd la.',
     'Chwazi yon non itilizatè ak yon modpas.',
   ],
+  signIn: {
+    title: 'Louvri pòtay ou a',
+    lead: ({ district, portal }) => (
+      <>
+        {district} envite w nan {portal}.
+      </>
+    ),
+    steps: [
+      'Peze «Kontinye» sou paj la. Yo ka mande w yon kòd sis chif. N ap voye kòd la nan imèl ou. Tape kòd la nan menm paj la.',
+      'Pòtay la ap louvri epi w ap konekte.',
+    ],
+  },
   code: 'Kòd ki mennen nan envitasyon ou',
   typed: 'Adrès pou w tape a; ou pa oblije tape tirè yo (-):',
   until: ({ date, time, zone }) => `Envitasyon sa a ap mache jiska ${date}, ${time} (${zone}).`,

@@ -6,7 +6,16 @@ export type LetterWords = {
   greeting: (givenName: ReactNode) => ReactNode
   lead: (names: { district: ReactNode; portal: ReactNode }) => ReactNode
   stepsHeading: string
-  steps: readonly [string, string, string]
+  /** The first step, whatever the portal: from paper to the invite page. */
+  open: string
+  /** What follows it. */
+  steps: readonly [string, string]
+  /** In their place where the link itself signs in; a code may be mailed before, as the policy says when the button is pressed. */
+  signIn: {
+    title: string
+    lead: (names: { district: ReactNode; portal: ReactNode }) => ReactNode
+    steps: readonly [string, string]
+  }
   /** What the code is, for who cannot see it. */
   code: string
   typed: string

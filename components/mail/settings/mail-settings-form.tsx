@@ -96,7 +96,7 @@ export function MailSettingsForm({ settings, installation, timeZone, saveSetting
       </Panel>
       <Panel
         title="Reminders"
-        description="They stop by themselves once the account is set up, the family opts out, or the contact leaves the roster."
+        description="They stop by themselves once the invitation is activated, the family opts out, or the contact leaves the roster."
       >
         <div className="grid max-w-140 gap-5 sm:grid-cols-2">
           <TextField
