@@ -4,7 +4,6 @@ import { Printer } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
 import { PortalChoice } from '@/components/contacts/portal-choice'
-import { daysWords } from '@/components/contacts/signing-facts'
 import { SigningFacts } from '@/components/contacts/signing-facts-list'
 import { canIssue, type SigningPortal } from '@/components/contacts/signing-portal'
 import { useIssuing } from '@/components/contacts/use-issuing'
@@ -18,6 +17,7 @@ import type { Action } from '@/lib/action-result'
 import { addressOf } from '@/lib/address-filter'
 import type { Selection } from '@/lib/contacts/selection-schema'
 import { letterOrders } from '@/lib/invitations/letter-order'
+import { letterEnd } from './letter-end'
 import { letterOrderWords } from './letter-order-words'
 
 export type PrintLetters = Action<
@@ -53,6 +53,7 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
     )
   }
 
+  const end = portal && letterEnd(portal)
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
   return (
     <Dialog
@@ -87,8 +88,12 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
               label="Replace the old addresses"
               hint="Addresses that were mailed, printed or copied for these contacts before stop working. For letters that went astray."
             />
-            <SigningFacts portal={portal} form="invite_page" />
-            <ShortLived portal={portal} />
+            <SigningFacts portal={portal} form="invite_page" withDays={!end} />
+            {end && (
+              <Notice tone={end.tone} title={end.title}>
+                {end.text}
+              </Notice>
+            )}
             {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
             <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
               <DialogClose />
@@ -100,16 +105,5 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
         )}
       </div>
     </Dialog>
-  )
-}
-
-/** A letter takes its time: a page of a day or two is dead before the letter is read. */
-function ShortLived({ portal: { invitePage } }: { portal: SigningPortal }) {
-  if (!invitePage || invitePage.days > 3) return null
-  return (
-    <Notice tone="warning" title="Letters arrive late">
-      The addresses on these letters work for {daysWords(invitePage.days)} only. Hand the letters out at once, or have an owner lengthen it
-      under Settings.
-    </Notice>
   )
 }

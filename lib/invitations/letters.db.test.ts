@@ -6,6 +6,7 @@ import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import type { MadeContact } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { makePortalOf } from '@/scripts/testing/make-portal'
 import { openInvitePage } from './invite-page'
 import { issueLinks } from './issue-links'
 import { getLetters, letterPageSchema } from './letters'
@@ -48,6 +49,7 @@ describe('getLetters', () => {
     const page = await getLetters(owner, { campaignId, ...first }, now)
     expect(page).toMatchObject({
       portalName: 'Parent Portal',
+      signsIn: false,
       officeContact: 'Front office, +1 555 0100',
       firstNumber: 1,
       total: 1,
@@ -69,6 +71,18 @@ describe('getLetters', () => {
     const opened = await openInvitePage({ slug, code: letter?.url.split('/').at(-1) ?? '', visit }, now)
     expect(opened).toMatchObject({ state: 'open', invitation: { givenName: 'Ana' } })
   })
+
+  it.each(['get_connected', 'proprofs', 'synap', 'custom'] as const)(
+    'tells of letters that sign in to %s, which end when such pages do',
+    async (kind) => {
+      const district = await makeIssuingDistrict([{}])
+      const { owner, contactIds } = district
+      await setDistrictPolicy(owner, { ...defaultDistrictPolicy, signInPageDays: 5 }, now)
+      const { id: portalId } = await makePortalOf(owner, kind)
+      const page = await getLetters(owner, { campaignId: await issueLetters(owner, { portalId, contactIds }), ...first }, now)
+      expect(page).toMatchObject({ portalName: kind, signsIn: true, letters: [{ closesAt: new Date('2026-03-06T12:00:00Z') }] })
+    },
+  )
 
   it('pages by a hundred in one steady order, and records each look once', async () => {
     const contacts = Array.from({ length: 130 }, (_, index) => ({ familyName: `Family ${String(index).padStart(3, '0')}` }))

@@ -73,7 +73,10 @@ export async function getLetters(
   return inDistrict(districtId, async (tx) => {
     const { channel, portalId, skippedCount } = await requireCampaign(tx, districtId, campaignId)
     if (channel !== 'letter') throw notFound('campaign of letters')
-    const portal = await tx.portal.findUniqueOrThrow({ where: { districtId_id: { districtId, id: portalId } }, select: { name: true, kind: true } })
+    const portal = await tx.portal.findUniqueOrThrow({
+      where: { districtId_id: { districtId, id: portalId } },
+      select: { name: true, kind: true },
+    })
     const { invitePages, officeContact } = await getDistrictPolicyIn(tx, districtId)
     await joinInBulk(tx)
     const issued = await tx.campaignContact.count({ where: { districtId, campaignId, invitation: invitationScope(actor) } })

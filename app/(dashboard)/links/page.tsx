@@ -105,8 +105,8 @@ function NoLinks({ filtered, canCreate }: { filtered: boolean; canCreate: boolea
         )
       }
     >
-      A link takes one parent or guardian to the portal, to set up an account or straight in. Select contacts, press Create links, and each link appears
-      here with who issued it and until when it works.
+      A link takes one parent or guardian to the portal, to set up an account or straight in. Select contacts, press Create links, and each
+      link appears here with who issued it and until when it works.
     </EmptyState>
   )
 }
