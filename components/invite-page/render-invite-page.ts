@@ -1,4 +1,5 @@
-import { type FamilyLanguage, familyLanguages } from '@/lib/family-language'
+import { familyDocument, isolated, officeOf, otherLanguages } from '@/components/family-page/family-page'
+import type { FamilyLanguage } from '@/lib/family-language'
 import { formatEnd } from '@/lib/format-end'
 import type { CodePage } from '@/lib/invitations/mailed-code'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
@@ -39,26 +40,15 @@ export const decoyField = 'website'
 /** The whole page as a document without script, image or cookie. Its links lead to the page itself in another language or view. */
 export function renderInvitePage(page: InvitePage, language: FamilyLanguage): string {
   const invitation = page.view === 'closed' ? undefined : page.invitation
-  return html`<!doctype html>
-<html lang="${language.tag}" dir="${language.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${titleOf(page, language)}${invitation && html` · ${invitation.districtName}`}</title>
-<link rel="icon" href="/icon.svg">
-<style>${pageStyle}</style>
-</head>
-<body>
-${invitation && districtOf(invitation)}
+  const title = html`${titleOf(page, language)}${invitation && html` · ${invitation.districtName}`}`
+  const body = html`${invitation && districtOf(invitation)}
 <main>
 ${mainOf(page, language)}
-${otherLanguages(language, page.view)}
+${otherLanguages(language, (tag) => `lang=${tag}${sameView(page.view)}`)}
 </main>
 ${invitation && smallPrint(invitation, language, page.view === 'invitation')}
-${page.view === 'closed' && page.officeContact !== null && html`<footer>${office(page.officeContact, language)}</footer>`}
-</body>
-</html>
-`.toString()
+${page.view === 'closed' && page.officeContact !== null && html`<footer>${officeOf(page.officeContact, language)}</footer>`}`
+  return familyDocument({ language, title, style: pageStyle, body })
 }
 
 function titleOf(page: InvitePage, { tag }: FamilyLanguage): string {
@@ -98,8 +88,8 @@ function invitationMain(invitation: OpenInvitation, language: FamilyLanguage): S
   const lead = signsIn ? words.signIn.lead : words.lead
   // A code goes on at an address of its own, which a phone that has forgotten the page can ask for again.
   const form = codeTo === null ? html`<form method="post">` : html`<form method="post" action="${codeAddress(language)}">`
-  return html`<h1>${words.greeting(name(givenName))}</h1>
-<p>${lead({ district: name(districtName), portal: name(portalName) })}</p>
+  return html`<h1>${words.greeting(isolated(givenName))}</h1>
+<p>${lead({ district: isolated(districtName), portal: isolated(portalName) })}</p>
 <h2>${words.stepsHeading}</h2>
 <ol>${stepsOf(invitation, language).map((step) => html`<li>${step}</li>`)}</ol>
 ${form}<button name="action" value="continue">${words.continue}</button></form>
@@ -180,46 +170,26 @@ function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'unreachable' | '
 
 function districtOf({ districtName, schools }: OpenInvitation): SafeHtml {
   return html`<header>
-<p class="district">${name(districtName)}</p>
-${schools.length > 0 && html`<p class="schools">${name(schools.join(' · '))}</p>`}
+<p class="district">${isolated(districtName)}</p>
+${schools.length > 0 && html`<p class="schools">${isolated(schools.join(' · '))}</p>`}
 </header>`
 }
 
-/** Each leads to the same view where that is one to look at. */
-function otherLanguages({ tag: current }: FamilyLanguage, view: InvitePage['view']): SafeHtml {
-  const words = pageWords[current]
-  const also = view === 'not_me' ? '&not-me' : view === 'code' && '&code'
-  const others = familyLanguages.filter(({ tag }) => tag !== current)
-  return html`<nav aria-label="${words.otherLanguages}">
-<ul>${others.map(
-    ({ tag, name: own, direction }) =>
-      html`<li><a href="?lang=${tag}${also}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
-  )}</ul>
-</nav>`
+/** In the links to other languages: each leads to the same view where that is one to look at. */
+function sameView(view: InvitePage['view']): string {
+  if (view === 'not_me') return '&not-me'
+  return view === 'code' ? '&code' : ''
 }
 
-function office(contact: string | null, { tag }: Pick<FamilyLanguage, 'tag'>): SafeHtml {
-  const words = pageWords[tag]
-  return contact
-    ? html`<p>${words.office}</p>
-<p class="office" dir="auto">${contact}</p>`
-    : html`<p>${words.officeUnknown}</p>`
-}
-
-function smallPrint({ districtName, officeContact }: OpenInvitation, { tag }: FamilyLanguage, withNotMe: boolean): SafeHtml {
-  const words = pageWords[tag]
+function smallPrint({ districtName, officeContact }: OpenInvitation, language: FamilyLanguage, withNotMe: boolean): SafeHtml {
+  const words = pageWords[language.tag]
   return html`<footer>
-<p>${words.sender(name(districtName))}</p>
-${office(officeContact, { tag })}
-${withNotMe && html`<p><a class="alone" href="?lang=${tag}&amp;not-me">${words.notMe.title}</a></p>`}
+<p>${words.sender(isolated(districtName))}</p>
+${officeOf(officeContact, language)}
+${withNotMe && html`<p><a class="alone" href="?lang=${language.tag}&amp;not-me">${words.notMe.title}</a></p>`}
 </footer>`
 }
 
 function address(masked: string): SafeHtml {
   return html`<bdi dir="ltr">${masked}</bdi>`
-}
-
-/** A name keeps its own direction whatever the page's is. */
-function name(text: string): SafeHtml {
-  return html`<bdi>${text}</bdi>`
 }

@@ -1,6 +1,7 @@
+import { familyDocument, isolated, officeOf, otherLanguages } from '@/components/family-page/family-page'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { pageWords as inviteWords } from '@/components/invite-page/page-words'
-import { type FamilyLanguage, familyLanguages } from '@/lib/family-language'
+import type { FamilyLanguage } from '@/lib/family-language'
 import type { ReturnReason } from '@/lib/portals/portal-kind'
 import { html, type SafeHtml } from '@/lib/safe-html'
 import { pageWords } from './page-words'
@@ -18,57 +19,26 @@ export const toldField = 'told'
 export function renderReturnedPage(page: ReturnedPage, language: FamilyLanguage): string {
   const words = pageWords[language.tag]
   const title = page.view === 'closed' ? words.closed.title : words.title
-  return html`<!doctype html>
-<html lang="${language.tag}" dir="${language.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}${page.view === 'failed' && html` · ${page.districtName}`}</title>
-<link rel="icon" href="/icon.svg">
-<style>${pageStyle}</style>
-</head>
-<body>
-${page.view === 'failed' && html`<header><p class="district">${name(page.districtName)}</p></header>`}
+  const told = page.view === 'failed' && html`${toldField}=${page.reason}&amp;`
+  const body = html`${page.view === 'failed' && html`<header><p class="district">${isolated(page.districtName)}</p></header>`}
 <main>
 <h1>${title}</h1>
 ${textOf(page, language)}
-${otherLanguages(language, page)}
+${otherLanguages(language, (tag) => html`${told}lang=${tag}`)}
 </main>
-${(page.view === 'failed' || page.officeContact !== null) && officeOf(page, language)}
-</body>
-</html>
-`.toString()
+${(page.view === 'failed' || page.officeContact !== null) && html`<footer>${officeOf(page.officeContact, language)}</footer>`}`
+  return familyDocument({
+    language,
+    title: html`${title}${page.view === 'failed' && html` · ${page.districtName}`}`,
+    style: pageStyle,
+    body,
+  })
 }
 
 function textOf(page: ReturnedPage, { tag }: FamilyLanguage): SafeHtml {
   const words = pageWords[tag]
   if (page.view === 'closed') return html`<p>${words.closed.text}</p>`
   const { reason, districtName, portalName } = page
-  return html`<p>${words.lead({ district: name(districtName), portal: name(portalName) })}</p>
+  return html`<p>${words.lead({ district: isolated(districtName), portal: isolated(portalName) })}</p>
 <p>${words.reasons[reason](inviteWords[tag].continue)}</p>`
-}
-
-function otherLanguages({ tag: current }: FamilyLanguage, page: ReturnedPage): SafeHtml {
-  const others = familyLanguages.filter(({ tag }) => tag !== current)
-  const told = page.view === 'failed' && html`${toldField}=${page.reason}&amp;`
-  return html`<nav aria-label="${inviteWords[current].otherLanguages}">
-<ul>${others.map(
-    ({ tag, name: own, direction }) =>
-      html`<li><a href="?${told}lang=${tag}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
-  )}</ul>
-</nav>`
-}
-
-function officeOf({ officeContact }: Pick<ReturnedPage, 'officeContact'>, { tag }: FamilyLanguage): SafeHtml {
-  const words = inviteWords[tag]
-  if (!officeContact) return html`<footer><p>${words.officeUnknown}</p></footer>`
-  return html`<footer>
-<p>${words.office}</p>
-<p class="office" dir="auto">${officeContact}</p>
-</footer>`
-}
-
-/** A name keeps its own direction whatever the page's is. */
-function name(text: string): SafeHtml {
-  return html`<bdi>${text}</bdi>`
 }

@@ -1,5 +1,5 @@
-import { pageWords as inviteWords } from '@/components/invite-page/page-words'
-import { type FamilyLanguage, familyLanguages } from '@/lib/family-language'
+import { familyDocument, isolated, officeOf, otherLanguages } from '@/components/family-page/family-page'
+import type { FamilyLanguage } from '@/lib/family-language'
 import { html, type SafeHtml } from '@/lib/safe-html'
 import { pageStyle } from './page-style'
 import { pageWords } from './page-words'
@@ -23,26 +23,15 @@ export const decoyField = 'website'
 /** The whole page as a document without script, image or cookie; `query` names the message in the links to its other languages. */
 export function renderUnsubscribePage(page: UnsubscribePage, language: FamilyLanguage, query: URLSearchParams): string {
   const frame = page.view === 'closed' ? undefined : page.frame
-  return html`<!doctype html>
-<html lang="${language.tag}" dir="${language.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${titleOf(page, language)}${frame && html` · ${frame.districtName}`}</title>
-<link rel="icon" href="/icon.svg">
-<style>${pageStyle}</style>
-</head>
-<body>
-${frame && html`<header><p class="district">${name(frame.districtName)}</p></header>`}
+  const title = html`${titleOf(page, language)}${frame && html` · ${frame.districtName}`}`
+  const body = html`${frame && html`<header><p class="district">${isolated(frame.districtName)}</p></header>`}
 <main>
 <h1>${titleOf(page, language)}</h1>
 ${mainOf(page, language)}
-${otherLanguages(language, query)}
+${otherLanguages(language, (tag) => inLanguage(query, tag))}
 </main>
-${frame && officeOf(frame, language)}
-</body>
-</html>
-`.toString()
+${frame && html`<footer>${officeOf(frame.officeContact, language)}</footer>`}`
+  return familyDocument({ language, title, style: pageStyle, body })
 }
 
 function titleOf(page: UnsubscribePage, { tag }: FamilyLanguage): string {
@@ -53,7 +42,7 @@ function titleOf(page: UnsubscribePage, { tag }: FamilyLanguage): string {
 function mainOf(page: UnsubscribePage, { tag }: FamilyLanguage): SafeHtml {
   const words = pageWords[tag]
   if (page.view === 'closed') return html`<p>${words.closed.text}</p>`
-  const district = name(page.frame.districtName)
+  const district = isolated(page.frame.districtName)
   if (page.view === 'done') return html`<p>${words.done.text(district)}</p>`
   const { unconfirmed } = page
   return html`<p>${words.text(district)}</p>
@@ -65,32 +54,8 @@ ${unconfirmed && html`<p class="error" id="unconfirmed" role="alert">${words.unc
 </form>`
 }
 
-function otherLanguages({ tag: current }: FamilyLanguage, query: URLSearchParams): SafeHtml {
-  const others = familyLanguages.filter(({ tag }) => tag !== current)
-  return html`<nav aria-label="${inviteWords[current].otherLanguages}">
-<ul>${others.map(
-    ({ tag, name: own, direction }) =>
-      html`<li><a href="?${inLanguage(query, tag)}" lang="${tag}" hreflang="${tag}" dir="${direction}">${own}</a></li>`,
-  )}</ul>
-</nav>`
-}
-
 function inLanguage(query: URLSearchParams, tag: string): string {
   const other = new URLSearchParams(query)
   other.set('lang', tag)
   return other.toString()
-}
-
-function officeOf({ officeContact }: UnsubscribeFrame, { tag }: FamilyLanguage): SafeHtml {
-  const words = inviteWords[tag]
-  if (!officeContact) return html`<footer><p>${words.officeUnknown}</p></footer>`
-  return html`<footer>
-<p>${words.office}</p>
-<p class="office" dir="auto">${officeContact}</p>
-</footer>`
-}
-
-/** A name keeps its own direction whatever the page's is. */
-function name(text: string): SafeHtml {
-  return html`<bdi>${text}</bdi>`
 }

@@ -6,7 +6,7 @@ import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
 
-/** The portals that links can be signed for, those that are ready first, with what the screens say of their links and invite pages. */
+/** The portals that links can be signed for, those that are ready first and of them those that set up accounts, with what the screens say of their links and invite pages. */
 export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]> {
   const [portals, policy, hasMail] = await Promise.all([findPortals(actor), getDistrictPolicy(actor), hasMailServer(actor)])
   return portals
@@ -28,5 +28,5 @@ export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]>
         invitePage: policy.invitePages ? page : null,
       }
     })
-    .sort((one, other) => one.missing.length - other.missing.length)
+    .sort((one, other) => one.missing.length - other.missing.length || Number(one.signsIn) - Number(other.signsIn))
 }

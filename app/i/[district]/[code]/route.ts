@@ -3,11 +3,11 @@
 // authority, so there is no cookie and no look at the origin (`no-referrer` makes browsers post `Origin: null`); opening
 // changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
 // unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
-import { createHash } from 'node:crypto'
+import { familyContentPolicy, familyPage, languageOf, privately } from '@/app/i/family-response'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
 import { readFile } from '@/lib/api/read-request'
-import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
+import { chooseFamilyLanguage } from '@/lib/family-language'
 import {
   confirmCode,
   continueInvitePage,
@@ -107,26 +107,13 @@ function answerClosed(request: Request, { officeContact }: { officeContact: stri
 }
 
 function answer(request: Request, page: InvitePage): Response {
-  const asked = new URL(request.url).searchParams.get('lang')
-  const own = page.view === 'closed' ? null : page.invitation.language
-  const language = chooseFamilyLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
-  return new Response(renderInvitePage(page, language), {
-    status: page.view === 'code' && page.minutesLeft === null && page.nextCodeAt ? 429 : statuses[page.view],
-    headers: { ...privately, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy },
-  })
+  const language = languageOf(request, page.view === 'closed' ? null : page.invitation.language)
+  const status = page.view === 'code' && page.minutesLeft === null && page.nextCodeAt ? 429 : statuses[page.view]
+  return familyPage(renderInvitePage(page, language), { status, policy })
 }
 
-// The Referrer-Policy stands in next.config.mjs, whose headers win.
-const privately = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' }
-
 // No form-action: browsers hold it against the redirect to the portal too.
-const contentPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'`,
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policy = familyContentPolicy(pageStyle)
 
 function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { ...privately, Location: location } })

@@ -1,12 +1,11 @@
 // Threat: programs open and post what stands in mails, and strangers make addresses up. Choice: opening changes nothing;
 // mail stops on the one-click post of mail programs (RFC 8058) or on a ticked box, which no form-posting scanner ticks;
 // what is unknown or wrong is answered alike; no cookie, no script, and no look at the origin, since a mail program has none.
-import { createHash } from 'node:crypto'
+import { familyContentPolicy, familyPage, languageOf } from '@/app/i/family-response'
 import { pageStyle } from '@/components/unsubscribe-page/page-style'
 import { decoyField, renderUnsubscribePage, type UnsubscribePage } from '@/components/unsubscribe-page/render-unsubscribe-page'
 import { readBytes } from '@/lib/api/read-request'
 import { unlessRefused } from '@/lib/app-error'
-import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
 import { openUnsubscribe, type UnsubscribeAddress, type Unsubscribing, unsubscribe } from '@/lib/mail/unsubscribe'
 
 type Door = { params: Promise<{ district: string }> }
@@ -35,19 +34,9 @@ async function addressOf(request: Request, params: Door['params']): Promise<Unsu
 }
 
 function answer(request: Request, known: Unsubscribing, unconfirmed: boolean): Response {
-  const { searchParams } = new URL(request.url)
-  const own = known.state === 'closed' ? null : known.page.language
-  const language = chooseFamilyLanguage([searchParams.get('lang'), own, ...acceptedLanguages(request.headers.get('accept-language'))])
-  return new Response(renderUnsubscribePage(pageOf(known, unconfirmed), language, searchParams), {
-    status: known.state === 'closed' ? 404 : 200,
-    // The Referrer-Policy stands in next.config.mjs, whose headers win.
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': contentPolicy,
-      'Cache-Control': 'no-store',
-      'X-Robots-Tag': 'noindex, nofollow',
-    },
-  })
+  const language = languageOf(request, known.state === 'closed' ? null : known.page.language)
+  const page = renderUnsubscribePage(pageOf(known, unconfirmed), language, new URL(request.url).searchParams)
+  return familyPage(page, { status: known.state === 'closed' ? 404 : 200, policy })
 }
 
 function pageOf(known: Unsubscribing, unconfirmed: boolean): UnsubscribePage {
@@ -55,14 +44,7 @@ function pageOf(known: Unsubscribing, unconfirmed: boolean): UnsubscribePage {
   return known.state === 'done' ? { view: 'done', frame: known.page } : { view: 'open', frame: known.page, unconfirmed }
 }
 
-const contentPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'`,
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policy = familyContentPolicy(pageStyle, "'self'")
 
 /** The fields, urlencoded as our own form posts them or multipart as RFC 8058 §3.2 also allows; undefined for anything else. */
 async function readForm(request: Request): Promise<FormData | undefined> {

@@ -1,10 +1,9 @@
 // Threat: a portal's logs, and whoever reads them, hold this address and write what they like behind it. Choice: it allows
 // no more than to say what came of one link; what it carries is never on the page and never decides where a person is sent;
 // what is unknown or made up is answered alike; no cookie, no script, and no other site frames the page.
-import { createHash } from 'node:crypto'
+import { familyContentPolicy, familyPage, languageOf, privately } from '@/app/i/family-response'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { type ReturnedPage, renderReturnedPage, toldField } from '@/components/returned-page/render-returned-page'
-import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
 import { openReturnPage, type ReturnedView, recordReturn } from '@/lib/invitations/record-return'
 import { returnReasons } from '@/lib/portals/portal-kind'
 
@@ -40,22 +39,7 @@ function answer(request: Request, { language, ...shown }: ReturnedView & Pick<Ex
 
 /** `own` is the contact's language. */
 function respond(request: Request, { page, own, status }: { page: ReturnedPage; own: string | null; status: 200 | 404 }): Response {
-  const asked = new URL(request.url).searchParams.get('lang')
-  const language = chooseFamilyLanguage([asked, own, ...acceptedLanguages(request.headers.get('accept-language'))])
-  return new Response(renderReturnedPage(page, language), {
-    status,
-    headers: { ...privately, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy },
-  })
+  return familyPage(renderReturnedPage(page, languageOf(request, own)), { status, policy })
 }
 
-// The Referrer-Policy stands in next.config.mjs, whose headers win.
-const privately = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' }
-
-const contentPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'`,
-  "img-src 'self' data:",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policy = familyContentPolicy(pageStyle, "'none'")
