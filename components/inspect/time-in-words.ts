@@ -1,6 +1,6 @@
 import { formatDateTime } from '@/components/ui/format-date-time'
 import { formatDuration } from '@/components/ui/format-duration'
-import { isMilliseconds } from '@/lib/portals/rules'
+import { isMilliseconds } from '@/lib/portals/judging/rules'
 
 /** What a time claim of a token means at `now`. */
 const phrases = {

@@ -1,4 +1,4 @@
-import type { ClaimField } from '@/lib/portals/claim-fields'
+import type { ClaimField } from '@/lib/portals/claims/claim-fields'
 
 const meanings: Record<ClaimField, string> = {
   guid: 'the contact’s GUID',

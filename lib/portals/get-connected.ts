@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { noOtherClaim, onlyAlgorithm, textClaim, typIsJwt, whereItIsThere, wholeSeconds } from '@/lib/portals/judging/rules'
 import { outsideText } from './outside-text'
 import type { ReturnReason, SigningKind } from './portal-kind'
-import { noOtherClaim, onlyAlgorithm, textClaim, typIsJwt, whereItIsThere, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { addressSetting, originSetting, textSetting } from './setting-types'
 

@@ -1,7 +1,16 @@
 import { z } from 'zod'
+import {
+  noOtherClaim,
+  noOtherHeader,
+  numberClaim,
+  onlyAlgorithm,
+  quote,
+  textClaim,
+  typIsJwt,
+  wholeSeconds,
+} from '@/lib/portals/judging/rules'
 import { cutLinkBase } from './link-base'
 import type { SigningKind } from './portal-kind'
-import { noOtherClaim, noOtherHeader, numberClaim, onlyAlgorithm, quote, textClaim, typIsJwt, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { secondsSetting, secretEncodingFace, secretEncodingSetting, textSetting } from './setting-types'
 

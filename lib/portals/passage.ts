@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { readPastedKeys } from '@/lib/portals/judging/public-key'
+import { numberClaim, onlyAlgorithm, quote, textClaim, whereItIsThere, wholeSeconds } from '@/lib/portals/judging/rules'
 import type { VerifyingKind } from './portal-kind'
-import { readPastedKeys } from './public-key'
-import { numberClaim, onlyAlgorithm, quote, textClaim, whereItIsThere, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { addressSetting, textSetting } from './setting-types'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { noOtherClaim, numberClaim, onlyAlgorithm, quote, textClaim, wholeSeconds } from '@/lib/portals/judging/rules'
 import type { SigningKind } from './portal-kind'
-import { noOtherClaim, numberClaim, onlyAlgorithm, quote, textClaim, wholeSeconds } from './rules'
 import { settingFaces } from './setting-field'
 import { originSetting, textSetting, yesNoChoices, yesNoSetting } from './setting-types'
 

@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { fullName } from '@/lib/contacts/contact-name'
+import {
+  isMilliseconds,
+  noOtherClaim,
+  noOtherHeader,
+  numberClaim,
+  onlyAlgorithm,
+  quote,
+  textClaim,
+  typIsJwt,
+} from '@/lib/portals/judging/rules'
 import { outsideText } from './outside-text'
 import type { SigningKind } from './portal-kind'
-import { isMilliseconds, noOtherClaim, noOtherHeader, numberClaim, onlyAlgorithm, quote, textClaim, typIsJwt } from './rules'
 import { settingFaces } from './setting-field'
 import { addressSetting, linkStartSetting, secondsSetting, textSetting } from './setting-types'
 

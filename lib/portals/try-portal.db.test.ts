@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import { claimFields } from '@/lib/portals/claims/claim-fields'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal, makePortalOf, testLinkBase } from '@/scripts/testing/make-portal'
-import { claimFields } from './claim-fields'
 import { savePortal } from './save-portal'
 import { tryPortal } from './try-portal'
 

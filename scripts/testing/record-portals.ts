@@ -4,7 +4,7 @@ import { confirmCode, continueInvitePage, sendNewCode } from '@/lib/invitations/
 import { deriveCodeDigits } from '@/lib/invitations/mailed-code'
 import { recordReturn } from '@/lib/invitations/record-return'
 import { buildToken } from '@/lib/portals/build-token'
-import { verifyToken } from '@/lib/portals/verify-token'
+import { verifyToken } from '@/lib/portals/judging/verify-token'
 import { makeContacts } from './make-contacts'
 import { invitePagesTo, issueTo } from './make-issuing-district'
 import { makePortalOf } from './make-portal'

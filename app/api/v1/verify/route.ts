@@ -1,5 +1,5 @@
 import { apiCalls } from '@/app/api/v1/api-calls'
 import { apiRoute } from '@/lib/api-route'
-import { verifyToken } from '@/lib/portals/verify-token'
+import { verifyToken } from '@/lib/portals/judging/verify-token'
 
 export const POST = apiRoute(apiCalls.verifyToken, ({ actor, body, now }) => verifyToken(actor, body, now))

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { savePortal } from '@/lib/portals/save-portal'
+import { tryPortal } from '@/lib/portals/try-portal'
 import { type KeyServer, startKeyServer } from '@/scripts/testing/key-server'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
@@ -11,8 +13,6 @@ import { makePortal, makePortalOf, testLinkBase, testSecret } from '@/scripts/te
 import { makeTestKey, opensslKey, signByKey } from '@/scripts/testing/passage-tokens'
 import { dumpDistrict, findInDatabase } from '@/scripts/testing/stored-text'
 import { publicKeysOf } from './public-keys'
-import { savePortal } from './save-portal'
-import { tryPortal } from './try-portal'
 import { verifyToken } from './verify-token'
 
 const { now, claims, token: literal, forged, jwk, publicKey, certificate } = opensslKey

@@ -1,5 +1,5 @@
 import { fullName } from '@/lib/contacts/contact-name'
-import type { ClaimSkipReason, ClaimSubject } from './portal-kind'
+import type { ClaimSkipReason, ClaimSubject } from '@/lib/portals/portal-kind'
 
 /** What a claims template may name: the columns of the contact CSV, and what a token has of its own. */
 

@@ -1,6 +1,6 @@
 import 'server-only'
+import { portalKind } from '@/lib/portals/portal-kinds'
 import type { TakenApart } from '@/lib/tokens/take-apart'
-import { portalKind } from './portal-kinds'
 import type { SignatureChecker, SignatureFinding } from './signature-checker'
 
 /** What one key said of a signature. */

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import { savePortal } from '@/lib/portals/save-portal'
 import { takeApart } from '@/lib/tokens/take-apart'
 import { type KeyServer, startKeyServer } from '@/scripts/testing/key-server'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
@@ -10,7 +11,6 @@ import { makePortal, makePortalOf, testSecret } from '@/scripts/testing/make-por
 import { makeTestKey, signByKey } from '@/scripts/testing/passage-tokens'
 import { compareSignature } from './compare-signature'
 import { publicKeysOf } from './public-keys'
-import { savePortal } from './save-portal'
 import { loadSignatureCheckers } from './signature-checker'
 
 const own = makeTestKey('own')

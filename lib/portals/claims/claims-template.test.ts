@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { ClaimSubject } from '@/lib/portals/portal-kind'
 import { issuedAt, zoe } from '@/scripts/testing/portal-tokens'
 import { parseClaimsTemplate } from './claims-template'
 import { fillClaims } from './fill-claims'
-import type { ClaimSubject } from './portal-kind'
 
 const token = { iat: String(issuedAt), exp: String(issuedAt + 60), jti: 'j-1' }
 

@@ -1,5 +1,5 @@
+import { portalKind } from '@/lib/portals/portal-kinds'
 import type { TakenApart } from '@/lib/tokens/take-apart'
-import { portalKind } from './portal-kinds'
 import { numberClaim, quote, whereItIsThere, wholeSeconds } from './rules'
 
 /** A rule and why the token breaks it, as sentences; null while it holds. */

@@ -1,4 +1,4 @@
-import type { JudgedToken, PortalRule } from './portal-kind'
+import type { JudgedToken, PortalRule } from '@/lib/portals/portal-kind'
 
 /** The rules that several systems share. `system` is its name in the sentence. */
 

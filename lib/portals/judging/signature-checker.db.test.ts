@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
+import { savePortal } from '@/lib/portals/save-portal'
 import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
 import { takeApart } from '@/lib/tokens/take-apart'
 import { type KeyServer, startKeyServer } from '@/scripts/testing/key-server'
@@ -7,7 +8,6 @@ import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district
 import { makePortal, makePortalOf, testSecret } from '@/scripts/testing/make-portal'
 import { opensslKey } from '@/scripts/testing/passage-tokens'
 import { publicKeysOf } from './public-keys'
-import { savePortal } from './save-portal'
 import { loadSignatureCheckers } from './signature-checker'
 
 const now = new Date('2026-11-23T15:00:00Z')

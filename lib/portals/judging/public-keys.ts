@@ -2,8 +2,8 @@
 // often its keys are wanted. Choice: safe-fetch.ts asks it, bounded in bytes and time, redirects are not followed, what it
 // said is kept for a while, and after a failure or a kid it does not know nobody can make us ask again at once.
 import 'server-only'
+import type { PublicKeySource } from '@/lib/portals/portal-kind'
 import { FetchFault, type SafeFetchOptions, safeFetch } from '@/lib/safe-fetch'
-import type { PublicKeySource } from './portal-kind'
 import { type KeySet, type NoKeySet, readJsonKeys, readPastedKeys } from './public-key'
 
 export type PublicKeys = {

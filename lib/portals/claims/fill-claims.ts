@@ -1,6 +1,6 @@
+import type { ClaimSubject } from '@/lib/portals/portal-kind'
 import { type ClaimField, isTokenField, namedStudents, readField, type TokenField } from './claim-fields'
 import { type ClaimsTemplate, type TemplateMember, type TemplateNode, type TemplatePart, wholeField } from './claims-template'
-import type { ClaimSubject } from './portal-kind'
 
 type Filling = { subject: ClaimSubject; token: Record<TokenField, string> }
 
