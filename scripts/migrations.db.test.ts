@@ -148,6 +148,7 @@ describe('the role of the application', () => {
       audit_events: 'INSERT SELECT',
       audit_personal: 'DELETE INSERT SELECT',
       links: 'INSERT SELECT',
+      link_returns: 'INSERT SELECT',
       mail_templates: 'INSERT SELECT',
     }
     expect(granted).toMatchObject(limited)

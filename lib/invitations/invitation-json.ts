@@ -17,13 +17,8 @@ export const invitationJsonSchema = z.strictObject({
   links_without_expiry: z.int(),
 })
 
-/** What revoking answers: a signed token cannot be recalled, so it says when the last one dies, and how many carry no expiry. */
-export const revokedInvitationJsonSchema = invitationJsonSchema.pick({
-  id: true,
-  status: true,
-  last_link_expires_at: true,
-  links_without_expiry: true,
-})
+/** What revoking answers: a signed token cannot be recalled, so it says when the last one dies. */
+export const revokedInvitationJsonSchema = invitationJsonSchema.pick({ id: true, status: true, last_link_expires_at: true })
 
 export function invitationJson(invitation: Invitation): z.output<typeof invitationJsonSchema> {
   const { id, contactId, portalId, status, createdAt, closesAt, activatedAt, activationSource, lastLinkExpiresAt, linksWithoutExpiry } =
@@ -43,6 +38,6 @@ export function invitationJson(invitation: Invitation): z.output<typeof invitati
 }
 
 export function revokedInvitationJson(invitation: Invitation): z.output<typeof revokedInvitationJsonSchema> {
-  const { id, status, last_link_expires_at, links_without_expiry } = invitationJson(invitation)
-  return { id, status, last_link_expires_at, links_without_expiry }
+  const { id, status, last_link_expires_at } = invitationJson(invitation)
+  return { id, status, last_link_expires_at }
 }
