@@ -69,7 +69,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'invitation.activation_withdrawn': (event) => `withdrew that {subject} has set up the account${forPortal(event)}`,
   'invitation.reminded': () => 'queued a reminder to {subject}',
   'activations.imported': ({ details }) => `applied an account report: ${counted(details.activated, 'account')} set up`,
-  'code.mailed': (event) => `mailed a code to {subject}${forPortal(event)}`,
+  'code.mailed': (event) => `queued a code for {subject}${forPortal(event)}`,
   'code.confirmed': (event) => `took the code that was mailed to {subject}${forPortal(event)}`,
   'code.failed': (event) => `refused a code for {subject}${forPortal(event)}: mistyped too often`,
   'front_desk.served': () => 'handed out the address of the invite page of {subject} at the front desk',

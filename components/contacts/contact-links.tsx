@@ -16,7 +16,7 @@ export type ContactLink = {
   issuedAt: Date
   expiresAt: Date | null
   lastReturn: LinkAnswer | null
-  signedAtClick: boolean
+  mayBeRevealed: boolean
 }
 
 type ContactLinksProps = {
@@ -81,6 +81,6 @@ function ContactLinkRow({ link, timeZone, copyAgain }: { link: ContactLink } & O
   )
 }
 
-function mayBeCopied({ lastReturn, signedAtClick }: ContactLink): boolean {
-  return lastReturn === null && !signedAtClick
+function mayBeCopied({ lastReturn, mayBeRevealed }: ContactLink): boolean {
+  return lastReturn === null && mayBeRevealed
 }

@@ -35,4 +35,20 @@ describe('reasonInZone', () => {
     expect(reasonInZone('It expired at 2026-11-21T22:05:00.000Z.', 'America/Chicago')).toBe('It expired at Nov 21, 2026, 4:05 PM CST.')
     expect(reasonInZone('It is not signed at all.', 'America/Chicago')).toBe('It is not signed at all.')
   })
+
+  it.each([
+    'iss is "9999-99-99T99:99:99Z"; it must be exactly "jwtp.gg4l.com".',
+    'iss is "2026-11-21T22:05:00Z"; it must be exactly "jwtp.gg4l.com".',
+    String.raw`iss is "a \" 2026-11-21T22:05:00Z"; it must be exactly "jwtp.gg4l.com".`,
+    'aud is ["2026-11-21T22:05:00Z","2026-11-21T22:05:00Z, which is cut',
+    'It expired at 9999-99-99T99:99:99Z.',
+  ])('leaves %s as it is', (reason) => {
+    expect(reasonInZone(reason, 'America/Chicago')).toBe(reason)
+  })
+
+  it('tells a time that stands beside a quotation', () => {
+    expect(reasonInZone('sub is "x". It expired at 2026-11-21T22:05:00.000Z.', 'America/Chicago')).toBe(
+      'sub is "x". It expired at Nov 21, 2026, 4:05 PM CST.',
+    )
+  })
 })

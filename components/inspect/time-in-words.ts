@@ -35,9 +35,15 @@ export function timeInWords(at: Date, { now, timeZone }: Moment): string {
   return `${distance(at, now)} · ${formatDateTime(at, timeZone)}`
 }
 
-/** A reason with its times, which it states in UTC, told in the district's zone. */
+/** A quotation, perhaps cut off before it closes, or a time. */
+const quotationOrTime = /"(?:[^"\\]|\\.)*"?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gs
+
+/** A reason with its times, which it states in UTC, told in the district's zone. What it quotes of a token is evidence and stays, and so does what is no time of any calendar. */
 export function reasonInZone(reason: string, timeZone: string): string {
-  return reason.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (text) => formatDateTime(new Date(text), timeZone))
+  return reason.replace(quotationOrTime, (text) => {
+    const at = new Date(text)
+    return text.startsWith('"') || Number.isNaN(at.getTime()) ? text : formatDateTime(at, timeZone)
+  })
 }
 
 function distance(at: Date, now: Date): string {

@@ -23,7 +23,7 @@ export type LinkItem = {
   issuedAt: Date
   expiresAt: Date | null
   lastReturn: LinkAnswer | null
-  signedAtClick: boolean
+  mayBeRevealed: boolean
 }
 
 type LinkRowProps = {
@@ -73,7 +73,7 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
           <Countdown issuedAt={link.issuedAt} expiresAt={link.expiresAt} timeZone={timeZone} alongRow />
         </Td>
         <Td fit align="end">
-          {!expired && !lastReturn && !link.signedAtClick && copyAgain && (
+          {!expired && !lastReturn && link.mayBeRevealed && copyAgain && (
             <CopyLinkButton link={{ id: link.id, name: contact.name }} copyAgain={copyAgain} />
           )}
           {(expired || refused) && canCreate && (

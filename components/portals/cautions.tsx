@@ -1,14 +1,14 @@
 import { TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 
-/** What the documentation of a system warns of, for whoever sets the portal up or wonders why a link failed. */
+/** What the documentation of a system warns of and what we have to add to it, for whoever sets the portal up or wonders why a link failed. */
 export function Cautions({ cautions }: { cautions: readonly string[] }) {
   const titleId = useId()
   if (cautions.length === 0) return null
   return (
     <div className="text-sm">
       <p id={titleId} className="font-medium">
-        What its documentation warns of
+        What to know before you use it
       </p>
       <ul aria-labelledby={titleId} className="mt-1.5 flex max-w-180 flex-col gap-1">
         {cautions.map((caution) => (

@@ -79,6 +79,7 @@ export function PortalForm({ description, portal, help, save }: PortalFormProps)
         label="Name"
         name="name"
         note="Required"
+        aria-required
         autoComplete="off"
         defaultValue={portal?.name ?? description.usualName}
         hint={signs ? 'What your staff and your families call this portal.' : 'What your staff calls this portal.'}
@@ -126,6 +127,7 @@ function SecretField({ secretLast4, error }: { secretLast4: string | null; error
       mono
       autoComplete="off"
       note={secretLast4 === null ? 'Required' : undefined}
+      aria-required={secretLast4 === null || undefined}
       hint={
         secretLast4 === null
           ? 'Encrypted as soon as it is saved. Nobody can read it back, not even you.'

@@ -10,7 +10,14 @@ type SettingControlProps = { field: SettingField; stored: unknown; error: string
 export function SettingControl({ field, stored, error }: SettingControlProps) {
   const { name, label, required, type, usual, choices = [] } = field
   const text = initialText(field, stored)
-  const shared = { name, label, error, hint: hintOf(field), note: required ? 'Required' : undefined }
+  const shared = {
+    name,
+    label,
+    error,
+    hint: hintOf(field),
+    note: required ? 'Required' : undefined,
+    'aria-required': required || undefined,
+  }
   if (type === 'duration') return <DurationField {...shared} defaultSeconds={text === '' ? undefined : Number(text)} />
   if (type === 'choice') {
     const unset = usual === undefined ? [{ value: '', label: 'Not set' }] : []
@@ -20,7 +27,6 @@ export function SettingControl({ field, stored, error }: SettingControlProps) {
     ...shared,
     defaultValue: text,
     placeholder: textOfSetting(usual),
-    'aria-required': required || undefined,
     autoComplete: 'off',
     mono: true,
   }

@@ -14,11 +14,22 @@ type DurationFieldProps = FieldText & {
   name: string
   /** Undefined begins blank. */
   defaultSeconds: number | undefined
+  'aria-required'?: boolean | undefined
   onSecondsChange?: ((seconds: number) => void) | undefined
 }
 
 /** A length of time as people say it, a number and a unit; the form carries whole seconds. */
-export function DurationField({ label, labelHidden, note, hint, error, name, defaultSeconds, onSecondsChange }: DurationFieldProps) {
+export function DurationField({
+  label,
+  labelHidden,
+  note,
+  hint,
+  error,
+  name,
+  defaultSeconds,
+  onSecondsChange,
+  'aria-required': required,
+}: DurationFieldProps) {
   const id = useId()
   const [unit, setUnit] = useState<number>(unitOf(defaultSeconds))
   const [amount, setAmount] = useState(defaultSeconds === undefined ? '' : String(defaultSeconds / unit))
@@ -37,6 +48,7 @@ export function DurationField({ label, labelHidden, note, hint, error, name, def
         <input type="hidden" name={name} value={Number.isNaN(seconds) ? '' : seconds} />
         <input
           {...describedBy(id, { error, hint })}
+          aria-required={required}
           id={id}
           type="text"
           inputMode="decimal"

@@ -40,7 +40,7 @@ export const auditActions = {
   'links.exported': 'Exported links',
   'invite_page.issued': 'Handed out an invite page',
   'invite_page.revealed': 'Copied an invite page’s address again',
-  'code.mailed': 'Mailed the code of an invite page',
+  'code.mailed': 'Queued the code of an invite page',
   'code.confirmed': 'The code of an invite page was typed',
   'code.failed': 'The code of an invite page was mistyped too often',
   'front_desk.served': 'Handed out an address at the front desk',

@@ -22,7 +22,7 @@ type Asked = { channel: Channel; form?: LinkForm | undefined; lifetimeSeconds?: 
 
 /**
  * What a request hands out. Links of channel `link` are signed unless it says otherwise; mails carry invite pages where the
- * district has them, else signed links that live as long as the portal allows; letters always carry invite pages, and so does
+ * district has them, else signed links that live as long as the portal allows, or as its settings say where they sign in; letters always carry invite pages, and so does
  * every portal whose tokens live minutes. Refuses with `unsupported` what the district, the portal or the channel has not, and a lifetime out of bounds with `invalid_lifetime`.
  */
 export async function decideHandOut(

@@ -135,7 +135,9 @@ async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, no
   const { row, contact } = page
   const { districtId, id: invitationId } = row
   const lifetimeSeconds = clickLifetime(signer.lifetime)
-  const signed = await signLinks(tx, { signer, districtId, lifetimeSeconds, now }, [{ contact, contactId: contact.id, invitationId }])
+  const invited = [{ contact, contactId: contact.id, invitationId }]
+  const signed = await unlessRefused(signLinks(tx, { signer, districtId, lifetimeSeconds, now }, invited), 'unsupported')
+  if (!signed) return { state: 'unavailable', invitation: page.view }
   const [link] = await recordLinks(
     tx,
     { actor: productOf(districtId), signer, campaignId: campaign.id, channel: campaign.channel, now },

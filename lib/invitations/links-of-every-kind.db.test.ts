@@ -83,7 +83,7 @@ describe('a link of any kind', () => {
       districtId,
       Array.from({ length: 121 }, () => ({})),
     )
-    await expect(issueLinks(owner, { portal, selection: { contacts } }, now)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(issueLinks(owner, { portal, selection: { contacts } }, now)).rejects.toMatchObject({ code: 'unsupported' })
     const written = await inDistrict(districtId, async (tx) => [await tx.campaign.count(), await tx.link.count()])
     expect(written).toEqual([0, 0])
   })

@@ -95,7 +95,7 @@ describe('the list of links', () => {
       issuedAt: morning,
       expiresAt: new Date(morning.getTime() + 7_200_000),
       status: 'live',
-      signedAtClick: false,
+      mayBeRevealed: true,
       lastReturn: null,
     })
   })

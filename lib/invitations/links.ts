@@ -48,8 +48,8 @@ export type LinkRecord = {
   issuedAt: Date
   expiresAt: Date | null
   status: 'live' | 'expired'
-  /** Signed at the press of a button for the one who pressed it, whom it signs in: it is given out to nobody else. */
-  signedAtClick: boolean
+  /** Not where an invite page signed it for whoever pressed its button, whom it signs in. */
+  mayBeRevealed: boolean
   /** The newest; null while the portal sent nobody back. */
   lastReturn: LinkReturn | null
 }
@@ -194,7 +194,7 @@ async function recordsOf(tx: DistrictTransaction, actor: Actor, rows: LinkRow[],
       issuedAt: row.issuedAt,
       expiresAt: row.expiresAt,
       status: row.expiresAt && row.expiresAt <= now ? 'expired' : 'live',
-      signedAtClick: form === 'invite_page' && signInKindNames.some((name) => name === portal.kind),
+      mayBeRevealed: form === 'signed' || !signInKindNames.some((name) => name === portal.kind),
       lastReturn: returns.get(row.id) ?? null,
     }
   })

@@ -7,7 +7,7 @@ const email = 'ana@example.org'
 
 function sent(seconds: number, changes: Partial<SentCode> = {}): SentCode {
   const createdAt = ago(seconds)
-  return { id: `${seconds}`, createdAt, expiresAt: codeExpiry(createdAt), wrongTries: 0, confirmedAt: null, email, ...changes }
+  return { id: `${seconds}`, createdAt, expiresAt: codeExpiry(createdAt), wrongTries: 0, confirmedAt: null, email, state: 'accepted', ...changes }
 }
 
 describe('livingCode', () => {
@@ -21,6 +21,10 @@ describe('livingCode', () => {
     ['a newer one', [sent(60), sent(120)], '60'],
     ['a newer one mistyped too often', [sent(60, { wrongTries: 5 }), sent(120)], undefined],
     ['the same address in capitals', [sent(60, { email: 'ANA@example.org' })], '60'],
+    ['a mail that waits', [sent(60, { state: 'queued' })], '60'],
+    ['a mail that failed', [sent(60, { state: 'failed' }), sent(120)], undefined],
+    ['a mail that was cancelled', [sent(60, { state: 'cancelled' })], undefined],
+    ['a mail cancelled because its code was typed in', [sent(60, { state: 'cancelled', confirmedAt: ago(30) })], '60'],
     ['another address since', [sent(60, { email: 'old@example.org' })], undefined],
   ])('knows the code that counts: %s', (_, codes, id) => {
     expect(livingCode(codes, { email, now })?.id).toBe(id)

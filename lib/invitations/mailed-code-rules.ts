@@ -1,3 +1,5 @@
+import type { MessageState } from '@/prisma/generated/enums'
+
 /** Of one code. */
 export const mostWrongTries = 5
 
@@ -12,18 +14,32 @@ const mostADay = 10
 /** As many of the newest codes of an invitation as the rules look at. */
 export const codesLookedAt = mostADay
 
-/** A code that was mailed, with the address it went to. */
-export type SentCode = { id: string; createdAt: Date; expiresAt: Date; wrongTries: number; confirmedAt: Date | null; email: string }
+/** A code that was asked for, with the address of its mail and what became of the mail. */
+export type SentCode = {
+  id: string
+  createdAt: Date
+  expiresAt: Date
+  wrongTries: number
+  confirmedAt: Date | null
+  email: string
+  state: MessageState
+}
 
 /** When a code made now ends: in ten minutes. */
 export function codeExpiry(now: Date): Date {
   return new Date(now.getTime() + codeMinutes * minuteMilliseconds)
 }
 
-/** The code that counts: the newest of those given, newest first, while it lives, has tries left and went to the contact's address of now. */
+/** Whether the mail of a code went nowhere, so that nobody can know its digits. */
+export function isUnsent({ state, confirmedAt }: SentCode): boolean {
+  // The mail of a code that was typed in is cancelled where it was about to go once more.
+  return (state === 'failed' || state === 'cancelled') && confirmedAt === null
+}
+
+/** The code that counts: the newest of those given, newest first, while it lives, has tries left and is mailed to the contact's address of now. */
 export function livingCode(codes: readonly SentCode[], { email, now }: { email: string; now: Date }): SentCode | undefined {
   const [newest] = codes
-  const counts = newest && newest.expiresAt > now && newest.wrongTries < mostWrongTries
+  const counts = newest && newest.expiresAt > now && newest.wrongTries < mostWrongTries && !isUnsent(newest)
   return counts && newest.email.toLowerCase() === email.toLowerCase() ? newest : undefined
 }
 

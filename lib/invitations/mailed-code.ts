@@ -15,6 +15,7 @@ import {
   codeExpiry,
   codesLookedAt,
   codeWait,
+  isUnsent,
   livingCode,
   maskAddress,
   minutesLeft,
@@ -23,8 +24,8 @@ import {
   type SentCode,
 } from './mailed-code-rules'
 
-/** What is wrong, as the page has to say it; the codes of `spent` and `expired` are dead. */
-export type CodeProblem = 'wrong' | 'malformed' | 'spent' | 'expired' | 'too_soon'
+/** What is wrong, as the page has to say it; the codes of `spent`, `expired` and `unsent`, which could not be mailed, are dead. */
+export type CodeProblem = 'wrong' | 'malformed' | 'spent' | 'expired' | 'unsent' | 'too_soon'
 
 /** What the page that asks for a code shows. */
 export type CodePage = {
@@ -38,7 +39,7 @@ export type CodePage = {
 }
 
 /** The invitation whose row is locked, and what a code of it needs. */
-export type CodeAsked = { districtId: string; invitationId: string; portalId: string; contactId: string; email: string; now: Date }
+export type CodeInvitation = { districtId: string; invitationId: string; portalId: string; contactId: string; email: string; now: Date }
 
 /** How a code is mailed: under which campaign, in which language. */
 type CodeMail = { campaignId: string; language: FamilyLanguageTag }
@@ -51,82 +52,94 @@ export async function deriveCodeDigits(tx: DistrictTransaction, districtId: stri
 }
 
 /**
- * The page for whoever asks for a code. `first` mails one unless one works for at least two more minutes, `again` mails
- * another one, `look` mails none; and none is mailed within a minute of the last, or past five an hour and ten a day.
+ * The page for whoever asks for a code. `first` queues one unless one works for more than a minute or could not be mailed
+ * within these ten, `again` queues another one, `look` none; and none is queued within a minute of the last, or past five an
+ * hour and ten a day.
  */
 export async function askForCode(
   tx: DistrictTransaction,
-  asked: CodeAsked,
+  invitation: CodeInvitation,
   wanted: { wish: 'first' | 'again'; mail: CodeMail } | { wish: 'look' },
 ): Promise<CodePage> {
-  const { email, now } = asked
-  const codes = await findCodes(tx, asked)
-  const living = livingCode(codes, asked)
-  const page = { sentTo: maskAddress(email), minutesLeft: living ? minutesLeft(living, now) : null, problem: null, nextCodeAt: null }
-  if (wanted.wish === 'look' || (wanted.wish === 'first' && living && minutesLeft(living, now) >= 2)) return page
+  const { email, now } = invitation
+  const codes = await findCodes(tx, invitation)
+  const living = livingCode(codes, invitation)
+  const unsent = isNewestUnsent(codes, invitation)
+  const page = {
+    sentTo: maskAddress(email),
+    minutesLeft: living ? minutesLeft(living, now) : null,
+    problem: unsent ? ('unsent' as const) : null,
+    nextCodeAt: null,
+  }
+  if (wanted.wish === 'look' || (wanted.wish === 'first' && (unsent || (living && minutesLeft(living, now) >= 2)))) return page
   const wait = codeWait(codes, now)
   if (wait?.why === 'limit') return { ...page, nextCodeAt: wait.until }
-  if (wait) return { ...page, problem: 'too_soon' }
-  return { ...page, minutesLeft: minutesLeft(await mailCode(tx, asked, wanted.mail), now) }
+  if (wait) return { ...page, problem: page.problem ?? 'too_soon' }
+  return { ...page, problem: null, minutesLeft: minutesLeft(await mailCode(tx, invitation, wanted.mail), now) }
 }
 
 /** Compares what was typed with the code that counts; `right` says so as often as it is typed while the code lives. */
-export async function tryCode(tx: DistrictTransaction, asked: CodeAsked, typed: string): Promise<'right' | CodePage> {
-  const { districtId, email, now } = asked
-  const codes = await findCodes(tx, asked)
-  const living = livingCode(codes, asked)
+export async function tryCode(tx: DistrictTransaction, invitation: CodeInvitation, typed: string): Promise<'right' | CodePage> {
+  const { districtId, email, now } = invitation
+  const codes = await findCodes(tx, invitation)
+  const living = livingCode(codes, invitation)
   const page = (problem: CodeProblem | null, works: SentCode | undefined) => ({
     sentTo: maskAddress(email),
     minutesLeft: works ? minutesLeft(works, now) : null,
     problem,
     nextCodeAt: null,
   })
-  if (!living) return page(problemOfDead(codes[0]), undefined)
+  if (!living) return page(isNewestUnsent(codes, invitation) ? 'unsent' : problemOfDead(codes[0]), undefined)
   const digits = readTypedDigits(typed)
   if (digits === undefined) return page('malformed', living)
   const digitsOf = await deriveCodeDigits(tx, districtId)
   const where = { districtId_id: { districtId, id: living.id } }
   if (timingSafeEqual(Buffer.from(digits), Buffer.from(digitsOf(living.id)))) {
     await tx.mailedCode.update({ where, data: { confirmedAt: living.confirmedAt ?? now } })
-    await recordCode(tx, asked, { action: 'code.confirmed', codeId: living.id })
+    await recordCode(tx, invitation, { action: 'code.confirmed', codeId: living.id })
     return 'right'
   }
   const { wrongTries } = await tx.mailedCode.update({ where, data: { wrongTries: { increment: 1 } } })
   if (wrongTries < mostWrongTries) return page('wrong', living)
-  await recordCode(tx, asked, { action: 'code.failed', codeId: living.id })
+  await recordCode(tx, invitation, { action: 'code.failed', codeId: living.id })
   return page('spent', undefined)
 }
 
 /** The newest codes of the invitation, newest first. */
-async function findCodes(tx: DistrictTransaction, { districtId, invitationId }: CodeAsked): Promise<SentCode[]> {
+async function findCodes(tx: DistrictTransaction, { districtId, invitationId }: CodeInvitation): Promise<SentCode[]> {
   const rows = await tx.mailedCode.findMany({
     where: { districtId, invitationId },
-    select: { id: true, createdAt: true, expiresAt: true, wrongTries: true, confirmedAt: true, message: { select: { email: true } } },
+    select: { id: true, createdAt: true, expiresAt: true, wrongTries: true, confirmedAt: true, message: { select: { email: true, state: true } } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: codesLookedAt,
   })
-  return rows.map(({ message, ...code }) => ({ ...code, email: message.email }))
+  return rows.map(({ message, ...code }) => ({ ...code, ...message }))
 }
 
 /** Puts the mail of a new code into the outbox, from where it goes before every other. */
-async function mailCode(tx: DistrictTransaction, asked: CodeAsked, { campaignId, language }: CodeMail): Promise<{ expiresAt: Date }> {
-  const { districtId, invitationId, email, now } = asked
+async function mailCode(tx: DistrictTransaction, invitation: CodeInvitation, { campaignId, language }: CodeMail): Promise<{ expiresAt: Date }> {
+  const { districtId, invitationId, email, now } = invitation
   const id = uuidV7()
   const expiresAt = codeExpiry(now)
   const persons = [{ invitationId, linkId: null }]
   await queueMessages(tx, districtId, [{ id, campaignId, kind: 'code', email, language, dueAt: now, persons }], now)
   await tx.mailedCode.create({ data: { districtId, id, invitationId, createdAt: now, expiresAt } })
-  await recordCode(tx, asked, { action: 'code.mailed', codeId: id })
+  await recordCode(tx, invitation, { action: 'code.mailed', codeId: id })
   return { expiresAt }
 }
 
 async function recordCode(
   tx: DistrictTransaction,
-  { districtId, invitationId, portalId, contactId, now }: CodeAsked,
+  { districtId, invitationId, portalId, contactId, now }: CodeInvitation,
   { action, codeId }: { action: 'code.mailed' | 'code.confirmed' | 'code.failed'; codeId: string },
 ): Promise<void> {
   const details = { invitation_id: invitationId, portal_id: portalId, message_id: codeId }
   await recordEvent(tx, { actor: { districtId, kind: 'system', id: null }, at: now }, { action, subjectId: contactId, details })
+}
+
+/** Whether the last code could not be mailed to the contact's address of now, within its ten minutes: later it is over anyway. */
+function isNewestUnsent([newest]: readonly SentCode[], { email, now }: CodeInvitation): boolean {
+  return newest !== undefined && isUnsent(newest) && newest.expiresAt > now && newest.email.toLowerCase() === email.toLowerCase()
 }
 
 /** Null where no code was mailed at all. */

@@ -3,7 +3,7 @@
 import { type TakenApart, takeApart } from '@/lib/tokens/take-apart'
 
 /** What was pasted: the token in it, with all its faults, or why there is none. */
-export type PastedToken = { token: TakenApart /** As it was pasted. */; pasted: string } | { reason: string }
+export type PastedToken = { token: TakenApart } | { reason: string }
 
 /** What reading a text took: the pieces that were looked at, and their characters together. */
 export type Effort = { readings: number; characters: number }
@@ -27,18 +27,17 @@ const inToken = /^[A-Za-z0-9_.%~=+/-]$/
  * `effort` counts what it took, which is bounded for every text.
  */
 export function findPastedToken(text: string, effort: Effort = { readings: 0, characters: 0 }): PastedToken {
-  let best: { token: TakenApart; pasted: string } | undefined
+  let best: TakenApart | undefined
   for (const pasted of candidates(text, effort)) {
     effort.characters += pasted.length
     const token = takeApart(pasted)
-    if (isWhole(token)) return { token, pasted }
-    if (!best || token.faults.length < best.token.faults.length) best = { token, pasted }
+    if (isWhole(token)) return { token }
+    if (!best || token.faults.length < best.faults.length) best = token
   }
-  const isTold = best && (best.token.header !== null || best.token.token === '')
+  const isTold = best && (best.header !== null || best.token === '')
   const reason = isTold ? undefined : addressReason(text)
   if (reason !== undefined) return { reason }
-  const pasted = unwrap(text.trim())
-  return best ?? { token: takeApart(pasted), pasted }
+  return { token: best ?? takeApart(unwrap(text.trim())) }
 }
 
 /** RSA signatures are as long as their keys, which are multiples of 64 bytes: a shorter one was cut by the end of a line. */

@@ -91,6 +91,7 @@ async function findRecipients(tx: DistrictTransaction, districtId: string, messa
     select: {
       messageId: true,
       linkId: true,
+      link: { select: { expiresAt: true } },
       invitation: { include: { portal: { select: { name: true, kind: true } }, contact: { select: contactFields } } },
     },
     orderBy: { id: 'asc' },
@@ -100,7 +101,7 @@ async function findRecipients(tx: DistrictTransaction, districtId: string, messa
   const pages = invitePages ? await deriveInvitePages(tx, districtId, invitations) : new Map<string, never>()
   const linkIds = rows.flatMap(({ linkId }) => linkId ?? [])
   const links = linkIds.length > 0 ? await deriveLinks(tx, districtId, linkIds, now) : new Map<string, string>()
-  for (const { messageId, linkId, invitation } of rows) {
+  for (const { messageId, linkId, link, invitation } of rows) {
     const message = byId.get(messageId)
     const found = recipients.get(messageId)
     if (!message || !found) continue
@@ -111,8 +112,10 @@ async function findRecipients(tx: DistrictTransaction, districtId: string, messa
     else if (!url) found.reasons.push(linkId === null ? 'pages_off' : 'link_died')
     else {
       const { givenName, students } = contact
-      const form = linkId === null ? ('invite_page' as const) : ('signed' as const)
-      const { closesAt, portal } = invitation
+      // A link says when it ends itself, unless nobody documents an end.
+      const form = link?.expiresAt ? ('signed' as const) : ('invite_page' as const)
+      const { portal } = invitation
+      const closesAt = link?.expiresAt ?? invitation.closesAt
       const { signsIn } = signingKind(portal.kind)
       found.left.push({ name: fullName(contact), givenName, url, closesAt, form, portalName: portal.name, signsIn, students })
     }

@@ -14,6 +14,7 @@ import { getInvitation, revokeInvitation } from './invitations'
 import { continueInvitePage } from './invite-page'
 import { issueLinks } from './issue-links'
 import { findLinks } from './links'
+import { prepareMail } from './prepare-mail'
 import { revealLink } from './reveal-links'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -33,7 +34,7 @@ describe('a link that an invite page signed for whoever pressed its button', () 
     const pressed = await continueInvitePage({ slug, code: pages[0]?.code ?? '', visit: phoneVisit }, now)
     expect(pressed).toMatchObject({ state: 'signed' })
     const { rows } = await findLinks(owner, { filter: {}, paging: { limit: 10 }, timeZone: 'UTC' }, now)
-    expect(rows).toMatchObject([{ signedAtClick: true, status: 'live' }])
+    expect(rows).toMatchObject([{ mayBeRevealed: false, status: 'live' }])
     await expect(revealLink(owner, rows[0]?.id ?? '', now)).rejects.toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('invite page'),
@@ -81,6 +82,11 @@ describe('a mailed link that signs in', () => {
     const contacts = await makeContacts(districtId, [{}])
     const issued = await issueLinks(owner, { portal: portalId, selection: { contacts }, channel: 'email' }, now)
     expect('links' in issued && issued.links[0]?.expiresAt).toEqual(new Date(now.getTime() + 3_600_000))
+    const [prepared] = await inDistrict(districtId, async (tx) => {
+      const messages = await tx.message.findMany({ where: { districtId } })
+      return [...(await prepareMail(tx, districtId, messages, now)).values()]
+    })
+    expect(prepared).toMatchObject({ content: { form: 'signed', persons: [{ closesAt: new Date(now.getTime() + 3_600_000) }] } })
   })
 })
 

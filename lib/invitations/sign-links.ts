@@ -15,7 +15,8 @@ const mostAlike = 120
 
 /**
  * Signs a link for each invitation. A token is one invitation's alone: where the claims know no person, as two contacts of one
- * name and one address are to Synap, the later ones are signed as of a second earlier each.
+ * name and one address are to Synap, the later ones are signed as of a second earlier each. Refuses with
+ * `unsupported` where the claims name nobody, or make a token that is too long.
  */
 export async function signLinks<Invited extends { invitationId: string; contact: ClaimSubject }>(
   tx: DistrictTransaction,
@@ -50,8 +51,14 @@ export async function signLinks<Invited extends { invitationId: string; contact:
 /** How many of the tokens are one and the same. */
 function mostOfOne(round: ReadonlyArray<{ digest: Buffer }>): number {
   const counts = new Map<string, number>()
-  for (const { digest } of round) counts.set(digest.toString('hex'), (counts.get(digest.toString('hex')) ?? 0) + 1)
-  return Math.max(...counts.values())
+  let most = 0
+  for (const { digest } of round) {
+    const key = digest.toString('hex')
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    most = Math.max(most, count)
+  }
+  return most
 }
 
 async function findKnown(tx: DistrictTransaction, districtId: string, round: ReadonlyArray<{ digest: Buffer }>) {
@@ -64,7 +71,7 @@ async function findKnown(tx: DistrictTransaction, districtId: string, round: Rea
 
 function tooManyAlike(): AppError {
   return new AppError(
-    'conflict',
+    'unsupported',
     'Too many contacts would get the same claims, so the portal could not tell their links apart. Correct their names and e-mail addresses in the roster, or the claims of the portal.',
   )
 }

@@ -3,7 +3,9 @@ import { emptyFieldReason } from '@/lib/portals/claims/claim-fields'
 import { type ClaimsTemplate, parseClaimsTemplate, wholeField } from '@/lib/portals/claims/claims-template'
 import { fillClaims } from '@/lib/portals/claims/fill-claims'
 import { parseJsonSetting } from '@/lib/portals/claims/json-setting'
-import { noOtherClaim, numberClaim, onlyAlgorithm, quote, wholeSeconds } from '@/lib/portals/judging/rules'
+import { noOtherClaim, numberClaim, onlyAlgorithm, wholeSeconds } from '@/lib/portals/judging/rules'
+import { quote } from '@/lib/tokens/quote'
+import { beyondHost } from './link-base'
 import type { SigningKind, TokenHeader } from './portal-kind'
 import { settingFaces } from './setting-field'
 import { linkStartSetting, secondsSetting, secretEncodingFace, secretEncodingSetting } from './setting-types'
@@ -24,9 +26,7 @@ function linkTrouble(text: string): string | undefined {
   const [before = '', after, ...more] = text.split(token)
   if (after === undefined) return 'The link must say {token} where the token belongs, like https://portal.example.org/enter?jwt={token}.'
   if (more.length > 0) return 'The link must say {token} once.'
-  // Within the host name the token would be sent to whoever owns it.
-  if (!/^https?:\/\/[^/?#\\]+[/?#]/i.test(before))
-    return '{token} must stand after the host name, like https://portal.example.org/enter?jwt={token}.'
+  if (!beyondHost.test(before)) return '{token} must stand after the host name, like https://portal.example.org/enter?jwt={token}.'
   return /[{}]/.test(before + after) ? 'Nothing but {token} can be filled into the link.' : undefined
 }
 

@@ -1,14 +1,6 @@
 import { z } from 'zod'
-import {
-  noOtherClaim,
-  noOtherHeader,
-  numberClaim,
-  onlyAlgorithm,
-  quote,
-  textClaim,
-  typIsJwt,
-  wholeSeconds,
-} from '@/lib/portals/judging/rules'
+import { noOtherClaim, noOtherHeader, numberClaim, onlyAlgorithm, textClaim, typIsJwt, wholeSeconds } from '@/lib/portals/judging/rules'
+import { quote } from '@/lib/tokens/quote'
 import { cutLinkBase } from './link-base'
 import type { SigningKind } from './portal-kind'
 import { settingFaces } from './setting-field'

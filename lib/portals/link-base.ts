@@ -1,8 +1,8 @@
 import { isLoopback } from './setting-types'
 
 const trailingToken = /[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/
-/** A bare host cannot be a base: the token would become part of the host name. */
-const beyondHost = /^https?:\/\/[^/?#\\]+[/?#]/i
+/** An address that goes on after its host. A token behind a bare host would become part of the host name, and be sent to whoever owns that. */
+export const beyondHost = /^https?:\/\/[^/?#\\]+[/?#]/i
 /** Every JWT begins so, since its header is a JSON object. */
 const anyToken = /eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/
 

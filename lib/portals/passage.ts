@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readPastedKeys } from '@/lib/portals/judging/public-key'
-import { numberClaim, onlyAlgorithm, quote, textClaim, whereItIsThere, wholeSeconds } from '@/lib/portals/judging/rules'
+import { numberClaim, onlyAlgorithm, textClaim, whereItIsThere, wholeSeconds } from '@/lib/portals/judging/rules'
+import { quote } from '@/lib/tokens/quote'
 import type { VerifyingKind } from './portal-kind'
 import { settingFaces } from './setting-field'
 import { addressSetting, textSetting } from './setting-types'

@@ -52,7 +52,7 @@ describe('a portal’s signer', () => {
 
   it.each<[OtherKind, Record<string, unknown>, { seconds: number | null; onlyAtClick: boolean; atClick: number | null }]>([
     ['get_connected', {}, { seconds: null, onlyAtClick: false, atClick: null }],
-    ['proprofs', {}, { seconds: 180, onlyAtClick: true, atClick: null }],
+    ['proprofs', {}, { seconds: 180, onlyAtClick: true, atClick: 180 }],
     ['synap', {}, { seconds: 1_209_600, onlyAtClick: false, atClick: 1_209_600 }],
     ['synap', { lifetime_seconds: 600, exp_unit: 'milliseconds' }, { seconds: 600, onlyAtClick: false, atClick: 600 }],
     ['custom', {}, { seconds: 3_600, onlyAtClick: false, atClick: 3_600 }],
@@ -60,7 +60,7 @@ describe('a portal’s signer', () => {
     [
       'custom',
       { claims_template: '{"sub":"{guid}","iat":"{iat}"}', lifetime_seconds: 600 },
-      { seconds: 600, onlyAtClick: true, atClick: null },
+      { seconds: 600, onlyAtClick: true, atClick: 600 },
     ],
   ])('of %s with %o signs for %o', async (kind, settings, { seconds, onlyAtClick, atClick }) => {
     const signer = await loadSigner(kind, settings)
@@ -84,7 +84,7 @@ describe('a portal’s signer', () => {
 
   it.each<[OtherKind, Record<string, unknown>, number]>([
     ['get_connected', {}, 3_600],
-    ['proprofs', {}, 180],
+    ['proprofs', {}, 181],
     ['synap', {}, 1_209_601],
     ['synap', {}, 59],
     ['custom', {}, 3_601],

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
+import { fullName } from '@/lib/contacts/contact-name'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { importSigningKey, type SigningKey, signToken } from '@/lib/tokens/sign-token'
 import type { ClaimSkipReason, ClaimSubject, Lifetime, LinkAddress } from './portal-kind'
@@ -69,14 +70,13 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
     skipReason: (subject) => kind.skipReason(subject, settings),
     addressOf: (id) => kind.address(settings, returnAddressOf(id)),
     async sign({ subject, lifetimeSeconds, now }) {
-      const chosen = requireLifetime({ label, lifetime }, lifetimeSeconds ?? undefined)
+      const seconds = requireLifetime({ label, lifetime }, lifetimeSeconds ?? undefined)
       const issuedAt = Math.floor(now.getTime() / 1000)
-      const seconds = lifetime.bound === 'fixed' ? lifetime.seconds : chosen
       const expiresAt = seconds === null ? null : issuedAt + seconds
       const nonce = randomBytes(16).toString('hex')
       const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
       const token = await signToken({ header, claims }, key)
-      if (token.length > mostTokenCharacters) throw tooLong(portal.name)
+      if (token.length > mostTokenCharacters) throw tooLong(portal.name, fullName(subject))
       return {
         token,
         header: JSON.stringify(header),
@@ -89,17 +89,17 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
 }
 
 /**
- * The lifetime of a link for which `asked` is wanted, or nothing in particular; null where it cannot be chosen. Refuses with
+ * The lifetime of a link for which `asked` is wanted, or nothing in particular; null where nobody knows one. Refuses with
  * `invalid_lifetime` what is outside the bounds, whatever the screen or the API asked for.
  */
 export function requireLifetime({ label, lifetime }: { label: string; lifetime: Lifetime }, asked: number | undefined): number | null {
-  if (lifetime.bound !== 'chosen') {
+  if (lifetime.bound === 'once') {
     if (asked === undefined) return null
-    throw invalidLifetime(
-      lifetime.bound === 'fixed'
-        ? `A link of ${label} lives ${lifetime.seconds} seconds, always. Leave the lifetime out.`
-        : `A link of ${label} carries no expiry. Leave the lifetime out.`,
-    )
+    throw invalidLifetime(`A link of ${label} carries no expiry. Leave the lifetime out.`)
+  }
+  if (lifetime.bound === 'fixed') {
+    if (asked === undefined || asked === lifetime.seconds) return lifetime.seconds
+    throw invalidLifetime(`A link of ${label} lives ${lifetime.seconds} seconds, always. Leave the lifetime out.`)
   }
   const { minimumSeconds, maximumSeconds, defaultSeconds } = lifetime
   const seconds = asked ?? defaultSeconds
@@ -112,14 +112,15 @@ function invalidLifetime(sentence: string): AppError {
   return new AppError('invalid_lifetime', sentence, { lifetime_seconds: sentence })
 }
 
-function tooLong(name: string): AppError {
-  const sentence = `A token of ${name} would be longer than 8 KiB, which neither browsers nor portals take. Shorten its claims, or what the roster fills them with.`
+function tooLong(portal: string, contact: string): AppError {
+  const sentence = `The token of ${portal} for ${contact} would be longer than 8 KiB, which neither browsers nor portals take. Shorten its claims, or what the roster fills them with.`
   return new AppError('unsupported', sentence)
 }
 
 /** How long a link lives that is signed when the button of an invite page is pressed. */
 export function clickLifetime(lifetime: Lifetime): number | null {
-  return lifetime.bound === 'chosen' ? lifetime.clickSeconds : null
+  if (lifetime.bound === 'once') return null
+  return lifetime.bound === 'fixed' ? lifetime.seconds : lifetime.clickSeconds
 }
 
 type SecretVersionRow = { id: string; version: number; ciphertext: Uint8Array; encoding: string }

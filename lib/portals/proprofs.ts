@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { noOtherClaim, numberClaim, onlyAlgorithm, quote, textClaim, wholeSeconds } from '@/lib/portals/judging/rules'
+import { noOtherClaim, numberClaim, onlyAlgorithm, textClaim, wholeSeconds } from '@/lib/portals/judging/rules'
+import { quote } from '@/lib/tokens/quote'
 import type { SigningKind } from './portal-kind'
 import { settingFaces } from './setting-field'
 import { originSetting, textSetting, yesNoChoices, yesNoSetting } from './setting-types'

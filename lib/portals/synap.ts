@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import { fullName } from '@/lib/contacts/contact-name'
-import {
-  isMilliseconds,
-  noOtherClaim,
-  noOtherHeader,
-  numberClaim,
-  onlyAlgorithm,
-  quote,
-  textClaim,
-  typIsJwt,
-} from '@/lib/portals/judging/rules'
+import { isMilliseconds, noOtherClaim, noOtherHeader, numberClaim, onlyAlgorithm, textClaim, typIsJwt } from '@/lib/portals/judging/rules'
+import { quote } from '@/lib/tokens/quote'
 import { outsideText } from './outside-text'
 import type { SigningKind } from './portal-kind'
 import { settingFaces } from './setting-field'

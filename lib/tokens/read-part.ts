@@ -1,4 +1,5 @@
 import { duplicateMembers } from './duplicate-member'
+import { quote } from './quote'
 
 /** What a decoded part of a token breaks; the rules themselves stand in take-apart.ts. */
 export type PartFault = { breaks: 'unicode' | 'object' | 'duplicates' | 'numbers' | 'depth'; reason: string }
@@ -30,7 +31,7 @@ export function readPart(bytes: Buffer, part: 'header' | 'claims'): ReadPart {
   if (trailing !== '') faults.push({ breaks: 'object', reason: `${the} goes on after its JSON object: ${bytesOf(trailing)} too many.` })
   if (hasLoneSurrogate(json)) faults.push({ breaks: 'unicode', reason: `${the} has half a character (a lone surrogate).` })
   for (const name of duplicateMembers(json).slice(0, 10))
-    faults.push({ breaks: 'duplicates', reason: `${the} has the member ${shown(name)} twice.` })
+    faults.push({ breaks: 'duplicates', reason: `${the} has the member ${quote(name)} twice.` })
   const { rewritten, beyond } = numbersAsText(json)
   for (const literal of beyond.slice(0, 10))
     faults.push({
@@ -123,12 +124,6 @@ function cut(value: unknown, level: number): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A name from outside as a sentence may show it: cut, and nothing in it that turns or hides the sentence. */
-function shown(name: string): string {
-  const escaped = JSON.stringify(Array.from(name).slice(0, 100).join(''))
-  return escaped.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }
 
 function bytesOf(text: string): string {

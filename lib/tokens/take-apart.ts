@@ -3,7 +3,7 @@
 import { type PartFault, readPart } from './read-part'
 
 /** A rule and why the token breaks it, as sentences; null while it holds. */
-type RuleFinding = { rule: string; broken: string | null }
+export type RuleFinding = { rule: string; broken: string | null }
 
 /**
  * A JWT taken apart, its signature not yet judged. `token`, `signingInput` and `signature` are what they would be without

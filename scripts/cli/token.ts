@@ -36,15 +36,18 @@ function linesOf({ valid, reasons, header, claims, portal, signatures, judgedBy,
     ...(header ? [`Header: ${JSON.stringify(header)}`] : []),
     ...(claims ? [`Claims: ${JSON.stringify(claims)}`] : []),
     ...(portal ? [signerLine(portal)] : []),
-    ...(header && !portal
-      ? [`Compared with ${signatures.length === 1 ? '1 key' : `${signatures.length} keys`}; none made the signature.`]
-      : []),
+    ...(header && !portal ? [strangerLine(signatures.length)] : []),
     ...(judgedBy ? [`Judged by the rules of ${judgedBy.name} (${judgedBy.label}).`] : []),
     ...kept.map(({ rule }) => `  kept: ${rule}`),
     ...rules.flatMap(({ rule, broken }) => (broken === null ? [] : [`  broken: ${rule}`])),
     ...(expiresAt ? [`Its time ends at ${expiresAt.toISOString()}.`] : []),
     ...(issued ? [`Issued to ${issued.contactName} by ${issued.issuedBy} at ${issued.issuedAt.toISOString()}.`] : []),
   ]
+}
+
+function strangerLine(keys: number): string {
+  if (keys === 0) return 'There is no key yet that its signature could be compared with.'
+  return `Compared with ${keys === 1 ? '1 key' : `${keys} keys`}; none made the signature.`
 }
 
 function signerLine({ name, secretVersion }: NonNullable<Inspection['portal']>): string {

@@ -44,7 +44,7 @@ export const en: InvitePageWords = {
     title: 'Type in your code',
     unsentTitle: 'We mail you a code',
     sent: ({ sentTo, minutes }) =>
-      html`We mailed a code of six digits to ${sentTo}. It works for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`}.`,
+      html`A code of six digits is on its way to ${sentTo}. It works for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`}.`,
     unsent: (sentTo) => html`Press the button, and we mail a code of six digits to ${sentTo}.`,
     label: 'Code from the mail',
     hint: 'No mail? Look in the folder for unwanted mail (spam) too. Only the newest code counts.',
@@ -56,14 +56,19 @@ export const en: InvitePageWords = {
       malformed: 'The code has six digits. Type them as they stand in the mail.',
       spent: 'The code was mistyped too often and does not work any more.',
       expired: 'The code does not work any more: its ten minutes are over.',
-      too_soon: 'The last code left less than a minute ago. Wait a minute before you have another one sent.',
+      too_soon: 'The last code was asked for less than a minute ago. Wait a minute before you ask for another one.',
+      unsent: 'The code could not be mailed. Try it once more, or ask your school’s office.',
     },
     noMore: ({ date, time, zone }) =>
-      `We mailed many codes in a short while. We can mail another one from ${date}, ${time} (${zone}) on. Or ask your school’s office.`,
+      `Many codes were asked for in a short while. We can mail another one from ${date}, ${time} (${zone}) on. Or ask your school’s office.`,
   },
   unreachable: {
     title: 'We cannot mail you a code',
     text: 'Mail to the e-mail address in the school records came back, or somebody asked us to write no more. Ask your school’s office.',
+  },
+  addressless: {
+    title: 'We cannot mail you a code',
+    text: 'The school records hold no e-mail address of yours that we can mail a code to. Ask your school’s office.',
   },
   frozen: {
     title: 'This invitation is stopped',

@@ -45,7 +45,7 @@ export const es: InvitePageWords = {
     title: 'Escriba su código',
     unsentTitle: 'Le enviaremos un código',
     sent: ({ sentTo, minutes }) =>
-      html`Enviamos un código de seis cifras a ${sentTo}. Funciona durante ${minutes === 1 ? 'un minuto' : `${minutes} minutos`} más.`,
+      html`Un código de seis cifras va en camino a ${sentTo}. Funciona durante ${minutes === 1 ? 'un minuto' : `${minutes} minutos`} más.`,
     unsent: (sentTo) => html`Presione el botón y enviaremos un código de seis cifras a ${sentTo}.`,
     label: 'Código del correo',
     hint: '¿No llegó el correo? Busque también en la carpeta de correo no deseado (spam). Solo cuenta el código más reciente.',
@@ -57,14 +57,19 @@ export const es: InvitePageWords = {
       malformed: 'El código tiene seis cifras. Escríbalas como están en el correo.',
       spent: 'El código se escribió mal demasiadas veces y ya no funciona.',
       expired: 'El código ya no funciona: pasaron sus diez minutos.',
-      too_soon: 'El último código salió hace menos de un minuto. Espere un minuto antes de pedir otro.',
+      too_soon: 'El último código se pidió hace menos de un minuto. Espere un minuto antes de pedir otro.',
+      unsent: 'No se pudo enviar el código por correo. Inténtelo una vez más o pregunte en la oficina de su escuela.',
     },
     noMore: ({ date, time, zone }) =>
-      `Enviamos muchos códigos en poco tiempo. Podemos enviar otro a partir del ${date}, ${time} (${zone}). O pregunte en la oficina de su escuela.`,
+      `Se pidieron muchos códigos en poco tiempo. Podemos enviar otro a partir del ${date}, ${time} (${zone}). O pregunte en la oficina de su escuela.`,
   },
   unreachable: {
     title: 'No podemos enviarle un código',
     text: 'El correo a la dirección que figura en los registros de la escuela fue devuelto, o alguien pidió no recibir más. Pregunte en la oficina de su escuela.',
+  },
+  addressless: {
+    title: 'No podemos enviarle un código',
+    text: 'En los registros de la escuela no figura ninguna dirección de correo suya a la que podamos enviar un código. Pregunte en la oficina de su escuela.',
   },
   frozen: {
     title: 'Esta invitación está detenida',

@@ -44,7 +44,7 @@ export const ht: InvitePageWords = {
     title: 'Tape kòd ou a',
     unsentTitle: 'N ap voye yon kòd ba ou',
     sent: ({ sentTo, minutes }) =>
-      html`Nou voye yon kòd sis chif nan ${sentTo}. L ap mache pandan ${minutes === 1 ? 'yon minit' : `${minutes} minit`} ankò.`,
+      html`Yon kòd sis chif sou wout pou ale nan ${sentTo}. L ap mache pandan ${minutes === 1 ? 'yon minit' : `${minutes} minit`} ankò.`,
     unsent: (sentTo) => html`Peze bouton an, epi n ap voye yon kòd sis chif nan ${sentTo}.`,
     label: 'Kòd ki nan imèl la',
     hint: 'Ou pa jwenn imèl la? Gade nan katab imèl endezirab (spam) tou. Se dènye kòd la sèlman ki konte.',
@@ -56,14 +56,19 @@ export const ht: InvitePageWords = {
       malformed: 'Kòd la gen sis chif. Tape yo jan yo ye nan imèl la.',
       spent: 'Yo mal tape kòd la twòp fwa, li pa mache ankò.',
       expired: 'Kòd la pa mache ankò: dis minit li yo fini.',
-      too_soon: 'Dènye kòd la pati gen mwens pase yon minit. Tann yon minit anvan ou mande yon lòt.',
+      too_soon: 'Yo te mande dènye kòd la gen mwens pase yon minit. Tann yon minit anvan ou mande yon lòt.',
+      unsent: 'Nou pa t ka voye kòd la pa imèl. Eseye yon lòt fwa, oswa mande biwo lekòl ou a.',
     },
     noMore: ({ date, time, zone }) =>
-      `Nou voye anpil kòd nan yon ti tan. Nou ka voye yon lòt apati ${date}, ${time} (${zone}). Oswa mande biwo lekòl ou a.`,
+      `Yo mande anpil kòd nan yon ti tan. Nou ka voye yon lòt apati ${date}, ${time} (${zone}). Oswa mande biwo lekòl ou a.`,
   },
   unreachable: {
     title: 'Nou pa ka voye yon kòd ba ou',
     text: 'Imèl ki te ale nan adrès ki nan dosye lekòl la retounen, oswa yon moun mande pou nou pa ekri ankò. Mande biwo lekòl ou a.',
+  },
+  addressless: {
+    title: 'Nou pa ka voye yon kòd ba ou',
+    text: 'Nan dosye lekòl la pa gen okenn adrès imèl pou ou kote nou ka voye yon kòd. Mande biwo lekòl ou a.',
   },
   frozen: {
     title: 'Envitasyon sa a sispann',

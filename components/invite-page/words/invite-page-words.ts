@@ -52,6 +52,7 @@ export type InvitePageWords = {
     noMore: (from: { date: string; time: string; zone: string }) => string
   }
   unreachable: Message
+  addressless: Message
   frozen: Message
   closed: Message
   busy: Message

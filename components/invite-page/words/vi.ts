@@ -44,7 +44,7 @@ export const vi: InvitePageWords = {
   code: {
     title: 'Nhập mã của quý vị',
     unsentTitle: 'Chúng tôi sẽ gửi mã cho quý vị',
-    sent: ({ sentTo, minutes }) => html`Chúng tôi đã gửi một mã gồm sáu chữ số đến ${sentTo}. Mã còn hiệu lực trong ${minutes} phút.`,
+    sent: ({ sentTo, minutes }) => html`Một mã gồm sáu chữ số đang được gửi đến ${sentTo}. Mã còn hiệu lực trong ${minutes} phút.`,
     unsent: (sentTo) => html`Nhấn nút, và chúng tôi sẽ gửi một mã gồm sáu chữ số đến ${sentTo}.`,
     label: 'Mã trong thư',
     hint: 'Chưa nhận được thư? Xin xem cả thư mục thư rác (spam). Chỉ mã mới nhất có hiệu lực.',
@@ -56,14 +56,19 @@ export const vi: InvitePageWords = {
       malformed: 'Mã gồm sáu chữ số. Xin nhập đúng như trong thư.',
       spent: 'Mã đã bị nhập sai quá nhiều lần và không còn dùng được.',
       expired: 'Mã không còn dùng được: đã quá mười phút.',
-      too_soon: 'Mã gần nhất vừa được gửi chưa đến một phút trước. Xin đợi một phút rồi hãy yêu cầu mã khác.',
+      too_soon: 'Mã gần nhất vừa được yêu cầu chưa đến một phút trước. Xin đợi một phút rồi hãy yêu cầu mã khác.',
+      unsent: 'Không thể gửi mã qua email. Xin thử lại một lần nữa, hoặc hỏi văn phòng nhà trường.',
     },
     noMore: ({ date, time, zone }) =>
-      `Chúng tôi đã gửi nhiều mã trong thời gian ngắn. Chúng tôi có thể gửi mã khác từ ${time} (${zone}), ${date}. Hoặc xin hỏi văn phòng nhà trường.`,
+      `Nhiều mã đã được yêu cầu trong thời gian ngắn. Chúng tôi có thể gửi mã khác từ ${time} (${zone}), ${date}. Hoặc xin hỏi văn phòng nhà trường.`,
   },
   unreachable: {
     title: 'Chúng tôi không thể gửi mã cho quý vị',
     text: 'Thư gửi đến địa chỉ email trong hồ sơ nhà trường bị trả lại, hoặc có người đã yêu cầu không gửi thư nữa. Xin hỏi văn phòng nhà trường.',
+  },
+  addressless: {
+    title: 'Chúng tôi không thể gửi mã cho quý vị',
+    text: 'Hồ sơ nhà trường không có địa chỉ email nào của quý vị mà chúng tôi có thể gửi mã đến. Xin hỏi văn phòng nhà trường.',
   },
   frozen: {
     title: 'Thư mời này đã tạm ngừng',

@@ -39,7 +39,7 @@ export const zhHans: InvitePageWords = {
   code: {
     title: '输入您的验证码',
     unsentTitle: '我们会向您发送验证码',
-    sent: ({ sentTo, minutes }) => html`我们已向 ${sentTo} 发送六位数字的验证码，还有 ${minutes} 分钟有效。`,
+    sent: ({ sentTo, minutes }) => html`六位数字的验证码正在发往 ${sentTo}，还有 ${minutes} 分钟有效。`,
     unsent: (sentTo) => html`请按按钮，我们会向 ${sentTo} 发送六位数字的验证码。`,
     label: '邮件中的验证码',
     hint: '没有收到邮件？请也查看垃圾邮件文件夹。只有最新的验证码有效。',
@@ -51,14 +51,19 @@ export const zhHans: InvitePageWords = {
       malformed: '验证码是六位数字。请按邮件中的数字输入。',
       spent: '验证码输错次数过多，已经失效。',
       expired: '十分钟已过，验证码已经失效。',
-      too_soon: '上一个验证码发出还不到一分钟。请等一分钟再请求新的验证码。',
+      too_soon: '请求上一个验证码还不到一分钟。请等一分钟再请求新的验证码。',
+      unsent: '验证码未能通过邮件发出。请再试一次，或向学校办公室询问。',
     },
     noMore: ({ date, time, zone }) =>
-      `我们在短时间内已发送多个验证码。从 ${date} ${time}（${zone}）起可以再次发送。您也可以向学校办公室询问。`,
+      `短时间内已请求多个验证码。从 ${date} ${time}（${zone}）起可以再次发送。您也可以向学校办公室询问。`,
   },
   unreachable: {
     title: '我们无法向您发送验证码',
     text: '发往学校记录中该电子邮箱的邮件被退回，或有人要求不再发送邮件。请向学校办公室询问。',
+  },
+  addressless: {
+    title: '我们无法向您发送验证码',
+    text: '学校记录中没有可用来向您发送验证码的电子邮箱。请向学校办公室询问。',
   },
   frozen: {
     title: '此邀请已停用',

@@ -1,7 +1,8 @@
 // Threat: a template that could compute would run a member's code over every family. Choice: it is JSON whose texts have
 // placeholders of a closed list; each is replaced once, by text, and what is filled in is never read as a template again.
+import { quote } from '@/lib/tokens/quote'
 import { type ClaimField, claimFields, isClaimField, isStudentField, isTokenField } from './claim-fields'
-import { isJsonObject, type JsonObject, type JsonValue, parseJsonSetting, shown } from './json-setting'
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonSetting } from './json-setting'
 
 /** What stands in a text: itself, or the value of a field. */
 export type TemplatePart = string | { field: ClaimField; isOptional: boolean }
@@ -43,7 +44,7 @@ export function wholeField(node: TemplateNode): Exclude<TemplatePart, string> | 
 function readMembers(object: JsonObject, fields: Set<ClaimField>): TemplateMember[] | Trouble {
   const members: TemplateMember[] = []
   for (const [name, value] of Object.entries(object)) {
-    if (/[{}]/.test(name)) return { trouble: `The member ${shown(name)} has braces in its name: placeholders stand in values only.` }
+    if (/[{}]/.test(name)) return { trouble: `The member ${quote(name)} has braces in its name: placeholders stand in values only.` }
     const node = readNode(value, fields)
     if ('trouble' in node) return node
     members.push({ name, value: node })
@@ -87,16 +88,16 @@ function readText(text: string, fields: Set<ClaimField>): TemplatePart[] | Troub
     plainFrom = match.index + found.length
     if (inner === undefined) {
       if (found.length === 1)
-        return { trouble: `The text ${shown(text)} has a single ${found}. For the brace itself write ${found}${found}.` }
+        return { trouble: `The text ${quote(text)} has a single ${found}. For the brace itself write ${found}${found}.` }
       parts.push(found.charAt(0))
       continue
     }
     const isOptional = inner.endsWith('?')
     const field = isOptional ? inner.slice(0, -1) : inner
-    if (!isClaimField(field)) return { trouble: `There is no placeholder ${shown(found)}. There are ${listOfFields}.` }
+    if (!isClaimField(field)) return { trouble: `There is no placeholder ${quote(found)}. There are ${listOfFields}.` }
     if (isOptional && isTokenField(field)) return { trouble: `{${field}} is always there: leave its question mark out.` }
     if (isOptional && found !== text) {
-      return { trouble: `${shown(found)} stands in a longer text, ${shown(text)}: only a whole text can be left out.` }
+      return { trouble: `${quote(found)} stands in a longer text, ${quote(text)}: only a whole text can be left out.` }
     }
     fields.add(field)
     parts.push({ field, isOptional })

@@ -1,4 +1,5 @@
 import { duplicateMembers } from '@/lib/tokens/duplicate-member'
+import { quote } from '@/lib/tokens/quote'
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
 export type JsonObject = { [name: string]: JsonValue }
@@ -24,16 +25,11 @@ export function parseJsonSetting(text: string): { object: JsonObject } | { troub
   const trouble = findTrouble(value, 1)
   if (trouble !== undefined) return { trouble }
   const [twice] = duplicateMembers(text)
-  return twice === undefined ? { object: value } : { trouble: `The member ${shown(twice)} stands twice in one object.` }
+  return twice === undefined ? { object: value } : { trouble: `The member ${quote(twice)} stands twice in one object.` }
 }
 
 export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A piece of what was typed, as a sentence quotes it. */
-export function shown(text: string): string {
-  return `"${[...text].slice(0, 60).join('')}"`
 }
 
 function lineOf(text: string, error: unknown): string {
@@ -50,7 +46,7 @@ function findTrouble(value: JsonValue, depth: number): string | undefined {
   if (depth > deepest) return `It is nested too deeply: use at most ${deepest} levels.`
   if (!Array.isArray(value)) {
     const moved = Object.keys(value).find((name) => /^\d+$/.test(name))
-    if (moved !== undefined) return `The member ${shown(moved)} is named with digits alone, so it would lose its place. Use another name.`
+    if (moved !== undefined) return `The member ${quote(moved)} is named with digits alone, so it would lose its place. Use another name.`
   }
   for (const member of Object.values(value)) {
     const trouble = findTrouble(member, depth + 1)

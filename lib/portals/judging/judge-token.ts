@@ -1,9 +1,7 @@
 import { portalKind } from '@/lib/portals/portal-kinds'
-import type { TakenApart } from '@/lib/tokens/take-apart'
-import { numberClaim, quote, whereItIsThere, wholeSeconds } from './rules'
-
-/** A rule and why the token breaks it, as sentences; null while it holds. */
-export type RuleFinding = TakenApart['structure'][number]
+import { quote } from '@/lib/tokens/quote'
+import type { RuleFinding } from '@/lib/tokens/take-apart'
+import { numberClaim, whereItIsThere, wholeSeconds } from './rules'
 
 type JudgingPortal = { kind: string; settings: Record<string, unknown> }
 

@@ -3,7 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { duplicateMembers } from '@/lib/tokens/duplicate-member'
-import { quote } from './rules'
+import { quote } from '@/lib/tokens/quote'
 import { secretIn } from './secret-key'
 
 /** A key that RS256 signatures are checked with; without a kid it stands for every kid. */

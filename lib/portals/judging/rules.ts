@@ -1,13 +1,7 @@
 import type { JudgedToken, PortalRule } from '@/lib/portals/portal-kind'
+import { quote } from '@/lib/tokens/quote'
 
 /** The rules that several systems share. `system` is its name in the sentence. */
-
-/** A value as a sentence shows it: `missing`, or its JSON, cut. */
-export function quote(value: unknown): string {
-  if (value === undefined) return 'missing'
-  if (typeof value === 'number') return String(value)
-  return JSON.stringify(value).slice(0, 200)
-}
 
 export function onlyAlgorithm(system: string, alg: 'HS256' | 'RS256'): PortalRule<unknown> {
   return {
@@ -39,14 +33,16 @@ export function noOtherClaim(system: string, known: readonly string[]): PortalRu
   }
 }
 
+/** As many as a sentence can hold. */
+const mostNames = 10
+
 function unknownMembers(system: string, where: string, members: Record<string, unknown>, known: readonly string[]): string | undefined {
   const others = Object.keys(members).filter((name) => !known.includes(name))
   if (others.length === 0) return undefined
   const subject = where === 'header' ? 'The header has' : others.length === 1 ? 'It has the claim' : 'It has the claims'
-  return `${subject} ${others
-    .map((name) => quote(name))
-    .join(', ')
-    .slice(0, 500)}, which ${system} does not document.`
+  const names = others.slice(0, mostNames).map((name) => quote(name))
+  const more = others.length > mostNames ? ` and ${others.length - mostNames} more` : ''
+  return `${subject} ${names.join(', ')}${more}, which ${system} does not document.`
 }
 
 /** A claim that is whole seconds since the epoch; thirteen digits are milliseconds. */

@@ -6,13 +6,13 @@ import { portalKind } from '@/lib/portals/portal-kinds'
 import { loadSecretKey } from '@/lib/portals/portal-signer'
 import { getPortalIn } from '@/lib/portals/portals'
 import { isHmac, isSignedWithPublicKey } from '@/lib/tokens/key-confusion'
+import { quote } from '@/lib/tokens/quote'
 import type { SigningKey } from '@/lib/tokens/sign-token'
 import type { TakenApart } from '@/lib/tokens/take-apart'
 import { isSignedByOwnerOf } from '@/lib/tokens/verify-public-key'
 import { isSignedWith } from '@/lib/tokens/verify-signature'
 import type { KeySet } from './public-key'
 import { type PublicKeys, publicKeys } from './public-keys'
-import { quote } from './rules'
 
 /** Whether a key made the signature, and why not. `secretVersion` is null where there is none: public keys have no versions here. */
 export type SignatureFinding =
@@ -23,7 +23,7 @@ export type SignatureFinding =
 
 export type SignatureChecker = {
   portal: { id: string; name: string; kind: string; label: string; settings: Record<string, unknown> }
-  /** One finding per secret version, newest first; a single one for public keys, and where there is no secret at all. May ask the network. */
+  /** One finding per secret version, newest first, and so none where there is no secret yet; a single one for public keys. May ask the network. */
   check(token: TakenApart): Promise<SignatureFinding[]>
 }
 
@@ -63,7 +63,6 @@ type Secret = { version: number; active: boolean; key: SigningKey }
 
 function secretCheck(secrets: Secret[]): Check {
   return async (token) => {
-    if (secrets.length === 0) return [misfit('This portal has no client secret yet, so no signature can be its own.')]
     const unfit = unfitFor('HS256', token)
     const findings: SignatureFinding[] = []
     for (const { version, active, key } of secrets) {

@@ -55,5 +55,6 @@ function currentKeyReasons(findings: SignatureFinding[]): string[] {
   const replaced = findings.find((finding) => finding.fits)
   if (replaced) return [`It is signed with secret version ${replaced.secretVersion}, which was replaced since.`]
   const [newest] = findings
-  return [newest && !newest.fits ? newest.reason : 'No key of this portal made its signature.']
+  if (!newest) return ['This portal has no client secret yet, so no signature can be its own.']
+  return [newest.fits ? 'No key of this portal made its signature.' : newest.reason]
 }

@@ -1,4 +1,3 @@
-import { noExpiryWords } from '@/components/links/remaining-time'
 import { readAddressFilter } from '@/lib/address-filter'
 import { AppError } from '@/lib/app-error'
 import { csvResponse } from '@/lib/csv-response'
@@ -45,7 +44,7 @@ function cells({ contact, portal, channel, issuedBy, issuedAt, expiresAt, status
     channel,
     issuedBy.name,
     issuedAt.toISOString(),
-    expiresAt?.toISOString() ?? noExpiryWords,
+    expiresAt?.toISOString() ?? null,
     status,
     lastReturn && (lastReturn.reason ?? 'arrived'),
   ]

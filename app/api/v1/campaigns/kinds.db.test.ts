@@ -252,7 +252,7 @@ describe('POST /campaigns with a lifetime', () => {
     const { id: portal } = await makePortalOf(own.owner, 'custom', settings)
     const [contact = ''] = await makeContacts(own.districtId, [{}])
     const body = { portal, contacts: [contact] }
-    const problem = await problemOf('issueLinks', { key: ownKey, body: { ...body, lifetime_seconds: 1_800 } })
+    const problem = await problemOf('issueLinks', { key: ownKey, body: { ...body, lifetime_seconds: 1_801 } })
     expect(problem).toMatchObject({ status: 422, code: 'invalid_lifetime', fields: { lifetime_seconds: expect.any(String) } })
     const { links } = await answerOf('issueLinks', { key: ownKey, body })
     expect(lifeOf(links[0])).toBe(1_800)

@@ -129,7 +129,7 @@ describe('the invite page of a portal that signs in', () => {
     })
     const answer = await post({ action: 'new-code' }, '?lang=en&code')
     expect(answer.status).toBe(429)
-    expect(await answer.text()).toMatch(/We mailed many codes[\s\S]*Call \+1 555 0100/)
+    expect(await answer.text()).toMatch(/Many codes were asked for[\s\S]*Call \+1 555 0100/)
   })
 
   it('answers what is unknown or closed alike, whatever is posted', async () => {

@@ -1,4 +1,3 @@
-import { noExpiryWords } from '@/components/links/remaining-time'
 import { csvResponse } from '@/lib/csv-response'
 import { canRevealLinks } from '@/lib/districts/policies'
 import { exportCampaign, type LinkWithAddress } from '@/lib/invitations/export-links'
@@ -24,6 +23,6 @@ function cells({ contact, portal, url, issuedAt, expiresAt }: LinkWithAddress) {
     portal.name,
     url,
     issuedAt.toISOString(),
-    expiresAt?.toISOString() ?? noExpiryWords,
+    expiresAt?.toISOString() ?? null,
   ]
 }
