@@ -87,7 +87,7 @@ test('a link works once: the second time the parent reads a sentence, and the st
   await test.step('the second time it is refused: kind=jwt', async () => {
     await phone.goto(address)
     await expect(phone).toHaveURL(/\/returned\?kind=jwt&message=This\+link\+was\+used\+before\.$/)
-    await expectRefusal(phone, 'es', 'El portal no le dejó entrar', 'El enlace ya se usó o dejó de ser válido.')
+    await expectRefusal(phone, 'es', 'El portal no le dejó entrar', 'El portal no aceptó este enlace. Quizá ya se usó.')
     await expect(phone.getByText('This link was used before.')).toHaveCount(0)
     const links = await openLinks(page, ana)
     await expect(links).toContainText('The portal refused the link: perhaps it was used already.')

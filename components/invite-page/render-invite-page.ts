@@ -19,7 +19,9 @@ export type OpenInvitation = {
   portalName: string
   /** The link itself signs in: the portal asks nothing. */
   signsIn: boolean
-  /** The masked address to which a code is mailed first; null where none is asked for. */
+  /** Whether a code is mailed and asked for first. */
+  asksCode: boolean
+  /** The masked address it is mailed to; null where there is none, or no code. */
   codeTo: string | null
   closesAt: Date
   /** How families reach the office, in the district's own words. */
@@ -30,7 +32,7 @@ export type InvitePage =
   | { view: 'invitation'; invitation: OpenInvitation }
   | { view: 'not_me'; invitation: OpenInvitation; unanswered: boolean }
   | ({ view: 'code'; invitation: OpenInvitation } & CodePage)
-  | { view: 'frozen' | 'busy' | 'unavailable' | 'unreachable'; invitation: OpenInvitation }
+  | { view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable'; invitation: OpenInvitation }
   /** Expired, revoked and unknown alike; it says no more than whom to ask in the district of the address. */
   | { view: 'closed'; officeContact: string | null }
 
@@ -46,7 +48,7 @@ export function renderInvitePage(page: InvitePage, language: FamilyLanguage): st
 ${mainOf(page, language)}
 ${otherLanguages(language, (tag) => `lang=${tag}${sameView(page.view)}`)}
 </main>
-${invitation && smallPrint(invitation, language, page.view === 'invitation')}
+${invitation && smallPrint(invitation, language, page.view === 'invitation' || page.view === 'addressless')}
 ${page.view === 'closed' && page.officeContact !== null && html`<footer>${officeOf(page.officeContact, language)}</footer>`}`
   return familyDocument({ language, title, style: pageStyle, body })
 }
@@ -77,6 +79,7 @@ function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
       return html`${messageMain(page.view, language)}
 <p><a class="alone" href="?lang=${language.tag}">${pageWords[language.tag].notMe.back}</a></p>`
     case 'frozen':
+    case 'addressless':
     case 'closed':
       return messageMain(page.view, language)
   }
@@ -162,7 +165,7 @@ ${decoy}
 <p class="small"><a class="alone" href="?lang=${tag}">${notMe.back}</a></p>`
 }
 
-function messageMain(view: 'frozen' | 'busy' | 'unavailable' | 'unreachable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
+function messageMain(view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
   const words = pageWords[tag]
   return html`<h1>${words[view].title}</h1>
 <p>${words[view].text}</p>`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDistrictPolicy, districtPolicySchema } from './district-policy'
+import { defaultDistrictPolicy, districtPolicySchema, pageRules } from './district-policy'
 
 describe('the policy of a district', () => {
   it('is two weeks, one day where a link signs in, mailed codes and 600 presses an hour until somebody decides otherwise', () => {
@@ -57,5 +57,16 @@ describe('the policy of a district', () => {
   ])('refuses as %s %s', (field, value) => {
     const parsed = districtPolicySchema.safeParse({ ...defaultDistrictPolicy, [field]: value })
     expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([field])
+  })
+})
+
+describe('pageRules', () => {
+  it.each([
+    [{ signsIn: false, hasMail: true }, {}, { days: 14, asksCode: false }],
+    [{ signsIn: true, hasMail: true }, {}, { days: 1, asksCode: true }],
+    [{ signsIn: true, hasMail: false }, {}, { days: 1, asksCode: false }],
+    [{ signsIn: true, hasMail: true }, { mailedCodes: false, signInPageDays: 5 }, { days: 5, asksCode: false }],
+  ])('tells of %o with %o how long an invite page lives and whether it asks for a code', (portal, changes, rules) => {
+    expect(pageRules({ ...defaultDistrictPolicy, ...changes }, portal)).toEqual(rules)
   })
 })

@@ -32,6 +32,14 @@ export const districtPolicySchema = z.object({
 
 export type DistrictPolicy = z.output<typeof districtPolicySchema>
 
+/** What the policy makes of an invite page: how many days it lives, and whether it mails a code and asks for it before it signs. */
+export function pageRules(
+  { invitePageDays, signInPageDays, mailedCodes }: DistrictPolicy,
+  { signsIn, hasMail }: { signsIn: boolean; hasMail: boolean },
+): { days: number; asksCode: boolean } {
+  return { days: signsIn ? signInPageDays : invitePageDays, asksCode: signsIn && mailedCodes && hasMail }
+}
+
 /** The policy of a district that has not decided anything. */
 export const defaultDistrictPolicy: DistrictPolicy = {
   invitePages: true,

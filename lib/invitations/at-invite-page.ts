@@ -6,7 +6,7 @@ import { type Contact, contactFields, contactOf, schoolsOf } from '@/lib/contact
 import { invitationStatus } from '@/lib/contacts/invitation-status'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { findDistrictOfAddress } from '@/lib/districts/district-of-address'
-import type { DistrictPolicy } from '@/lib/districts/district-policy'
+import { type DistrictPolicy, pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import { isMailable } from '@/lib/mail/mail-address'
@@ -24,7 +24,9 @@ export type InvitePageView = {
   portalName: string
   /** The portal asks nothing: the link signs in. */
   signsIn: boolean
-  /** Where a code is mailed first, masked; null where none is asked for, or there is no address to mail it to. */
+  /** Whether a code is mailed and asked for first: the link signs in, the policy wants one, and mail is set up. */
+  asksCode: boolean
+  /** Where it is mailed, masked; null where none is asked for, or there is no address to mail it to. */
   codeTo: string | null
   closesAt: Date
   officeContact: string | null
@@ -37,8 +39,7 @@ export type InviteAddress = { slug: string; code: string }
 
 export type InvitationRow = Awaited<ReturnType<typeof loadInvitation>>
 
-/** `asksCode`: the link signs its bearer in, the policy wants a code before, and mail is set up. */
-export type LivingPage = { row: InvitationRow; contact: Contact; policy: DistrictPolicy; asksCode: boolean; view: InvitePageView }
+export type LivingPage = { row: InvitationRow; contact: Contact; policy: DistrictPolicy; view: InvitePageView }
 
 /** Runs `work` with the living invitation of an address, its row locked, so that presses at the same moment take turns. */
 export async function atInvitePage<Answer>(
@@ -60,7 +61,7 @@ export async function atInvitePage<Answer>(
     const contact = contactOf(row.contact, invitationStatus(row, now))
     if (barReason(contact)) return closed
     const { signsIn } = signingKind(row.portal.kind)
-    const asksCode = signsIn && policy.mailedCodes && (await mailIsSetUp(tx, district.id))
+    const { asksCode } = pageRules(policy, { signsIn, hasMail: await mailIsSetUp(tx, district.id) })
     const view = {
       districtName: district.name,
       timeZone: district.timeZone,
@@ -69,11 +70,12 @@ export async function atInvitePage<Answer>(
       language: contact.language,
       portalName: row.portal.name,
       signsIn,
+      asksCode,
       codeTo: asksCode && contact.email !== null && isMailable(contact.email) ? maskAddress(contact.email) : null,
       closesAt: row.closesAt,
       officeContact: policy.officeContact,
     }
-    return work(tx, { row, contact, policy, asksCode, view })
+    return work(tx, { row, contact, policy, view })
   })
 }
 

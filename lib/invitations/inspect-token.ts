@@ -6,8 +6,8 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canInspect, requireAllowed } from '@/lib/districts/policies'
 import { type CheckedSignature, compareSignature, signatureReasons } from '@/lib/portals/judging/compare-signature'
-import { judgeToken, judgeWithoutPortal, rankFor, tokenExpiry } from '@/lib/portals/judging/judge-token'
-import { loadSignatureCheckers, type SignatureChecker } from '@/lib/portals/judging/signature-checker'
+import { judgeToken, judgeWithoutPortal, rankFor } from '@/lib/portals/judging/judge-token'
+import { loadSignatureChecker, loadSignatureCheckers, type SignatureChecker } from '@/lib/portals/judging/signature-checker'
 import { type RuleFinding, type TakenApart, takeApart } from '@/lib/tokens/take-apart'
 import { findIssuedLink, type IssuedTo } from './find-issued-link'
 import { findPastedToken } from './pasted-token'
@@ -49,8 +49,8 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const token = 'token' in found ? found.token : takeApart('')
   const { districtId } = actor
   const { given, checkers, link } = await inDistrict(districtId, async (tx) => {
-    const [given] = portal === undefined ? [] : await loadSignatureCheckers(tx, districtId, portal)
-    const others = (await loadSignatureCheckers(tx, districtId)).filter((one) => one.portal.id !== given?.portal.id)
+    const given = portal === undefined ? undefined : await loadSignatureChecker(tx, districtId, portal)
+    const others = await loadSignatureCheckers(tx, districtId, { except: given?.portal.id })
     const link = 'token' in found ? await findIssuedLink(tx, actor, token.token) : undefined
     return { given, checkers: given ? [given, ...others] : others, link }
   })
@@ -59,7 +59,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const { header, claims } = token
   const read = header && claims && { header, claims }
   // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
-  const rankOf = ({ portal }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? rankFor(portal, read, now) : 0)
+  const rankOf = ({ portal, judge }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? rankFor(judge, read, now) : 0)
   const ranked = checkers
     .map((checker) => ({ checker, rank: rankOf(checker) }))
     .sort((one, other) => one.rank - other.rank)
@@ -68,7 +68,8 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const fits = checked.filter(({ finding }) => finding.fits)
   const signer = fits.find(({ checker }) => checker === given) ?? fits[0]
   const judge = given ?? signer?.checker ?? (link || read ? ranked[0] : undefined)
-  const rules = read ? (judge ? judgeToken(judge.portal, read, now) : judgeWithoutPortal(read, now)) : []
+  const judgement = judge && read ? judgeToken(judge.judge, read, now) : undefined
+  const rules = judgement?.findings ?? (read ? judgeWithoutPortal(read, now) : [])
   const reasons = [
     ...token.faults,
     ...(link && token.faults.length > 0 ? ['Without that it would be the token of a link that was issued here.'] : []),
@@ -89,7 +90,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
     })),
     judgedBy: judge ? named(judge) : null,
     rules: [...token.structure, ...rules],
-    expiresAt: judge && read ? tokenExpiry(judge.portal, read) : null,
+    expiresAt: judgement?.expiresAt ?? null,
     issued: link?.issued ?? null,
   }
 }

@@ -6,7 +6,6 @@ import { unlessRefused } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
-import { isMailable } from '@/lib/mail/mail-address'
 import { findSuppressed } from '@/lib/mail/suppress-address'
 import { clickLifetime, loadPortalSigner, type PortalSigner } from '@/lib/portals/portal-signer'
 import type { Prisma } from '@/prisma/generated/client'
@@ -19,7 +18,7 @@ import {
   type InvitePageView,
   type LivingPage,
 } from './at-invite-page'
-import { askForCode, type CodeAsked, type CodePage, tryCode } from './mailed-code'
+import { askForCode, type CodeInvitation, type CodePage, tryCode } from './mailed-code'
 import type { NotMeReason } from './not-me-reason'
 import { isProbableMachine } from './probable-machine'
 import { recordLinks } from './record-links'
@@ -30,16 +29,16 @@ const hourMilliseconds = 3_600_000
 /** The request, as far as it tells a person from a machine, and the person's language. */
 type Visit = Pick<Request, 'method' | 'headers'>
 
-/** `asked`: the language the page was asked for in, a tag or nothing; a code is mailed in that of the page. */
-type Press = InviteAddress & { visit: Visit; asked?: string | null }
+/** `language`: the one the page is asked for in, a tag or nothing; a code is mailed in that of the page. */
+type Press = InviteAddress & { visit: Visit; language?: string | null }
 
 /**
- * `busy` past the policy's presses an hour of this page, `unavailable` while the portal cannot sign or there is no address to
- * mail a code to, `unreachable` while that address returns mail or wants none.
+ * `addressless` where a code is asked for and the contact has no address to mail it to, `unreachable` while that address
+ * returns mail or wants none, `busy` past the policy's presses an hour of this page, `unavailable` while the portal cannot sign.
  */
 export type Pressed =
   | ClosedPage
-  | { state: 'frozen' | 'busy' | 'unavailable' | 'unreachable'; invitation: InvitePageView }
+  | { state: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable'; invitation: InvitePageView }
   | ({ state: 'code'; invitation: InvitePageView } & CodePage)
   | { state: 'signed'; url: string }
 
@@ -47,11 +46,12 @@ export type Pressed =
 export async function openInvitePage(
   { visit, ...address }: InviteAddress & { visit: Visit },
   now: Date,
-): Promise<ClosedPage | { state: 'open' | 'frozen'; invitation: InvitePageView }> {
-  return atInvitePage(address, now, async (tx, { row, view: invitation }) => {
+): Promise<ClosedPage | { state: 'open' | 'frozen' | 'addressless'; invitation: InvitePageView }> {
+  return atInvitePage(address, now, async (tx, page) => {
+    const { row, view: invitation } = page
     if (isProbableMachine(visit)) await change(tx, row, { machineOpenCount: { increment: 1 } })
     else if (visit.method === 'GET' && row.openedAt === null) await change(tx, row, { openedAt: now })
-    return { state: row.frozenAt ? 'frozen' : 'open', invitation }
+    return { state: stateOf(page), invitation }
   })
 }
 
@@ -71,16 +71,18 @@ export async function sendNewCode(press: Press, now: Date): Promise<Pressed> {
 /** The page that asks for the code, without mailing one. */
 export async function showCodePage(press: Press, now: Date): Promise<Pressed | { state: 'open'; invitation: InvitePageView }> {
   return atInvitePage(press, now, async (tx, page) => {
-    if (page.row.frozenAt || !page.view.codeTo) return { state: page.row.frozenAt ? 'frozen' : 'open', invitation: page.view }
-    const shown = await askForCode(tx, codeAsked(page, now), { wish: 'look' })
-    return { state: 'code', invitation: page.view, ...shown }
+    const { view: invitation } = page
+    const state = stateOf(page)
+    if (state !== 'open' || !invitation.asksCode) return { state, invitation }
+    const shown = await askForCode(tx, codeInvitation(page, now), { wish: 'look' })
+    return { state: 'code', invitation, ...shown }
   })
 }
 
 /** Takes the digits that were mailed and goes on as the button does; signs at once where no code is asked for any more. */
 export async function confirmCode({ digits, ...press }: Press & { digits: string }, now: Date): Promise<Pressed> {
   return atButton(press, now, async ({ tx, page }) => {
-    const tried = await tryCode(tx, codeAsked(page, now), digits)
+    const tried = await tryCode(tx, codeInvitation(page, now), digits)
     return tried === 'right' ? tried : { state: 'code', invitation: page.view, ...tried }
   })
 }
@@ -109,9 +111,10 @@ type Ready = { tx: DistrictTransaction; page: LivingPage; campaign: Campaign; pr
 /** Signs for a press that may go on: at once, or once `confirm` has found the code right. */
 async function atButton(press: Press, now: Date, confirm: (ready: Ready) => Promise<Pressed | 'right'>): Promise<Pressed> {
   return atInvitePage(press, now, async (tx, page) => {
-    const { row, contact, policy, asksCode, view: invitation } = page
+    const { row, contact, policy, view: invitation } = page
     const { districtId, id: invitationId } = row
-    if (row.frozenAt) return { state: 'frozen', invitation }
+    const state = stateOf(page)
+    if (state !== 'open') return { state, invitation }
     const pressed = await tx.link.count({
       where: { districtId, invitationId, issuedAt: { gt: new Date(now.getTime() - hourMilliseconds) } },
     })
@@ -124,7 +127,7 @@ async function atButton(press: Press, now: Date, confirm: (ready: Ready) => Prom
     })
     if (!signer || !handedOut || signer.skipReason(contact)) return { state: 'unavailable', invitation }
     const { campaign } = handedOut
-    const confirmed = asksCode ? await confirm({ tx, page, campaign, press, now }) : 'right'
+    const confirmed = invitation.asksCode ? await confirm({ tx, page, campaign, press, now }) : 'right'
     return confirmed === 'right' ? sign(tx, { page, signer, campaign, visit: press.visit, now }) : confirmed
   })
 }
@@ -150,17 +153,22 @@ async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, no
 
 async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first' | 'again'): Promise<Pressed> {
   const { row, contact, view: invitation } = page
-  const { email, language } = contact
-  if (email === null || !isMailable(email)) return { state: 'unavailable', invitation }
-  if ((await findSuppressed(tx, row.districtId, [email])).size > 0) return { state: 'unreachable', invitation }
+  const about = codeInvitation(page, now)
+  if ((await findSuppressed(tx, row.districtId, [about.email])).size > 0) return { state: 'unreachable', invitation }
   const accepted = acceptedLanguages(press.visit.headers.get('accept-language'))
-  const { tag } = chooseFamilyLanguage([press.asked, language, ...accepted])
-  const shown = await askForCode(tx, codeAsked(page, now), { wish, mail: { campaignId: campaign.id, language: tag } })
+  const { tag } = chooseFamilyLanguage([press.language, contact.language, ...accepted])
+  const shown = await askForCode(tx, about, { wish, mail: { campaignId: campaign.id, language: tag } })
   if (row.openedAt === null && !isProbableMachine(press.visit)) await change(tx, row, { openedAt: now })
   return { state: 'code', invitation, ...shown }
 }
 
-function codeAsked({ row, contact }: LivingPage, now: Date): CodeAsked {
+/** What stands before every view of the page; *not me* can still be said where there is no address. */
+function stateOf({ row, view: { asksCode, codeTo } }: LivingPage): 'open' | 'frozen' | 'addressless' {
+  if (row.frozenAt) return 'frozen'
+  return asksCode && codeTo === null ? 'addressless' : 'open'
+}
+
+function codeInvitation({ row, contact }: LivingPage, now: Date): CodeInvitation {
   const { districtId, id: invitationId, portalId } = row
   return { districtId, invitationId, portalId, contactId: contact.id, email: contact.email ?? '', now }
 }

@@ -7,7 +7,16 @@ const email = 'ana@example.org'
 
 function sent(seconds: number, changes: Partial<SentCode> = {}): SentCode {
   const createdAt = ago(seconds)
-  return { id: `${seconds}`, createdAt, expiresAt: codeExpiry(createdAt), wrongTries: 0, confirmedAt: null, email, state: 'accepted', ...changes }
+  return {
+    id: `${seconds}`,
+    createdAt,
+    expiresAt: codeExpiry(createdAt),
+    wrongTries: 0,
+    confirmedAt: null,
+    email,
+    state: 'accepted',
+    ...changes,
+  }
 }
 
 describe('livingCode', () => {

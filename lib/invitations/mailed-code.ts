@@ -64,14 +64,15 @@ export async function askForCode(
   const { email, now } = invitation
   const codes = await findCodes(tx, invitation)
   const living = livingCode(codes, invitation)
-  const unsent = isNewestUnsent(codes, invitation)
+  const unsent = unsentCode(codes, invitation)
   const page = {
     sentTo: maskAddress(email),
     minutesLeft: living ? minutesLeft(living, now) : null,
     problem: unsent ? ('unsent' as const) : null,
     nextCodeAt: null,
   }
-  if (wanted.wish === 'look' || (wanted.wish === 'first' && (unsent || (living && minutesLeft(living, now) >= 2)))) return page
+  const isAnswered = living ? minutesLeft(living, now) >= 2 : unsent && unsent.expiresAt > now
+  if (wanted.wish === 'look' || (wanted.wish === 'first' && isAnswered)) return page
   const wait = codeWait(codes, now)
   if (wait?.why === 'limit') return { ...page, nextCodeAt: wait.until }
   if (wait) return { ...page, problem: page.problem ?? 'too_soon' }
@@ -89,7 +90,7 @@ export async function tryCode(tx: DistrictTransaction, invitation: CodeInvitatio
     problem,
     nextCodeAt: null,
   })
-  if (!living) return page(isNewestUnsent(codes, invitation) ? 'unsent' : problemOfDead(codes[0]), undefined)
+  if (!living) return page(unsentCode(codes, invitation) ? 'unsent' : problemOfDead(codes[0]), undefined)
   const digits = readTypedDigits(typed)
   if (digits === undefined) return page('malformed', living)
   const digitsOf = await deriveCodeDigits(tx, districtId)
@@ -109,7 +110,14 @@ export async function tryCode(tx: DistrictTransaction, invitation: CodeInvitatio
 async function findCodes(tx: DistrictTransaction, { districtId, invitationId }: CodeInvitation): Promise<SentCode[]> {
   const rows = await tx.mailedCode.findMany({
     where: { districtId, invitationId },
-    select: { id: true, createdAt: true, expiresAt: true, wrongTries: true, confirmedAt: true, message: { select: { email: true, state: true } } },
+    select: {
+      id: true,
+      createdAt: true,
+      expiresAt: true,
+      wrongTries: true,
+      confirmedAt: true,
+      message: { select: { email: true, state: true } },
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: codesLookedAt,
   })
@@ -117,7 +125,11 @@ async function findCodes(tx: DistrictTransaction, { districtId, invitationId }: 
 }
 
 /** Puts the mail of a new code into the outbox, from where it goes before every other. */
-async function mailCode(tx: DistrictTransaction, invitation: CodeInvitation, { campaignId, language }: CodeMail): Promise<{ expiresAt: Date }> {
+async function mailCode(
+  tx: DistrictTransaction,
+  invitation: CodeInvitation,
+  { campaignId, language }: CodeMail,
+): Promise<{ expiresAt: Date }> {
   const { districtId, invitationId, email, now } = invitation
   const id = uuidV7()
   const expiresAt = codeExpiry(now)
@@ -137,9 +149,9 @@ async function recordCode(
   await recordEvent(tx, { actor: { districtId, kind: 'system', id: null }, at: now }, { action, subjectId: contactId, details })
 }
 
-/** Whether the last code could not be mailed to the contact's address of now, within its ten minutes: later it is over anyway. */
-function isNewestUnsent([newest]: readonly SentCode[], { email, now }: CodeInvitation): boolean {
-  return newest !== undefined && isUnsent(newest) && newest.expiresAt > now && newest.email.toLowerCase() === email.toLowerCase()
+/** The newest code, where it could not be mailed to the contact's address of now. */
+function unsentCode([newest]: readonly SentCode[], { email }: CodeInvitation): SentCode | undefined {
+  return newest && isUnsent(newest) && newest.email.toLowerCase() === email.toLowerCase() ? newest : undefined
 }
 
 /** Null where no code was mailed at all. */

@@ -7,6 +7,7 @@ import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { defaultMailSettings } from '@/lib/mail/mail-settings'
 import { suppressAddress } from '@/lib/mail/suppress-address'
 import type { Prisma } from '@/prisma/generated/client'
+import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import type { MadeContact } from '@/scripts/testing/make-contacts'
 import { makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
@@ -14,6 +15,11 @@ import { cancelCampaignMail } from './campaign-mail'
 import { revokeInvitation } from './invitations'
 import { issueLinks } from './issue-links'
 import { queueReminders } from './queue-reminders'
+
+// It goes through every district there is, so this file has a database to itself.
+const name = `reminders_${process.env.VITEST_POOL_ID}`
+await copyTemplate(name)
+pointToDatabase(name)
 
 const sentAt = new Date('2026-03-02T15:00:00Z')
 const daysAfter = (days: number) => new Date(sentAt.getTime() + days * 86_400_000)

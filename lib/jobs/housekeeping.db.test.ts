@@ -4,8 +4,14 @@ import { inDistrict } from '@/lib/district-scope'
 import { requireSource } from '@/lib/roster/sources/sources'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { ImportState } from '@/prisma/generated/enums'
+import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { keepHouse } from './housekeeping'
+
+// It goes through every district there is, so this file has a database to itself.
+const name = `housekeeping_${process.env.VITEST_POOL_ID}`
+await copyTemplate(name)
+pointToDatabase(name)
 
 const now = new Date('2026-03-01T12:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)

@@ -11,7 +11,7 @@ import { canManagePortals, requireAllowed } from '@/lib/districts/policies'
 import { Prisma } from '@/prisma/generated/client'
 import type { ClaimSkipReason } from './portal-kind'
 import { loadPortalSigner, requireLifetime } from './portal-signer'
-import { nobody } from './try-portal'
+import { nobody } from './nobody'
 
 const most = 200
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { everyPortalWantsGuid, servicesFor, signingTraits } from './signing-traits'
-import { nobody } from './try-portal'
+import { nobody } from './nobody'
 
 const ready = { missing: [] }
 const parentPortal = {

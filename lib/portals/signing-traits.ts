@@ -1,7 +1,7 @@
 import 'server-only'
 import type { ClaimSkipReason, ClaimSubject, Lifetime } from './portal-kind'
 import { portalKind } from './portal-kinds'
-import { nobody } from './try-portal'
+import { nobody } from './nobody'
 
 /** How the links of a portal behave, as the screens tell it before anything is signed. */
 export type SigningTraits = {

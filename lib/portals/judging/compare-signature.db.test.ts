@@ -35,7 +35,7 @@ function signBySecret(header: object): string {
 /** What was found, and how often the server of the public keys was asked for it. */
 async function compare(token: string, given?: string) {
   const keys = publicKeysOf({ fetch: { allowed: [new URL(server.jwksUrl).host] } })
-  const checkers = await inDistrict(district.districtId, (tx) => loadSignatureCheckers(tx, district.districtId, undefined, keys))
+  const checkers = await inDistrict(district.districtId, (tx) => loadSignatureCheckers(tx, district.districtId, { keys }))
   const before = server.asked
   const checked = await compareSignature(
     checkers,
@@ -84,7 +84,7 @@ describe('compareSignature', () => {
         new Date(),
       )
     const keys = publicKeysOf({ fetch: { allowed: ['127.0.0.1'] } })
-    const checkers = await inDistrict(districtId, (tx) => loadSignatureCheckers(tx, districtId, undefined, keys))
+    const checkers = await inDistrict(districtId, (tx) => loadSignatureCheckers(tx, districtId, { keys }))
     const checked = await compareSignature(checkers, takeApart(signByKey(own, claims)), undefined)
     expect(checked.map(({ finding }) => finding.fits)).toEqual([true, true, true])
     slow.close()

@@ -1,5 +1,4 @@
 import 'server-only'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import type { TakenApart } from '@/lib/tokens/take-apart'
 import type { SignatureChecker, SignatureFinding } from './signature-checker'
 
@@ -29,8 +28,8 @@ async function checkAll(checkers: SignatureChecker[], token: TakenApart): Promis
   return (await Promise.all(checked)).flat()
 }
 
-function hasSecrets({ portal }: SignatureChecker): boolean {
-  return portalKind(portal.kind).signs
+function hasSecrets({ judge }: SignatureChecker): boolean {
+  return judge.kind.signs
 }
 
 type Compared = {

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { headerFindings, judgeToken, judgeWithoutPortal, rankFor, tokenExpiry } from './judge-token'
+import { headerFindings, type Judge, judgeOf, judgeToken, judgeWithoutPortal, rankFor } from './judge-token'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const second = now.getTime() / 1000
 
-const gg4l = { kind: 'gg4l', settings: { client_id: 'contact_setup_test', link_base: 'https://portal.example.org/?jwt=' } }
-const synap = { kind: 'synap', settings: { eaid: 'integration-7' } }
-const getConnected = { kind: 'get_connected', settings: { site: 'https://volunteer.example.org' } }
-const proprofs = { kind: 'proprofs', settings: { domain: 'https://help.example.org' } }
-const passage = { kind: 'passage', settings: { app_id: 'app-of-the-district' } }
+const gg4l = judgeOf('gg4l', { client_id: 'contact_setup_test', link_base: 'https://portal.example.org/?jwt=' })
+const synap = judgeOf('synap', { eaid: 'integration-7' })
+const getConnected = judgeOf('get_connected', { site: 'https://volunteer.example.org' })
+const proprofs = judgeOf('proprofs', { domain: 'https://help.example.org' })
+const passage = judgeOf('passage', { app_id: 'app-of-the-district' })
 
 const header = { alg: 'HS256', typ: 'JWT' }
 const claims = { iss: 'jwtp.gg4l.com', sub: 'contact_setup_test', exp: second + 3_600, iat: second, guid: 'g1' }
 
 const broken = (
-  portal: { kind: string; settings: Record<string, unknown> },
+  portal: Judge,
   token: { header: Record<string, unknown>; claims: Record<string, unknown> },
-) => judgeToken(portal, token, now).flatMap(({ broken }) => broken ?? [])
+) => judgeToken(portal, token, now).findings.flatMap(({ broken }) => broken ?? [])
 
 describe('judgeToken', () => {
   it('lists every rule of the kind and those that hold for all, none broken', () => {
-    const findings = judgeToken(gg4l, { header, claims }, now)
+    const { findings } = judgeToken(gg4l, { header, claims }, now)
     expect(findings.every(({ broken }) => broken === null)).toBe(true)
     const rules = findings.map(({ rule }) => rule)
     expect(rules).toEqual(expect.arrayContaining(['iss is exactly jwtp.gg4l.com', 'It has not expired', 'kid is a plain name']))
@@ -58,14 +58,14 @@ describe('judgeToken', () => {
 
   it('reads the end of a token as its kind does', () => {
     const token = { header, claims: { eaid: 'integration-7', exp: second * 1000 - 1, email: 'ana@example.org', name: 'Ana Reyes' } }
-    expect(broken({ kind: 'synap', settings: { eaid: 'integration-7', exp_unit: 'milliseconds' } }, token)).toEqual([
+    expect(broken(judgeOf('synap', { eaid: 'integration-7', exp_unit: 'milliseconds' }), token)).toEqual([
       'It expired at 2026-03-01T11:59:59.999Z.',
     ])
     expect(broken(synap, token)).toEqual([expect.stringContaining('looks like milliseconds')])
   })
 
   it('keeps no token for valid while the settings are not complete', () => {
-    expect(judgeToken({ kind: 'gg4l', settings: {} }, { header, claims }, now)).toEqual([
+    expect(judgeToken(judgeOf('gg4l', {}), { header, claims }, now).findings).toEqual([
       { rule: 'The settings of the portal are complete', broken: expect.stringContaining('not complete') },
     ])
   })
@@ -77,8 +77,8 @@ describe('judgeToken', () => {
       header_template: '{"alg":"HS256","typ":"JWT","kid":"https://library.example.org/key"}',
     }
     const token = { header: { ...header, kid: 'https://library.example.org/key' }, claims: { sub: 'g1', exp: second + 60 } }
-    expect(broken({ kind: 'custom', settings }, token)).toEqual([])
-    expect(broken({ kind: 'custom', settings }, { ...token, header: { ...header, kid: '../key' } }).join(' ')).toContain('"../key"')
+    expect(broken(judgeOf('custom', settings), token)).toEqual([])
+    expect(broken(judgeOf('custom', settings), { ...token, header: { ...header, kid: '../key' } }).join(' ')).toContain('"../key"')
   })
 })
 
@@ -177,19 +177,19 @@ describe('rankFor', () => {
 
   it('puts a portal whose settings are not complete behind one that judges', () => {
     const token = { header: {}, claims: {} }
-    expect(rankFor({ kind: 'gg4l', settings: {} }, token, now)).toBeGreaterThan(rankFor(gg4l, token, now))
+    expect(rankFor(judgeOf('gg4l', {}), token, now)).toBeGreaterThan(rankFor(gg4l, token, now))
   })
 })
 
-describe('tokenExpiry', () => {
+describe('expiresAt', () => {
   it.each([
     ['the seconds of exp', gg4l, { exp: second }, now],
     ['three minutes after iat, where that is the rule', proprofs, { iat: second }, new Date(now.getTime() + 180_000)],
     ['nothing, where nothing tells', getConnected, { iat: second }, null],
     ['nothing, where exp is missing', gg4l, {}, null],
     ['nothing, where no calendar holds it', gg4l, { exp: 1e300 }, null],
-    ['nothing, while the settings are not complete', { kind: 'gg4l', settings: {} }, { exp: second }, null],
+    ['nothing, while the settings are not complete', judgeOf('gg4l', {}), { exp: second }, null],
   ])('is %s', (_, portal, claims, expected) => {
-    expect(tokenExpiry(portal, { header, claims })).toEqual(expected)
+    expect(judgeToken(portal, { header, claims }, now).expiresAt).toEqual(expected)
   })
 })

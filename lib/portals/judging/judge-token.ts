@@ -1,32 +1,52 @@
+import type { PortalKind } from '@/lib/portals/portal-kind'
 import { portalKind } from '@/lib/portals/portal-kinds'
 import { quote } from '@/lib/tokens/quote'
 import type { RuleFinding } from '@/lib/tokens/take-apart'
 import { numberClaim, whereItIsThere, wholeSeconds } from './rules'
 
-type JudgingPortal = { kind: string; settings: Record<string, unknown> }
+/** A portal as it judges. Its settings are read once, since they may hold 64 KiB of keys. */
+export type Judge = {
+  kind: PortalKind<unknown>
+  stored: Record<string, unknown>
+  /** `stored` as the kind takes it; undefined while it is not complete. */
+  settings: unknown
+}
+
+export function judgeOf(kindName: string, stored: Record<string, unknown>): Judge {
+  const kind = portalKind(kindName)
+  return { kind, stored, settings: kind.settings.safeParse(stored).data }
+}
 
 type Judged = { header: Record<string, unknown>; claims: Record<string, unknown> }
 
 /** Clocks differ; a token from the next minute is not from the future. */
 const graceSeconds = 60
 
+export type Judgement = {
+  findings: RuleFinding[]
+  /** When the token dies, as the portal's kind reads it; null where nothing tells, or no calendar holds it. */
+  expiresAt: Date | null
+}
+
 /**
  * Every rule of the portal's kind, kept or broken, and with them what holds for all: that the token has not expired by what it
  * says, is not from the future, and names no key of its own. While its settings are not complete a portal keeps no token for valid.
  */
-export function judgeToken(portal: JudgingPortal, token: Judged, now: Date): RuleFinding[] {
-  const kind = portalKind(portal.kind)
-  const parsed = kind.settings.safeParse(portal.settings)
-  if (!parsed.success) {
+export function judgeToken({ kind, settings }: Judge, token: Judged, now: Date): Judgement {
+  if (settings === undefined) {
     const broken = 'The settings of this portal are not complete, so its rules could not be checked.'
-    return [{ rule: 'The settings of the portal are complete', broken }]
+    return { findings: [{ rule: 'The settings of the portal are complete', broken }], expiresAt: null }
   }
-  const judged = { settings: parsed.data, ...token }
-  return [
-    ...kind.rules.map(({ rule, broken }) => ({ rule, broken: broken(judged) ?? null })),
-    ...headerFindings(token.header, kind.signs ? kind.header(parsed.data).kid : undefined),
-    ...timeFindings(kind.diesAt(judged), token.claims, now),
-  ]
+  const judged = { settings, ...token }
+  const diesAt = kind.diesAt(judged)
+  return {
+    findings: [
+      ...kind.rules.map(({ rule, broken }) => ({ rule, broken: broken(judged) ?? null })),
+      ...headerFindings(token.header, kind.signs ? kind.header(settings).kid : undefined),
+      ...timeFindings(diesAt, token.claims, now),
+    ],
+    expiresAt: diesAt === undefined ? null : dateOf(diesAt),
+  }
 }
 
 /** What can be said of a token where there is no portal whose rules it could be held against. */
@@ -44,27 +64,17 @@ export function judgeWithoutPortal(token: Judged, now: Date): RuleFinding[] {
   ]
 }
 
-/** When the token dies, as the portal's kind reads it; null where nothing tells, or no calendar holds it. */
-export function tokenExpiry(portal: JudgingPortal, token: Judged): Date | null {
-  const kind = portalKind(portal.kind)
-  const parsed = kind.settings.safeParse(portal.settings)
-  const diesAt = parsed.success ? kind.diesAt({ settings: parsed.data, ...token }) : undefined
-  const date = new Date((diesAt ?? Number.NaN) * 1000)
-  return Number.isNaN(date.getTime()) ? null : date
-}
-
 /** How well a token suits a portal, the smaller the better: first whether it names one of the portal's settings, then how many rules it breaks. */
-export function rankFor(portal: JudgingPortal, token: Judged, now: Date): number {
-  const { success } = portalKind(portal.kind).settings.safeParse(portal.settings)
-  const broken = judgeToken(portal, token, now).filter(({ broken }) => broken !== null).length
-  return (namesSetting(portal, token) ? 0 : 1_000) + (success ? broken : 500)
+export function rankFor(judge: Judge, token: Judged, now: Date): number {
+  const broken = judgeToken(judge, token, now).findings.filter(({ broken }) => broken !== null).length
+  return (namesSetting(judge, token) ? 0 : 1_000) + (judge.settings === undefined ? 500 : broken)
 }
 
 /** A client ID as `sub`, an integration's id as `eaid`, an App ID within `iss`: settings that stand in the claims. Short ones stand anywhere. */
-function namesSetting({ settings }: JudgingPortal, { claims }: Judged): boolean {
+function namesSetting({ stored }: Judge, { claims }: Judged): boolean {
   const texts = (values: unknown[]) => values.flat().filter((value): value is string => typeof value === 'string')
   const said = texts(Object.values(claims))
-  return texts(Object.values(settings)).some(
+  return texts(Object.values(stored)).some(
     (setting) => said.includes(setting) || (setting.length >= 8 && typeof claims.iss === 'string' && claims.iss.includes(setting)),
   )
 }
@@ -122,6 +132,10 @@ function timeFindings(diesAt: number | undefined, { iat, nbf }: Record<string, u
 
 /** Seconds since the epoch in RFC 3339; numbers no calendar can hold stay numbers. */
 function moment(seconds: number): string {
+  return dateOf(seconds)?.toISOString() ?? String(seconds)
+}
+
+function dateOf(seconds: number): Date | null {
   const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
+  return Number.isNaN(date.getTime()) ? null : date
 }

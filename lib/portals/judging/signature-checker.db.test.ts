@@ -8,7 +8,7 @@ import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district
 import { makePortal, makePortalOf, testSecret } from '@/scripts/testing/make-portal'
 import { opensslKey } from '@/scripts/testing/passage-tokens'
 import { publicKeysOf } from './public-keys'
-import { loadSignatureCheckers } from './signature-checker'
+import { loadSignatureChecker, loadSignatureCheckers } from './signature-checker'
 
 const now = new Date('2026-11-23T15:00:00Z')
 const newSecret = 'another-client-secret-of-more-than-32-bytes'
@@ -26,7 +26,9 @@ const signedWith = async (secret: string) =>
 /** What each portal of the district finds, by a memory of keys of its own. */
 async function findingsOf({ districtId }: TestDistrict, text: string, portal?: string) {
   const keys = publicKeysOf({ fetch: { allowed: ['127.0.0.1'] } })
-  const checkers = await inDistrict(districtId, (tx) => loadSignatureCheckers(tx, districtId, portal, keys))
+  const checkers = await inDistrict(districtId, async (tx) =>
+    portal === undefined ? loadSignatureCheckers(tx, districtId, { keys }) : [await loadSignatureChecker(tx, districtId, portal, keys)],
+  )
   const found: Record<string, unknown> = {}
   for (const { portal, check } of checkers) found[portal.name] = await check(takeApart(text))
   return found

@@ -2,7 +2,6 @@ import 'server-only'
 import { z } from 'zod'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { VerifyingKind } from '@/lib/portals/portal-kind'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import { loadSecretKey } from '@/lib/portals/portal-signer'
 import { getPortalIn } from '@/lib/portals/portals'
 import { isHmac, isSignedWithPublicKey } from '@/lib/tokens/key-confusion'
@@ -11,6 +10,7 @@ import type { SigningKey } from '@/lib/tokens/sign-token'
 import type { TakenApart } from '@/lib/tokens/take-apart'
 import { isSignedByOwnerOf } from '@/lib/tokens/verify-public-key'
 import { isSignedWith } from '@/lib/tokens/verify-signature'
+import { type Judge, judgeOf } from './judge-token'
 import type { KeySet } from './public-key'
 import { type PublicKeys, publicKeys } from './public-keys'
 
@@ -22,39 +22,60 @@ export type SignatureFinding =
   | { fits: false; secretVersion: number | null; reason: string; isForgery?: true }
 
 export type SignatureChecker = {
-  portal: { id: string; name: string; kind: string; label: string; settings: Record<string, unknown> }
+  portal: { id: string; name: string; kind: string; label: string }
+  judge: Judge
   /** One finding per secret version, newest first, and so none where there is no secret yet; a single one for public keys. May ask the network. */
   check(token: TakenApart): Promise<SignatureFinding[]>
 }
 
 /**
- * Of every portal of the district, oldest first, or of one by its id or name, what tells whether a signature is its own. Refuses
- * with `not_found`. The checkers outlive the transaction, since public keys may have to be fetched.
+ * What tells whether a signature is that of a portal, named by its id or name. Refuses with `not_found`. It outlives the
+ * transaction, since public keys may have to be fetched.
  */
+export async function loadSignatureChecker(
+  tx: DistrictTransaction,
+  districtId: string,
+  portalIdOrName: string,
+  keys: PublicKeys = publicKeys,
+): Promise<SignatureChecker> {
+  const { id } = await getPortalIn(tx, districtId, portalIdOrName)
+  const portal = await tx.portal.findUniqueOrThrow({ where: { districtId_id: { districtId, id } }, include: withSecrets })
+  return makeChecker(tx, portal, { keys, isNamed: true })
+}
+
+/** As `loadSignatureChecker`, of every portal of the district but one, oldest first. */
 export async function loadSignatureCheckers(
   tx: DistrictTransaction,
   districtId: string,
-  portalIdOrName?: string,
-  keys: PublicKeys = publicKeys,
+  { except, keys = publicKeys }: { except?: string | undefined; keys?: PublicKeys } = {},
 ): Promise<SignatureChecker[]> {
-  const one = portalIdOrName === undefined ? {} : { id: (await getPortalIn(tx, districtId, portalIdOrName)).id }
   const portals = await tx.portal.findMany({
-    where: { districtId, ...one },
-    include: { secretVersions: { orderBy: { version: 'desc' } } },
+    where: { districtId, ...(except === undefined ? {} : { id: { not: except } }) },
+    include: withSecrets,
     orderBy: { createdAt: 'asc' },
   })
   const checkers: SignatureChecker[] = []
-  for (const { id, name, kind: kindName, settings: stored, secretVersions } of portals) {
-    const settings = z.record(z.string(), z.unknown()).parse(stored)
-    const kind = portalKind(kindName)
-    const secrets: Secret[] = []
-    for (const version of secretVersions) secrets.push({ ...version, key: await loadSecretKey(tx, districtId, version) })
-    checkers.push({
-      portal: { id, name, kind: kindName, label: kind.label, settings },
-      check: kind.signs ? secretCheck(secrets) : publicKeyCheck(kind, { settings, keys, isNamed: portalIdOrName !== undefined }),
-    })
-  }
+  for (const portal of portals) checkers.push(await makeChecker(tx, portal, { keys, isNamed: false }))
   return checkers
+}
+
+const withSecrets = { secretVersions: { orderBy: { version: 'desc' } } } as const
+
+type PortalRow = Prisma.PortalGetPayload<{ include: typeof withSecrets }>
+
+/** `isNamed` where a member said that this is the portal in question. */
+type Asking = { keys: PublicKeys; isNamed: boolean }
+
+async function makeChecker(tx: DistrictTransaction, row: PortalRow, asking: Asking): Promise<SignatureChecker> {
+  const { districtId, id, name, kind, settings, secretVersions } = row
+  const judge = judgeOf(kind, z.record(z.string(), z.unknown()).parse(settings))
+  const secrets: Secret[] = []
+  for (const version of secretVersions) secrets.push({ ...version, key: await loadSecretKey(tx, districtId, version) })
+  return {
+    portal: { id, name, kind, label: judge.kind.label },
+    judge,
+    check: judge.kind.signs ? secretCheck(secrets) : publicKeyCheck(judge.kind, judge.settings, asking),
+  }
 }
 
 type Check = SignatureChecker['check']
@@ -74,12 +95,9 @@ function secretCheck(secrets: Secret[]): Check {
   }
 }
 
-type PublicKeyPortal = { settings: Record<string, unknown>; keys: PublicKeys; isNamed: boolean }
-
-function publicKeyCheck(kind: VerifyingKind<unknown>, { settings: stored, keys, isNamed }: PublicKeyPortal): Check {
-  const settings = kind.settings.safeParse(stored)
-  if (!settings.success) return async () => [misfit('The settings of this portal are not complete, so its public keys are not known.')]
-  const source = kind.publicKeys(settings.data)
+function publicKeyCheck(kind: VerifyingKind<unknown>, settings: unknown, { keys, isNamed }: Asking): Check {
+  if (settings === undefined) return async () => [misfit('The settings of this portal are not complete, so its public keys are not known.')]
+  const source = kind.publicKeys(settings)
   return async (token) => {
     const { alg, kid: named } = token.header ?? {}
     const kid = typeof named === 'string' ? named : undefined

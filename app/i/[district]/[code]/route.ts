@@ -30,9 +30,10 @@ export async function GET(request: Request, { params }: Door): Promise<Response>
   if (opened.state === 'closed') return answerClosed(request, opened)
   const { state, invitation } = opened
   if (state === 'frozen') return answer(request, { view: 'frozen', invitation })
-  const asked = new URL(request.url).searchParams
-  if (asked.has('not-me')) return answer(request, { view: 'not_me', invitation, unanswered: false })
-  if (asked.has('code') && invitation.codeTo !== null) {
+  const query = new URL(request.url).searchParams
+  if (query.has('not-me')) return answer(request, { view: 'not_me', invitation, unanswered: false })
+  if (state === 'addressless') return answer(request, { view: 'addressless', invitation })
+  if (query.has('code') && invitation.asksCode) {
     const shown = await showCodePage({ slug, code, visit: request }, new Date())
     if (shown.state === 'code') return answer(request, codePageOf(shown))
   }
@@ -47,7 +48,7 @@ export async function POST(request: Request, { params }: Door): Promise<Response
   const { district: slug, code } = await params
   const form = await readForm(request)
   if (form.get('action') === 'not-me') return notMe(request, { slug, code, form })
-  const press = { slug, code, visit: request, asked: new URL(request.url).searchParams.get('lang') }
+  const press = { slug, code, visit: request, language: new URL(request.url).searchParams.get('lang') }
   switch (form.get('action')) {
     case 'continue':
       return answerPress(request, await continueInvitePage(press, new Date()))
@@ -96,6 +97,7 @@ const statuses: Record<InvitePage['view'], number> = {
   not_me: 200,
   code: 200,
   frozen: 200,
+  addressless: 200,
   busy: 429,
   unavailable: 503,
   unreachable: 503,
@@ -122,8 +124,8 @@ function seeOther(location: string): Response {
 /** The page itself, in the language it is read in. */
 function samePage(request: Request): string {
   const { pathname, searchParams } = new URL(request.url)
-  const asked = searchParams.get('lang')
-  return asked ? `${pathname}?lang=${chooseFamilyLanguage([asked]).tag}` : pathname
+  const language = searchParams.get('lang')
+  return language ? `${pathname}?lang=${chooseFamilyLanguage([language]).tag}` : pathname
 }
 
 /** The fields as our own forms post them; nothing at all of a body longer than they can be. */
