@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { copyAll, handOut, invitationRow, openContact, openLinks, openSending, readMailedCode, selectEverybody, send } from './desk'
 import { expectAccessible } from './expect-accessible'
@@ -73,6 +74,12 @@ test('a link works once: the second time the parent reads a sentence, and the st
 }) => {
   await handOut(page, await selectEverybody(page), { portal: 'Family Volunteering' })
   await expect(page.getByRole('table', { name: 'Links created' })).toContainText('No expiry known')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export CSV' }).click()
+  const [columns, ...rows] = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\r\n')
+  expect(columns).toMatch(/,issued_at,expires_at$/)
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) expect(row).toMatch(/,\d{4}-\d\d-\d\dT[\d:.]+Z,$/)
   const address = (await copyAll(page)).get(ana.name) ?? ''
 
   await test.step('the first time it signs in, by way of our page, and the links say so', async () => {

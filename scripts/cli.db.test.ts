@@ -220,4 +220,13 @@ describe('the command line', { timeout: 60_000 }, () => {
   it('inspects nothing without a token', async () => {
     expect(await cli(['token', 'inspect', '--district', slug])).toMatchObject({ code: 2, out: '' })
   })
+
+  it('says of a token that there is no key to compare it with, where the one portal has no secret yet', async () => {
+    const bare = `bare-${randomUUID().slice(0, 8)}`
+    await done(['district', 'create', '--name', 'Bare', '--slug', bare, '--time-zone', 'America/Chicago'])
+    await done(['portal', 'set', '--district', bare, '--kind', 'gg4l', '--name', 'Unready', '--setting', 'client_id=c'])
+    const { out } = await cli(['token', 'inspect', '--district', bare], opensslKey.token)
+    expect(out).toContain('There is no key yet that its signature could be compared with.')
+    expect(out).not.toContain('Compared with')
+  })
 })

@@ -13,15 +13,16 @@ const invitation: OpenInvitation = {
   language: 'es',
   portalName: 'Parent Portal',
   signsIn: false,
+  asksCode: false,
   codeTo: null,
   closesAt: new Date('2026-12-06T15:04:00Z'),
   officeContact: 'Telephone 555-0100',
 }
 
 const sentTo = 'a•••@example.org'
-const signingIn: OpenInvitation = { ...invitation, portalName: 'Volunteer Hub', signsIn: true, codeTo: sentTo }
+const signingIn: OpenInvitation = { ...invitation, portalName: 'Volunteer Hub', signsIn: true, asksCode: true, codeTo: sentTo }
 const code = { view: 'code' as const, invitation: signingIn, sentTo, minutesLeft: 9, problem: null, nextCodeAt: null }
-const problems = ['wrong', 'malformed', 'spent', 'expired', 'too_soon'] as const
+const problems = ['wrong', 'malformed', 'spent', 'expired', 'unsent', 'too_soon'] as const
 
 const views: InvitePage[] = [
   { view: 'invitation', invitation },
@@ -30,8 +31,9 @@ const views: InvitePage[] = [
   { view: 'busy', invitation },
   { view: 'unavailable', invitation },
   { view: 'unreachable', invitation: signingIn },
+  { view: 'addressless', invitation: { ...signingIn, codeTo: null } },
   code,
-  ...problems.map((problem) => ({ ...code, problem, minutesLeft: problem === 'spent' || problem === 'expired' ? null : 9 })),
+  ...problems.map((problem) => ({ ...code, problem, minutesLeft: ['spent', 'expired', 'unsent'].includes(problem) ? null : 9 })),
   { ...code, minutesLeft: null, nextCodeAt: new Date('2026-12-06T15:04:00Z') },
   { view: 'closed', officeContact: null },
 ]
@@ -68,7 +70,7 @@ describe.each(familyLanguages)('the invite page in $tag', (language) => {
     expect(withCode).toContain(`<bdi dir="ltr">${sentTo}</bdi>`)
     expect(withCode).toContain(`<form method="post" action="?lang=${language.tag}&#38;code"><button name="action" value="continue">`)
     expect(withCode.match(/<li>/g)).toHaveLength(3 + 5)
-    const without = renderInvitePage({ view: 'invitation', invitation: { ...signingIn, codeTo: null } }, language)
+    const without = renderInvitePage({ view: 'invitation', invitation: { ...signingIn, asksCode: false, codeTo: null } }, language)
     expect(without).not.toContain(sentTo)
     expect(without.match(/<li>/g)).toHaveLength(2 + 5)
     for (const step of words.steps.slice(1)) expect(withCode + without).not.toContain(step)
@@ -99,13 +101,16 @@ describe.each(familyLanguages)('the invite page in $tag', (language) => {
     expect(text).toMatch(/<input id="digits"[^>]* aria-describedby="problem hint" aria-invalid="true">/)
   })
 
-  it.each(['spent', 'expired', null] as const)('has no field where no code works (%s), but a button that sends one', (problem) => {
-    const words = pageWords[language.tag].code
-    const text = renderInvitePage({ ...code, minutesLeft: null, problem }, language)
-    expect(text).not.toContain('name="digits"')
-    expect(text).toContain(`name="action" value="new-code">${words.send}</button>`)
-    if (problem) expect(text).toContain(words.problems[problem])
-  })
+  it.each(['spent', 'expired', 'unsent', null] as const)(
+    'has no field where no code works (%s), but a button that sends one',
+    (problem) => {
+      const words = pageWords[language.tag].code
+      const text = renderInvitePage({ ...code, minutesLeft: null, problem }, language)
+      expect(text).not.toContain('name="digits"')
+      expect(text).toContain(`name="action" value="new-code">${words.send}</button>`)
+      if (problem) expect(text).toContain(words.problems[problem])
+    },
+  )
 
   it('says from when on another code goes out, and has no button for it until then', () => {
     const nextCodeAt = new Date('2026-12-06T15:04:00Z')
@@ -116,6 +121,15 @@ describe.each(familyLanguages)('the invite page in $tag', (language) => {
       expect(text.includes('name="digits"')).toBe(minutesLeft !== null)
       expect(text).toContain('Telephone 555-0100')
     }
+  })
+
+  it('leaves to the office, and to who is not meant, a contact without an address a code could be mailed to', () => {
+    const words = pageWords[language.tag]
+    const text = renderInvitePage({ view: 'addressless', invitation: { ...signingIn, codeTo: null } }, language)
+    expect(text).toContain(`<h1>${words.addressless.title}</h1>\n<p>${words.addressless.text}</p>`)
+    expect(text).toContain('Telephone 555-0100')
+    expect(text).toContain(`?lang=${language.tag}&amp;not-me`)
+    expect(text).not.toMatch(/<button|<li>Press/)
   })
 
   it('counts the minutes as the language does', () => {

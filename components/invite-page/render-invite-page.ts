@@ -165,7 +165,10 @@ ${decoy}
 <p class="small"><a class="alone" href="?lang=${tag}">${notMe.back}</a></p>`
 }
 
-function messageMain(view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable' | 'closed', { tag }: FamilyLanguage): SafeHtml {
+function messageMain(
+  view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable' | 'closed',
+  { tag }: FamilyLanguage,
+): SafeHtml {
   const words = pageWords[tag]
   return html`<h1>${words[view].title}</h1>
 <p>${words[view].text}</p>`

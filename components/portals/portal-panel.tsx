@@ -8,7 +8,7 @@ import { type Definition, DefinitionList } from '@/components/ui/definition-list
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import type { SigningTraits } from '@/lib/portals/signing-traits'
+import type { LinkTraits } from '@/lib/portals/signing-traits'
 import { Cautions } from './cautions'
 import { lifetimeWords } from './lifetime-words'
 import type { PortalDescription } from './portal-description'
@@ -25,22 +25,22 @@ type PortalPanelProps = {
     missing: string[]
   }
   description: PortalDescription
-  /** Undefined while settings are missing, and where nothing is signed. */
-  traits: SigningTraits | undefined
+  /** Null while settings are missing, and where nothing is signed. */
+  links: LinkTraits | null
   timeZone: string
   canManage: boolean
   /** The *Try it* button. */
   children: ReactNode
 }
 
-export function PortalPanel({ portal, description, traits, timeZone, canManage, children }: PortalPanelProps) {
+export function PortalPanel({ portal, description, links, timeZone, canManage, children }: PortalPanelProps) {
   const { label, signs, cautions } = description
   return (
     <Panel title={portal.name} description={label} action={canManage && <ChangeLink portal={portal} />}>
       <div className="flex flex-col gap-5">
         <Readiness missing={portal.missing} signs={signs} />
         {!signs && <VerifiesOnly label={label} />}
-        <DefinitionList items={[...(traits ? [livesOf(traits)] : []), ...settingsOf(description, portal.settings)]} />
+        <DefinitionList items={[...(links ? [livesOf(links)] : []), ...settingsOf(description, portal.settings)]} />
         {portal.secretVersions.length > 0 && <SecretVersions name={portal.name} versions={portal.secretVersions} timeZone={timeZone} />}
         <Cautions cautions={cautions} />
         {children}
@@ -85,7 +85,7 @@ export function VerifiesOnly({ label }: { label: string }) {
   )
 }
 
-function livesOf({ lifetime, onlyAtClick }: SigningTraits): Definition {
+function livesOf({ lifetime, onlyAtClick }: LinkTraits): Definition {
   return { term: 'Links live', description: lifetimeWords(lifetime, onlyAtClick) }
 }
 

@@ -65,7 +65,11 @@ describe('pageRules', () => {
     [{ signsIn: false, hasMail: true }, {}, { days: 14, asksCode: false }],
     [{ signsIn: true, hasMail: true }, {}, { days: 1, asksCode: true }],
     [{ signsIn: true, hasMail: false }, {}, { days: 1, asksCode: false }],
-    [{ signsIn: true, hasMail: true }, { mailedCodes: false, signInPageDays: 5 }, { days: 5, asksCode: false }],
+    [
+      { signsIn: true, hasMail: true },
+      { mailedCodes: false, signInPageDays: 5 },
+      { days: 5, asksCode: false },
+    ],
   ])('tells of %o with %o how long an invite page lives and whether it asks for a code', (portal, changes, rules) => {
     expect(pageRules({ ...defaultDistrictPolicy, ...changes }, portal)).toEqual(rules)
   })

@@ -2,6 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/app-error'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import { type PortalSigner, requireLifetime } from '@/lib/portals/portal-signer'
@@ -32,8 +33,9 @@ export async function decideHandOut(
   const policy = await getDistrictPolicyIn(tx, actor.districtId)
   const { channel, lifetimeSeconds, renewCodes = false } = asked
   const form = asked.form ?? (signer.onlyAtClick ? 'invite_page' : formOf(channel, policy.invitePages))
-  const pageDays = signer.signsIn ? policy.signInPageDays : policy.invitePageDays
-  const pageEnd = new Date(now.getTime() + pageDays * dayMilliseconds)
+  const hasMail = await mailIsSetUp(tx, actor.districtId)
+  const { days, asksCode } = pageRules(policy, { signsIn: signer.signsIn, hasMail })
+  const pageEnd = new Date(now.getTime() + days * dayMilliseconds)
   if (form === 'signed') {
     if (channel === 'letter')
       throw new AppError('unsupported', 'A letter carries an invite page: a signed link would be dead when it is read.')
@@ -56,7 +58,6 @@ export async function decideHandOut(
   if (!policy.invitePages) {
     throw new AppError('unsupported', 'This district has switched invite pages off. An owner switches them on under Settings.')
   }
-  const asksCode = signer.signsIn && policy.mailedCodes && (await mailIsSetUp(tx, actor.districtId))
   return { form, closesAt: pageEnd, renewCodes, asksCode }
 }
 

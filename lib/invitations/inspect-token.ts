@@ -59,7 +59,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const { header, claims } = token
   const read = header && claims && { header, claims }
   // Two portals may hold the same secret: the one it was issued for comes first, then the one it names.
-  const rankOf = ({ portal, judge }: SignatureChecker) => (portal.id === link?.portalId ? -1 : read ? rankFor(judge, read, now) : 0)
+  const rankOf = (checker: SignatureChecker) => (checker.portal.id === link?.portalId ? -1 : read ? rankFor(checker, read, now) : 0)
   const ranked = checkers
     .map((checker) => ({ checker, rank: rankOf(checker) }))
     .sort((one, other) => one.rank - other.rank)
@@ -68,7 +68,7 @@ export async function inspectToken(actor: Actor, text: string, now: Date, portal
   const fits = checked.filter(({ finding }) => finding.fits)
   const signer = fits.find(({ checker }) => checker === given) ?? fits[0]
   const judge = given ?? signer?.checker ?? (link || read ? ranked[0] : undefined)
-  const judgement = judge && read ? judgeToken(judge.judge, read, now) : undefined
+  const judgement = judge && read ? judgeToken(judge, read, now) : undefined
   const rules = judgement?.findings ?? (read ? judgeWithoutPortal(read, now) : [])
   const reasons = [
     ...token.faults,

@@ -55,6 +55,7 @@ describe('openInvitePage', () => {
         language: 'es',
         portalName: 'Parent Portal',
         signsIn: false,
+        asksCode: false,
         codeTo: null,
         closesAt: later(14 * 86_400),
         officeContact: 'Call +1 555 0100',

@@ -223,11 +223,16 @@ describe('an invite page that signs in', () => {
     expect(await events('link.issued')).toEqual([])
   })
 
-  it('is unavailable without an address to mail to, and says so of one that returns mail', async () => {
+  it('says so without an address to mail to, when it is opened and when it is pressed, and of one that returns mail', async () => {
     const nowhere = await invited({ kind: 'synap' })
     await asTableOwner(nowhere.districtId, "UPDATE contacts SET email = 'ana at example'")
-    expect(await openInvitePage({ ...nowhere.address, visit: phoneVisit }, now)).toMatchObject({ invitation: { codeTo: null } })
-    expect(await nowhere.press()).toMatchObject({ state: 'unavailable', invitation: { officeContact: 'Call +1 555 0100' } })
+    expect(await openInvitePage({ ...nowhere.address, visit: phoneVisit }, now)).toMatchObject({
+      state: 'addressless',
+      invitation: { asksCode: true, codeTo: null },
+    })
+    expect(await nowhere.type('123456')).toMatchObject({ state: 'addressless' })
+    expect(await showCodePage({ ...nowhere.address, visit: phoneVisit }, now)).toMatchObject({ state: 'addressless' })
+    expect(await nowhere.press()).toMatchObject({ state: 'addressless', invitation: { officeContact: 'Call +1 555 0100' } })
     expect(await nowhere.messages()).toEqual([])
     const returned = await invited()
     await inDistrict(returned.districtId, (tx) =>
@@ -235,6 +240,33 @@ describe('an invite page that signs in', () => {
     )
     expect(await returned.press()).toMatchObject({ state: 'unreachable', invitation: { officeContact: 'Call +1 555 0100' } })
     expect(await returned.messages()).toEqual([])
+  })
+
+  it.each(['failed', 'cancelled'])(
+    'says that the code could not be mailed where its mail ended as %s, and mails another when asked to',
+    async (state) => {
+      const { address, press, again, type, mailed, messages, districtId } = await invited()
+      await press()
+      const [digits = ''] = await mailed()
+      await asTableOwner(districtId, `UPDATE messages SET state = '${state}'`)
+      const unsent = { state: 'code', sentTo, minutesLeft: null, problem: 'unsent', nextCodeAt: null }
+      expect(await showCodePage({ ...address, visit: phoneVisit }, later(5))).toMatchObject(unsent)
+      expect(await again(6)).toMatchObject(unsent)
+      expect(await press(61)).toMatchObject(unsent)
+      expect(await type(digits, 62)).toMatchObject(unsent)
+      expect(await messages()).toHaveLength(1)
+      expect(await again(63)).toMatchObject({ minutesLeft: 10, problem: null })
+      expect(await type((await mailed(63))[1] ?? '', 64)).toMatchObject({ state: 'signed' })
+    },
+  )
+
+  it('says so still after the ten minutes of a code that could not be mailed, and mails another at the next press', async () => {
+    const { address, press, districtId } = await invited()
+    await press()
+    await asTableOwner(districtId, "UPDATE messages SET state = 'cancelled'")
+    const look = () => showCodePage({ ...address, visit: phoneVisit }, later(601))
+    expect(await look()).toMatchObject({ minutesLeft: null, problem: 'unsent' })
+    expect(await press(602)).toMatchObject({ minutesLeft: 10, problem: null })
   })
 
   it('takes no code that went to an address the contact has no more', async () => {

@@ -7,6 +7,7 @@ import { fullName } from '@/lib/contacts/contact-name'
 import { getContactIn } from '@/lib/contacts/get-contact'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
 import { canSendMail, requireAllowed } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
@@ -14,14 +15,14 @@ import { chooseFamilyLanguage, type FamilyLanguageTag, familyLanguageTags } from
 import { composeMail } from '@/lib/mail/compose-mail'
 import type { Delivery } from '@/lib/mail/delivery'
 import { getMailTexts } from '@/lib/mail/get-mail-texts'
-import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
+import { loadSmtpServer, mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import type { MailContent } from '@/lib/mail/mail-content'
 import { campaignMails, findTextMistakes, templateKindFor } from '@/lib/mail/mail-text'
 import { renderMail } from '@/lib/mail/render-mail'
 import { sendOne } from '@/lib/mail/send-one'
 import { parseInput } from '@/lib/parse-input'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import { getPortalIn } from '@/lib/portals/portals'
+import { signingTraits } from '@/lib/portals/signing-traits'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { loadMailFrame } from './mail-frame'
 
@@ -123,17 +124,16 @@ async function findSharers(
 }
 
 async function sampleInvitation(tx: DistrictTransaction, { districtId, portal, now }: { districtId: string; portal: string; now: Date }) {
-  const { name, kind: kindName } = await getPortalIn(tx, districtId, portal)
-  const kind = portalKind(kindName)
-  const signsIn = kind.signs && kind.signsIn
+  const stored = await getPortalIn(tx, districtId, portal)
+  const signsIn = signingTraits(stored)?.signsIn ?? false
   const { slug } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { slug: true } })
-  const { invitePages, invitePageDays, signInPageDays } = await getDistrictPolicyIn(tx, districtId)
-  const pageDays = signsIn ? signInPageDays : invitePageDays
+  const policy = await getDistrictPolicyIn(tx, districtId)
+  const { days } = pageRules(policy, { signsIn, hasMail: await mailIsSetUp(tx, districtId) })
   return {
-    portalName: name,
+    portalName: stored.name,
     signsIn,
-    form: invitePages ? ('invite_page' as const) : ('signed' as const),
+    form: policy.invitePages ? ('invite_page' as const) : ('signed' as const),
     url: `${env().APP_URL}/i/${slug}/${sampleCode}`,
-    closesAt: new Date(now.getTime() + (invitePages ? pageDays : 1) * dayMilliseconds),
+    closesAt: new Date(now.getTime() + (policy.invitePages ? days : 1) * dayMilliseconds),
   }
 }

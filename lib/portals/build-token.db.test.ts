@@ -229,7 +229,7 @@ describe('buildToken', () => {
   it.each(['proprofs', 'get_connected'] as const)('chooses no lifetime for %s', async (kind) => {
     const { owner } = await makeDistrict()
     const { id } = await makePortalOf(owner, kind)
-    await expect(buildToken(owner, { portalId: id, person, lifetimeSeconds: 180 }, now)).rejects.toMatchObject({ code: 'invalid_lifetime' })
+    await expect(buildToken(owner, { portalId: id, person, lifetimeSeconds: 181 }, now)).rejects.toMatchObject({ code: 'invalid_lifetime' })
     const { expiresAt } = await buildToken(owner, { portalId: id, person }, now)
     expect(expiresAt).toEqual(kind === 'proprofs' ? new Date('2026-03-01T12:03:00Z') : null)
   })

@@ -9,9 +9,9 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManagePortals, requireAllowed } from '@/lib/districts/policies'
 import { Prisma } from '@/prisma/generated/client'
+import { nobody } from './nobody'
 import type { ClaimSkipReason } from './portal-kind'
 import { loadPortalSigner, requireLifetime } from './portal-signer'
-import { nobody } from './nobody'
 
 const most = 200
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { everyPortalWantsGuid, servicesFor, signingTraits } from './signing-traits'
 import { nobody } from './nobody'
+import { everyPortalWantsGuid, servicesFor, signingTraits } from './signing-traits'
 
 const ready = { missing: [] }
 const parentPortal = {
@@ -15,13 +15,23 @@ const app = { ...ready, id: '3', name: 'App', kind: 'passage', settings: { app_i
 
 describe('signingTraits', () => {
   it('tells how the links of a portal behave', () => {
-    expect(signingTraits(parentPortal)).toMatchObject({ lifetime: { bound: 'chosen', defaultSeconds: 18_000 }, onlyAtClick: false })
-    expect(signingTraits(manual)).toMatchObject({ lifetime: { bound: 'fixed', seconds: 180 }, onlyAtClick: true })
+    expect(signingTraits(parentPortal)).toMatchObject({
+      signsIn: false,
+      links: { lifetime: { bound: 'chosen', defaultSeconds: 18_000 }, onlyAtClick: false },
+    })
+    expect(signingTraits(manual)).toMatchObject({
+      signsIn: true,
+      links: { lifetime: { bound: 'fixed', seconds: 180 }, onlyAtClick: true },
+    })
   })
 
-  it('has none for a portal that only verifies, or that lacks settings', () => {
+  it('knows without the settings whether the links sign in, and nothing else', () => {
+    expect(signingTraits({ kind: 'gg4l', settings: {} })).toEqual({ signsIn: false, links: null })
+    expect(signingTraits({ kind: 'proprofs', settings: {} })).toEqual({ signsIn: true, links: null })
+  })
+
+  it('has none for a portal that only verifies', () => {
     expect(signingTraits(app)).toBeUndefined()
-    expect(signingTraits({ kind: 'gg4l', settings: {} })).toBeUndefined()
   })
 })
 
@@ -30,6 +40,14 @@ describe('everyPortalWantsGuid', () => {
     expect(everyPortalWantsGuid([])).toBe(true)
     expect(everyPortalWantsGuid([parentPortal, app])).toBe(true)
     expect(everyPortalWantsGuid([parentPortal, manual])).toBe(false)
+  })
+
+  it('is true of a portal that is to know contacts by it, and false of any other, while settings are missing', () => {
+    const unfinishedManual = { ...manual, settings: {} }
+    expect(everyPortalWantsGuid([{ ...parentPortal, settings: {} }])).toBe(true)
+    expect(everyPortalWantsGuid([unfinishedManual])).toBe(false)
+    expect(everyPortalWantsGuid([unfinishedManual, app])).toBe(false)
+    expect(everyPortalWantsGuid([parentPortal, unfinishedManual])).toBe(true)
   })
 })
 

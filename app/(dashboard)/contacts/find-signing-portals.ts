@@ -1,8 +1,8 @@
 import type { SigningPortal } from '@/components/contacts/signing-portal'
 import type { Actor } from '@/lib/districts/actor'
+import { pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { hasMailServer } from '@/lib/mail/has-mail-server'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
 
@@ -10,22 +10,18 @@ import { signingTraits } from '@/lib/portals/signing-traits'
 export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]> {
   const [portals, policy, hasMail] = await Promise.all([findPortals(actor), getDistrictPolicy(actor), hasMailServer(actor)])
   return portals
-    .flatMap(({ id, kind: name, name: portalName, settings, missing }) => {
-      const kind = portalKind(name)
-      if (!kind.signs) return []
-      const { signsIn } = kind
-      const traits = missing.length === 0 ? signingTraits({ kind: name, settings }) : undefined
-      const page = {
-        days: signsIn ? policy.signInPageDays : policy.invitePageDays,
-        asksCode: signsIn && policy.mailedCodes && hasMail,
-      }
+    .flatMap((portal) => {
+      const traits = signingTraits(portal)
+      if (!traits) return []
+      const { id, name, missing } = portal
+      const { signsIn, links } = traits
       return {
         id,
-        name: portalName,
+        name,
         missing,
-        links: traits ? { lifetime: traits.lifetime, onlyAtClick: traits.onlyAtClick } : null,
+        links: missing.length === 0 && links ? { lifetime: links.lifetime, onlyAtClick: links.onlyAtClick } : null,
         signsIn,
-        invitePage: policy.invitePages ? page : null,
+        invitePage: policy.invitePages ? pageRules(policy, { signsIn, hasMail }) : null,
       }
     })
     .sort((one, other) => one.missing.length - other.missing.length || Number(one.signsIn) - Number(other.signsIn))

@@ -22,7 +22,7 @@ export default async function PortalsPage() {
   const portals = (await findPortals(actor)).map((portal) => ({
     portal,
     description: describeKind(portalKind(portal.kind)),
-    traits: signingTraits(portal),
+    links: signingTraits(portal)?.links ?? null,
   }))
   const mayManage = canManagePortals(actor)
   return (
@@ -37,12 +37,12 @@ export default async function PortalsPage() {
         <EmptyState title="No portal yet">An owner or an admin of your district adds the portal; then links can be created.</EmptyState>
       )}
       <div className="flex flex-col gap-6">
-        {portals.map(({ portal, description, traits }) => (
+        {portals.map(({ portal, description, links }) => (
           <PortalPanel
             key={portal.id}
             portal={portal}
             description={description}
-            traits={traits}
+            links={links}
             timeZone={district.timeZone}
             canManage={mayManage}
           >
@@ -51,7 +51,7 @@ export default async function PortalsPage() {
                 portalId={portal.id}
                 timeZone={district.timeZone}
                 disabled={portal.missing.length > 0}
-                onlyAtClick={traits?.onlyAtClick ?? false}
+                onlyAtClick={links?.onlyAtClick ?? false}
                 tryIt={tryPortalOnce}
               />
             )}

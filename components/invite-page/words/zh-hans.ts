@@ -54,8 +54,7 @@ export const zhHans: InvitePageWords = {
       too_soon: '请求上一个验证码还不到一分钟。请等一分钟再请求新的验证码。',
       unsent: '验证码未能通过邮件发出。请再试一次，或向学校办公室询问。',
     },
-    noMore: ({ date, time, zone }) =>
-      `短时间内已请求多个验证码。从 ${date} ${time}（${zone}）起可以再次发送。您也可以向学校办公室询问。`,
+    noMore: ({ date, time, zone }) => `短时间内已请求多个验证码。从 ${date} ${time}（${zone}）起可以再次发送。您也可以向学校办公室询问。`,
   },
   unreachable: {
     title: '我们无法向您发送验证码',

@@ -28,8 +28,8 @@ async function checkAll(checkers: SignatureChecker[], token: TakenApart): Promis
   return (await Promise.all(checked)).flat()
 }
 
-function hasSecrets({ judge }: SignatureChecker): boolean {
-  return judge.kind.signs
+function hasSecrets({ kind }: SignatureChecker): boolean {
+  return kind.signs
 }
 
 type Compared = {

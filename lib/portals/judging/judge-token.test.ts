@@ -13,10 +13,8 @@ const passage = judgeOf('passage', { app_id: 'app-of-the-district' })
 const header = { alg: 'HS256', typ: 'JWT' }
 const claims = { iss: 'jwtp.gg4l.com', sub: 'contact_setup_test', exp: second + 3_600, iat: second, guid: 'g1' }
 
-const broken = (
-  portal: Judge,
-  token: { header: Record<string, unknown>; claims: Record<string, unknown> },
-) => judgeToken(portal, token, now).findings.flatMap(({ broken }) => broken ?? [])
+const broken = (portal: Judge, token: { header: Record<string, unknown>; claims: Record<string, unknown> }) =>
+  judgeToken(portal, token, now).findings.flatMap(({ broken }) => broken ?? [])
 
 describe('judgeToken', () => {
   it('lists every rule of the kind and those that hold for all, none broken', () => {

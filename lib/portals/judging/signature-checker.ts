@@ -10,6 +10,7 @@ import type { SigningKey } from '@/lib/tokens/sign-token'
 import type { TakenApart } from '@/lib/tokens/take-apart'
 import { isSignedByOwnerOf } from '@/lib/tokens/verify-public-key'
 import { isSignedWith } from '@/lib/tokens/verify-signature'
+import type { Prisma } from '@/prisma/generated/client'
 import { type Judge, judgeOf } from './judge-token'
 import type { KeySet } from './public-key'
 import { type PublicKeys, publicKeys } from './public-keys'
@@ -21,9 +22,8 @@ export type SignatureFinding =
   /** `isForgery` where a public key was the secret of an HMAC. */
   | { fits: false; secretVersion: number | null; reason: string; isForgery?: true }
 
-export type SignatureChecker = {
+export type SignatureChecker = Judge & {
   portal: { id: string; name: string; kind: string; label: string }
-  judge: Judge
   /** One finding per secret version, newest first, and so none where there is no secret yet; a single one for public keys. May ask the network. */
   check(token: TakenApart): Promise<SignatureFinding[]>
 }
@@ -67,14 +67,15 @@ type PortalRow = Prisma.PortalGetPayload<{ include: typeof withSecrets }>
 type Asking = { keys: PublicKeys; isNamed: boolean }
 
 async function makeChecker(tx: DistrictTransaction, row: PortalRow, asking: Asking): Promise<SignatureChecker> {
-  const { districtId, id, name, kind, settings, secretVersions } = row
-  const judge = judgeOf(kind, z.record(z.string(), z.unknown()).parse(settings))
+  const { districtId, id, name, secretVersions } = row
+  const judge = judgeOf(row.kind, z.record(z.string(), z.unknown()).parse(row.settings))
+  const { kind, settings } = judge
   const secrets: Secret[] = []
   for (const version of secretVersions) secrets.push({ ...version, key: await loadSecretKey(tx, districtId, version) })
   return {
-    portal: { id, name, kind, label: judge.kind.label },
-    judge,
-    check: judge.kind.signs ? secretCheck(secrets) : publicKeyCheck(judge.kind, judge.settings, asking),
+    ...judge,
+    portal: { id, name, kind: kind.kind, label: kind.label },
+    check: kind.signs ? secretCheck(secrets) : publicKeyCheck(kind, settings, asking),
   }
 }
 

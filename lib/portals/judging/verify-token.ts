@@ -39,11 +39,11 @@ export async function verifyToken(
   const { portal } = parseInput(portalSchema, { portal: input.portal })
   if (Buffer.byteLength(input.token) > mostBytes) throw new AppError('too_large', 'The token is longer than 64 KiB.')
   const { districtId } = actor
-  const { judge, check } = await inDistrict(districtId, (tx) => loadSignatureChecker(tx, districtId, portal, keys))
+  const checker = await inDistrict(districtId, (tx) => loadSignatureChecker(tx, districtId, portal, keys))
   const token = takeApart(input.token)
   const { header, claims, faults } = token
-  const reasons = [...faults, ...currentKeyReasons(await check(token))]
-  if (header && claims) reasons.push(...judgeToken(judge, { header, claims }, now).findings.flatMap(({ broken }) => broken ?? []))
+  const reasons = [...faults, ...currentKeyReasons(await checker.check(token))]
+  if (header && claims) reasons.push(...judgeToken(checker, { header, claims }, now).findings.flatMap(({ broken }) => broken ?? []))
   const valid = reasons.length === 0 && claims !== null
   return { valid, reasons, claims: valid ? claims : null }
 }

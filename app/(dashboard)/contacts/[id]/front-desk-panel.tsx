@@ -1,5 +1,5 @@
-import { findSigningPortals } from '@/app/(dashboard)/contacts/find-signing-portals'
 import { FrontDesk } from '@/components/contacts/front-desk'
+import type { SigningPortal } from '@/components/contacts/signing-portal'
 import { Panel } from '@/components/ui/panel'
 import type { SignedIn } from '@/lib/auth/sessions'
 import type { Contact } from '@/lib/contacts/contact'
@@ -12,19 +12,18 @@ type FrontDeskPanelProps = {
   signedIn: SignedIn
   contact: Contact
   /** The portals this contact can have a link of. */
-  portalIds: readonly string[]
+  portals: SigningPortal[]
 }
 
 /** Where a contact who can be invited is served in person or on the telephone. */
-export async function FrontDeskPanel({ signedIn: { actor, district }, contact, portalIds }: FrontDeskPanelProps) {
-  const [policy, portals] = await Promise.all([getDistrictPolicy(actor), findSigningPortals(actor)])
-  const ready = portals.filter(({ id }) => portalIds.includes(id))
+export async function FrontDeskPanel({ signedIn: { actor, district }, contact, portals }: FrontDeskPanelProps) {
+  const policy = await getDistrictPolicy(actor)
   return (
     <Panel title="Front desk" description="For a caller or a visitor. What you hand out is recorded, with the checks you ticked.">
-      {policy.invitePages && ready.length > 0 ? (
+      {policy.invitePages && portals.length > 0 ? (
         <FrontDesk
           contact={{ id: contact.id, name: fullName(contact) }}
-          portals={ready}
+          portals={portals}
           identityChecks={policy.identityChecks}
           appUrl={env().APP_URL}
           timeZone={district.timeZone}

@@ -60,19 +60,20 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     countSharers(actor, contact),
     findPortals(actor),
   ])
+  const wantsGuid = everyPortalWantsGuid(portals)
   const service = servicesFor(portals, contact)
   const { serving, skipping } = service
   const skipped = new Set(skipping.map(({ portal }) => portal.id))
   const creating = creatingForAll && { ...creatingForAll, portals: creatingForAll.portals.filter((portal) => !skipped.has(portal.id)) }
   const mailing = await findMailing(actor, creating)
   const noneIsReady = serving.length === 0 && skipping.length === 0
-  const canHaveLink = barReason(contact) === undefined && (noneIsReady ? contact.guid !== null : serving.length > 0)
+  const canHaveLink = barReason(contact) === undefined && (noneIsReady ? !wantsGuid || contact.guid !== null : serving.length > 0)
 
   return (
     <>
       <PageHeader
         title={fullName(contact)}
-        description={<Standing contact={contact} wantsGuid={everyPortalWantsGuid(portals)} />}
+        description={<Standing contact={contact} wantsGuid={wantsGuid} />}
         back={{ href: '/contacts', label: 'Contacts' }}
         action={
           creating &&
@@ -87,7 +88,13 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         }
       />
       <div className="flex flex-col gap-6">
-        <NoLinkNotices hasGuid={contact.guid !== null} canHaveLink={canHaveLink} service={service} canImport={canImportRoster(actor)} />
+        <NoLinkNotices
+          hasGuid={contact.guid !== null}
+          wantsGuid={wantsGuid}
+          canHaveLink={canHaveLink}
+          service={service}
+          canImport={canImportRoster(actor)}
+        />
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
           <Panel title="From the roster">
             <ContactFacts contact={contact} sharers={sharers} />
@@ -104,8 +111,12 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         <Panel title="Students">
           <ContactStudents students={contact.students} />
         </Panel>
-        {canIssueLinks(actor) && canHaveLink && (
-          <FrontDeskPanel signedIn={signedIn} contact={contact} portalIds={serving.map(({ id }) => id)} />
+        {creating && canHaveLink && (
+          <FrontDeskPanel
+            signedIn={signedIn}
+            contact={contact}
+            portals={creating.portals.filter(({ id }) => serving.some((portal) => portal.id === id))}
+          />
         )}
         <Panel title="Invitations" description="At most one is open for each portal.">
           <ContactInvitations

@@ -1,17 +1,18 @@
 import type { BuildingPortal } from '@/components/inspect/build-token-form'
+import { nobody } from '@/lib/portals/nobody'
 import { portalKind } from '@/lib/portals/portal-kinds'
 import type { PortalView } from '@/lib/portals/portals'
-import { nobody } from '@/lib/portals/try-portal'
+import { signingTraits } from '@/lib/portals/signing-traits'
 
 /** What the form needs to know of a portal; undefined for one that nothing is signed for. */
-export function describeBuilding({ id, name, kind: kindName, settings, missing }: PortalView): BuildingPortal | undefined {
-  const kind = portalKind(kindName)
-  if (!kind.signs) return undefined
-  const parsed = kind.settings.safeParse(settings)
-  if (!parsed.success) return { id, name, label: kind.label, missing, lifetime: null, wants: { guid: false, email: false } }
+export function describeBuilding(portal: PortalView): BuildingPortal | undefined {
+  const traits = signingTraits(portal)
+  if (!traits) return undefined
+  const { id, name, missing } = portal
+  const { links } = traits
   const wants = {
-    guid: kind.skipReason({ ...nobody, guid: null }, parsed.data) === 'no_guid',
-    email: kind.skipReason({ ...nobody, email: null }, parsed.data) === 'no_email',
+    guid: links?.skipReason({ ...nobody, guid: null }) === 'no_guid',
+    email: links?.skipReason({ ...nobody, email: null }) === 'no_email',
   }
-  return { id, name, label: kind.label, missing, lifetime: kind.lifetime(parsed.data), wants }
+  return { id, name, label: portalKind(portal.kind).label, missing, lifetime: links?.lifetime ?? null, wants }
 }

@@ -10,6 +10,7 @@ import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { requireMember } from '@/lib/auth/session'
 import { findContacts } from '@/lib/contacts/find-contacts'
 import type { Actor } from '@/lib/districts/actor'
+import { pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { canManageMail, canViewMail } from '@/lib/districts/policies'
 import { chooseFamilyLanguage } from '@/lib/family-language'
@@ -19,8 +20,8 @@ import { hasMailServer } from '@/lib/mail/has-mail-server'
 import { mailWords } from '@/lib/mail/mail-templates'
 import { templatePurposes } from '@/lib/mail/mail-text'
 import { mailTextKeySchema } from '@/lib/mail/save-mail-text'
-import { portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals, type PortalView } from '@/lib/portals/portals'
+import { signingTraits } from '@/lib/portals/signing-traits'
 import { restoreText, saveText, sendTestOfText } from './actions'
 
 export const metadata: Metadata = { title: 'Mail texts' }
@@ -41,15 +42,14 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
   const canManage = canManageMail(actor)
   const language = chooseFamilyLanguage([tag])
   const { signsIn } = templatePurposes[kind]
-  const portals = allPortals.filter((portal) => getsText(portal, signsIn))
-  const pageDays = signsIn ? policy.signInPageDays : policy.invitePageDays
+  const portals = allPortals.filter((portal) => signingTraits(portal)?.signsIn === signsIn)
   const sample = {
     districtName: district.name,
     timeZone: district.timeZone,
     officeContact: policy.officeContact,
     portalName: portals[0]?.name ?? 'Parent Portal',
     form: policy.invitePages ? ('invite_page' as const) : ('signed' as const),
-    days: policy.invitePages ? pageDays : 1,
+    days: policy.invitePages ? pageRules(policy, { signsIn, hasMail: hasServer }).days : 1,
   }
   const testedAs = canManage && hasServer ? await findTestedAs(actor, portals) : undefined
   return (
@@ -99,11 +99,6 @@ export default async function MailTextsPage({ searchParams }: { searchParams: Pr
       </div>
     </>
   )
-}
-
-function getsText({ kind: name }: PortalView, signsIn: boolean): boolean {
-  const kind = portalKind(name)
-  return kind.signs && kind.signsIn === signsIn
 }
 
 function sentenceOn({ signsIn, portals }: { signsIn: boolean; portals: readonly PortalView[] }): string {

@@ -44,7 +44,7 @@ export default async function PortalPage({ params }: { params: Promise<{ id: str
               portalId={portal.id}
               timeZone={district.timeZone}
               disabled={portal.missing.length > 0}
-              onlyAtClick={signingTraits(portal)?.onlyAtClick ?? false}
+              onlyAtClick={signingTraits(portal)?.links?.onlyAtClick ?? false}
               tryIt={tryPortalOnce}
             />
           </Panel>

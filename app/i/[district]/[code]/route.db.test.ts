@@ -5,6 +5,7 @@ import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { deliverMail } from '@/lib/mail/deliver-mail'
+import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { invitePagesTo } from '@/scripts/testing/make-issuing-district'
@@ -130,6 +131,18 @@ describe('the invite page of a portal that signs in', () => {
     const answer = await post({ action: 'new-code' }, '?lang=en&code')
     expect(answer.status).toBe(429)
     expect(await answer.text()).toMatch(/Many codes were asked for[\s\S]*Call \+1 555 0100/)
+  })
+
+  it('sends a family without an address for the code to the office, when the page is opened and when it is pressed', async () => {
+    const { districtId, get, post } = await invited()
+    await asTableOwner(districtId, 'UPDATE contacts SET email = NULL')
+    for (const answer of [await get('?lang=en'), await get('?lang=en&code'), await post({ action: 'continue' }, '?lang=en')]) {
+      expect(answer.status).toBe(200)
+      const text = await answer.text()
+      expect(text).toMatch(/<h1>We cannot mail you a code<\/h1>[\s\S]*Call \+1 555 0100/)
+      expect(text).not.toMatch(/You are signed in|Try again later/)
+    }
+    expect(await (await get('?lang=en&not-me')).text()).toContain('What is wrong?')
   })
 
   it('answers what is unknown or closed alike, whatever is posted', async () => {
