@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/start-product.ts',
-  workers: 2,
+  // More than cores: a journey mostly waits, for a mail or for the worker.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   timeout: 60_000,

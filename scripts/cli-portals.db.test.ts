@@ -1,13 +1,10 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, makeApiKey } from '@/scripts/testing/call-api'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { makePortalOf, testSecret } from '@/scripts/testing/make-portal'
-import { runCli } from './cli/run-cli'
-
-type Result = { code: number | null; out: string; problem: string }
+import { doneHere, runCliHere } from '@/scripts/testing/run-cli-here'
 
 const guid = '50a5374f-2108-4a60-b7eb-ab9fb5cd094a'
 const day = 86_400
@@ -22,29 +19,9 @@ beforeAll(async () => {
   contactId = id
 })
 
-/** Runs the command line within this process, `piped` on its standard input. */
-async function cli(words: string[], piped = ''): Promise<Result> {
-  const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true))
-  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from(piped)]) as typeof process.stdin)
-  try {
-    const code = await runCli(words)
-    const [out = '', problem = ''] = streams.map((stream) => stream.mock.calls.map(([text]) => String(text)).join(''))
-    return { code, out, problem }
-  } finally {
-    vi.restoreAllMocks()
-  }
-}
-
-/** Runs it with --json and expects it done: exactly one JSON object. */
-async function done(words: string[], piped?: string) {
-  const { code, out, problem } = await cli([...words, '--json'], piped)
-  if (code !== 0) throw new Error(`${words.slice(0, 2).join(' ')} ended ${code}: ${problem}`)
-  return JSON.parse(out)
-}
-
 /** Runs it with --json and expects it refused: the error object on the last line of standard error. */
 async function refusalOf(words: string[], piped?: string) {
-  const { code, out, problem } = await cli([...words, '--json'], piped)
+  const { code, out, problem } = await runCliHere([...words, '--json'], piped)
   expect([code, out]).toEqual([1, ''])
   return JSON.parse(problem.trimEnd().split('\n').at(-1) ?? '')
 }
@@ -59,7 +36,7 @@ const issueWords = (portal: string, ...more: string[]) => [
   ...more,
 ]
 
-const inspect = (text: string, ...more: string[]) => done(['token', 'inspect', '--district', district.slug, ...more], `${text}\n`)
+const inspect = (text: string, ...more: string[]) => doneHere(['token', 'inspect', '--district', district.slug, ...more], `${text}\n`)
 
 async function storedPortal(name: string) {
   return (await answerOf('findPortals', { key })).find((portal: { name: string }) => portal.name === name)
@@ -108,7 +85,7 @@ describe('portal set', () => {
   ])('adds a portal of %s with every setting, then changes one of them', async (kind, settings, stored) => {
     const name = `All of ${kind}`
     const secret = Buffer.from(`${testSecret}-${kind}-`).toString('base64')
-    const portal = await done(portalSet(kind, name, { ...required[kind], ...settings }), `${secret}\n`)
+    const portal = await doneHere(portalSet(kind, name, { ...required[kind], ...settings }), `${secret}\n`)
     expect(portal).toEqual({ id: expect.any(String), kind, secret_version: 1 })
     const made = await storedPortal(name)
     expect(made).toMatchObject({ id: portal.id, kind, settings: stored })
@@ -116,7 +93,7 @@ describe('portal set', () => {
 
     const [[setting, value] = ['', '']] = Object.entries(required[kind])
     const changed = value.replace('https://', 'https://new.').replace('7', '8')
-    expect(await done(portalSet(kind, name, { [setting]: changed }))).toEqual(portal)
+    expect(await doneHere(portalSet(kind, name, { [setting]: changed }))).toEqual(portal)
     const after = await storedPortal(name)
     expect(after.settings).toEqual({ ...made.settings, [setting]: changed.replace('/some/page', '') })
     expect(after.secret_versions).toEqual(made.secret_versions)
@@ -129,13 +106,13 @@ describe('portal set', () => {
     ['custom', 'link, claims'],
   ])('says what a portal of %s still lacks: %s', async (kind, missing) => {
     const name = `Bare ${kind}`
-    const { code, out } = await cli(portalSet(kind, name, {}), testSecret)
+    const { code, out } = await runCliHere(portalSet(kind, name, {}), testSecret)
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(new RegExp(`^Saved the portal ${name} \\(\\S+\\)\\. Still missing: ${missing}\\.\\n$`)),
     ])
     expect(await refusalOf(issueWords(name))).toMatchObject({ code: 'portal_not_ready', detail: expect.stringContaining(missing) })
-    const { out: ready } = await cli(portalSet(kind, name, required[kind]))
+    const { out: ready } = await runCliHere(portalSet(kind, name, required[kind]))
     expect(ready).toContain('It is ready to sign links.')
   })
 
@@ -169,7 +146,7 @@ describe('portal set', () => {
   ])('refuses for %s the setting %s=%s, naming it, and saves nothing', async (kind, setting, value) => {
     const name = `Wrong ${randomUUID()}`
     const words = portalSet(kind, name, { ...required[kind], [setting]: value })
-    const { code, out, problem } = await cli(words, testSecret)
+    const { code, out, problem } = await runCliHere(words, testSecret)
     expect([code, out]).toEqual([1, ''])
     expect(problem).toMatch(new RegExp(`^${setting}: .+\\n$`))
     expect(await refusalOf(words, testSecret)).toMatchObject({ code: 'invalid_input', fields: { [setting]: expect.any(String) } })
@@ -177,7 +154,7 @@ describe('portal set', () => {
   })
 
   it('refuses a kind that there is not, naming those there are', async () => {
-    const { code, problem } = await cli(portalSet('get-connected', 'Wrong kind', {}), testSecret)
+    const { code, problem } = await runCliHere(portalSet('get-connected', 'Wrong kind', {}), testSecret)
     expect(code).toBe(1)
     expect(problem).toContain('Known kinds: gg4l, get_connected, proprofs, synap, passage, custom.')
   })
@@ -185,11 +162,11 @@ describe('portal set', () => {
   // ProProfs' key is a digest of 32 characters whatever was typed, and still as easy to guess as that.
   it.each(kinds)('refuses a short secret of %s until it is confirmed, and never prints it', async (kind) => {
     const words = portalSet(kind, `Weak ${kind}`, required[kind])
-    const { code, out, problem } = await cli(words, 'hunter2hunter2\n')
+    const { code, out, problem } = await runCliHere(words, 'hunter2hunter2\n')
     expect([code, out]).toEqual([1, ''])
     expect(problem).not.toContain('hunter2')
     expect((await refusalOf(words, 'hunter2hunter2\n')).code).toBe('weak_secret')
-    const confirmed = await cli([...words, '--confirm-weak-secret'], 'hunter2hunter2\n')
+    const confirmed = await runCliHere([...words, '--confirm-weak-secret'], 'hunter2hunter2\n')
     expect([confirmed.code, confirmed.problem]).toEqual([0, ''])
     expect(confirmed.out).not.toContain('hunter2')
   })
@@ -221,7 +198,7 @@ describe('links issue and token inspect', () => {
     ['synap', 14 * day, 'https://api.synap.ac/external-auth/jwt/authenticate/?jwt='],
     ['custom', 3_600, 'https://library.example.org/enter?jwt='],
   ])('issue a link of %s and tell what it is', async (kind, life, prefix) => {
-    const campaign = await done(issueWords(kind))
+    const campaign = await doneHere(issueWords(kind))
     expect(campaign).toMatchObject({ form: 'signed', lifetime_seconds: life, counts: { issued: 1, skipped: 0 } })
     const [{ id, url, issued_at, expires_at }] = campaign.links
     expect(url.slice(0, prefix.length)).toBe(prefix)
@@ -240,21 +217,23 @@ describe('links issue and token inspect', () => {
     const expected = claimsOf[kind]({ iat: Date.parse(issued_at) / 1000, exp: Date.parse(expires_at) / 1000 })
     expect([header, claims]).toEqual([{ alg: 'HS256', typ: 'JWT' }, expected])
     expect(Object.keys(claims)).toEqual(Object.keys(expected))
-    const { code, out } = await cli(['token', 'inspect', '--district', district.slug], url)
+    const { code, out } = await runCliHere(['token', 'inspect', '--district', district.slug], url)
     expect([code, out.split('\n')[0]]).toEqual([0, 'It works.'])
     expect(out).toContain(`Signed with secret version 1 of ${kind}.\n`)
     expect(out).toContain("Issued to Zoë O'Brien by Command line at ")
   })
 
   it('print a link without an expiry, and an invite page, as lines', async () => {
-    expect((await cli(issueWords('get_connected'))).out).toMatch(
+    expect((await runCliHere(issueWords('get_connected'))).out).toMatch(
       /^Zoë O'Brien\thttps:\/\/volunteer\.example\.org\/sso\/jwta\/\?payload=eyJ\S+&return=http\S+\tno expiry known\nCampaign \S+: 1 issued, 0 skipped\.\n$/,
     )
-    expect((await cli(issueWords('proprofs'))).out).toMatch(/^Zoë O'Brien\thttp\S+\/i\/\S+\t\S+Z\nCampaign \S+: 1 issued, 0 skipped\.\n$/)
+    expect((await runCliHere(issueWords('proprofs'))).out).toMatch(
+      /^Zoë O'Brien\thttp\S+\/i\/\S+\t\S+Z\nCampaign \S+: 1 issued, 0 skipped\.\n$/,
+    )
   })
 
   it('hand out an invite page for ProProfs, which is no token', async () => {
-    const campaign = await done(issueWords('proprofs'))
+    const campaign = await doneHere(issueWords('proprofs'))
     expect(campaign).toMatchObject({ form: 'invite_page', lifetime_seconds: null, links: [{ id: null, guid }] })
     const [{ url }] = campaign.links
     expect(new URL(url).pathname.slice(0, -26)).toBe(`/i/${district.slug}/`)
@@ -273,7 +252,7 @@ describe('links issue and token inspect', () => {
   })
 
   it('judge by the portal that is named', async () => {
-    const [{ url }] = (await done(issueWords('synap', '--lifetime-seconds', '1209600'))).links
+    const [{ url }] = (await doneHere(issueWords('synap', '--lifetime-seconds', '1209600'))).links
     const { valid, reasons, portal } = await inspect(url, '--portal', 'get_connected')
     expect([valid, portal.name]).toEqual([false, 'synap'])
     expect(reasons).toEqual(

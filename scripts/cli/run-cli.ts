@@ -4,6 +4,7 @@ import { apiKeyCommands } from './api-key'
 import { type Command, type Outcome, UsageError } from './command'
 import { contactsCommands } from './contacts'
 import { districtCommands } from './district'
+import { keysCommands } from './keys'
 import { linksCommands } from './links'
 import { memberCommands } from './member'
 import { type CommandLine, parseCommandLine, usageOf } from './parse-command-line'
@@ -18,6 +19,7 @@ const commands: Record<string, Command> = {
   ...contactsCommands,
   ...linksCommands,
   ...tokenCommands,
+  ...keysCommands,
 }
 
 /** Runs one command line. 0: done; 1: refused, the reason on standard error; 2: wrong usage, the usage on standard error. */
