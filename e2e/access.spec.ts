@@ -66,6 +66,7 @@ test('signing out ends the session, also for whoever kept its cookie', async ({ 
   await context.addCookies(kept)
   await page.goto('/contacts')
   await expect(page).toHaveURL(/\/sign-in/)
+  await expect(page.getByText('Your session has ended.')).toBeVisible()
 })
 
 test('an auditor reads links and audit and is offered no way to change anything', async ({ page, watch }) => {

@@ -9,6 +9,10 @@ import { getContact } from '@/lib/contacts/get-contact'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { changeMember } from '@/lib/districts/change-member'
+import { removeMember } from '@/lib/districts/remove-member'
+import { renewPasswordCode } from '@/lib/districts/renew-password-code'
+import { reactivateMember, suspendMember } from '@/lib/districts/suspend-member'
 import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { cancelCampaignMail, getCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
@@ -32,6 +36,7 @@ import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
 import { releaseAddress, suppressAddress } from '@/lib/mail/suppress-address'
 import { buildToken } from '@/lib/portals/build-token'
 import { verifyToken } from '@/lib/portals/judging/verify-token'
+import { planRotation } from '@/lib/portals/plan-rotation'
 import { getPortal } from '@/lib/portals/portals'
 import { deriveReturnAddresses } from '@/lib/portals/return-address'
 import { savePortal } from '@/lib/portals/save-portal'
@@ -139,6 +144,12 @@ const refused: Record<string, Attempt> = {
   savePortal: (actor, { portal }) =>
     savePortal(actor, { id: portal, kind: 'gg4l', name: 'Mine', settings: {}, secret: 'x'.repeat(40) }, now),
   tryPortal: (actor, { portal }) => tryPortal(actor, portal, now),
+  changeMember: (actor, { member }) => changeMember(actor, { id: member, role: 'auditor' }, now),
+  suspendMember: (actor, { member }) => suspendMember(actor, member, now),
+  reactivateMember: (actor, { member }) => reactivateMember(actor, member, now),
+  removeMember: (actor, { member }) => removeMember(actor, member, now),
+  renewPasswordCode: (actor, { member }) => renewPasswordCode(actor, member, now),
+  planRotation: (actor, { portal }) => planRotation(actor, portal, now),
   buildToken: (actor, { portal }) => buildToken(actor, { portalId: portal, person: { givenName: 'Made', familyName: 'Up' } }, now),
   verifyToken: (actor, { portal }) => verifyToken(actor, { portal, token: 'a.b.c' }, now),
   inspectByPortal: (actor, { portal }) => inspectToken(actor, 'a.b.c', now, portal),

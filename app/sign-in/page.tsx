@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SignInForm } from '@/components/setup/sign-in-form'
 import { EntryFrame } from '@/components/shell/entry-frame'
-import { currentMember } from '@/lib/auth/session'
+import { currentMember, hasEndedSession } from '@/lib/auth/session'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -11,7 +11,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const { password } = await searchParams
   return (
     <EntryFrame title="Sign in" description="For the staff of your district. Parents use the link or page they were sent.">
-      <SignInForm passwordWasSet={password === 'set'} />
+      <SignInForm passwordWasSet={password === 'set'} sessionHasEnded={await hasEndedSession()} />
     </EntryFrame>
   )
 }

@@ -20,8 +20,14 @@ type Context = SentenceEvent & { portalNames: Readonly<Record<string, string>> }
  */
 const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
+  'key.rotated': () => 'sealed the district’s key with the newest key of the installation',
   'policy.changed': () => 'changed what the district decides about invite pages',
   'member.created': ({ details }) => `added {subject} as ${text(details.role) ?? 'a member'}`,
+  'member.changed': ({ details }) => `made {subject} ${text(details.role) ?? 'a member'}`,
+  'member.suspended': () => 'suspended {subject}',
+  'member.reactivated': () => 'reactivated {subject}',
+  'member.removed': () => 'removed {subject}',
+  'member.password_renewed': () => 'made an address at which {subject} sets a new password',
   'member.password_set': () => 'set a password',
   'member.signed_in': () => 'signed in',
   'member.signed_out': () => 'signed out',
@@ -33,7 +39,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'portal.tried': () => 'tried {subject} with a throw-away token',
   'token.built': () => 'built a token to try {subject}',
   'secret.stored': ({ details }) => `stored client secret version ${count(details.version)} of {subject}`,
-  'secret.weak_confirmed': ({ details }) => `confirmed a client secret of only ${counted(details.bytes, 'byte')} for {subject}`,
+  'secret.weak_confirmed': ({ details }) => `confirmed a weak client secret of ${counted(details.bytes, 'byte')} for {subject}`,
   'import.staged': ({ details }) =>
     details.state === 'refused' ? 'brought {subject:a roster}, which was refused' : `brought {subject:a roster}: ${changes(details)}`,
   'import.applied': ({ details }) => `applied {subject:an import}: ${changes(details)}`,

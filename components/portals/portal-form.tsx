@@ -69,6 +69,11 @@ export function PortalForm({ description, portal, help, save }: PortalFormProps)
     })
   }
 
+  /** What is confirmed is the secret that was refused, for the reason that was given, and no other. */
+  function withdrawConfirmation() {
+    if (refusal?.code === 'weak_secret') setRefusal(undefined)
+  }
+
   const control = (name: string) => ({ stored: portal?.settings[name], error: errorOf(errors, name) })
   return (
     <form className="flex max-w-140 flex-col gap-5" method="post" onSubmit={submit} noValidate>
@@ -89,12 +94,12 @@ export function PortalForm({ description, portal, help, save }: PortalFormProps)
         <SettingControl key={field.name} field={field} {...control(field.name)} />
       ))}
       {help}
-      {signs && <SecretField secretLast4={portal?.secretLast4 ?? null} error={errors.secret} />}
+      {signs && <SecretField secretLast4={portal?.secretLast4 ?? null} error={errors.secret} edited={withdrawConfirmation} />}
       {refusal?.code === 'weak_secret' && (
         <Checkbox
           name="confirmWeakSecret"
           label={`${label} issued the secret exactly like this`}
-          hint="A short secret is easier to guess. Your confirmation is written to the audit record."
+          hint={`${refusal.message} Your confirmation is written to the audit record.`}
         />
       )}
       {more.length > 0 && (
@@ -118,7 +123,9 @@ export function PortalForm({ description, portal, help, save }: PortalFormProps)
   )
 }
 
-function SecretField({ secretLast4, error }: { secretLast4: string | null; error: string | undefined }) {
+type SecretFieldProps = { secretLast4: string | null; error: string | undefined; edited: () => void }
+
+function SecretField({ secretLast4, error, edited }: SecretFieldProps) {
   return (
     <TextField
       label={secretLast4 === null ? 'Client secret' : 'New client secret'}
@@ -131,9 +138,10 @@ function SecretField({ secretLast4, error }: { secretLast4: string | null; error
       hint={
         secretLast4 === null
           ? 'Encrypted as soon as it is saved. Nobody can read it back, not even you.'
-          : `The one stored ends in ${secretLast4 || '…'}. Leave this empty to keep it. Links signed with it go on working.`
+          : `${secretLast4 ? `The one stored ends in ${secretLast4}. ` : ''}Leave this empty to keep it. Links signed with it go on working.`
       }
       error={error}
+      onChange={edited}
     />
   )
 }

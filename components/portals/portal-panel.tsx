@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button-link'
+import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { type Definition, DefinitionList } from '@/components/ui/definition-list'
 import { Notice } from '@/components/ui/notice'
@@ -16,6 +17,9 @@ import { settingWords } from './setting-text'
 
 type SecretVersion = { id: string; version: number; last4: string; active: boolean; createdAt: Date }
 
+/** What a secret version still carries. */
+type SecretUse = { version: number; living: number; lastDiesAt: Date | null; withoutExpiry: number }
+
 type PortalPanelProps = {
   portal: {
     id: string
@@ -27,13 +31,15 @@ type PortalPanelProps = {
   description: PortalDescription
   /** Null while settings are missing, and where nothing is signed. */
   links: LinkTraits | null
+  /** Of each secret version; null for whoever does not manage portals. */
+  secretUses: readonly SecretUse[] | null
   timeZone: string
   canManage: boolean
   /** The *Try it* button. */
   children: ReactNode
 }
 
-export function PortalPanel({ portal, description, links, timeZone, canManage, children }: PortalPanelProps) {
+export function PortalPanel({ portal, description, links, secretUses, timeZone, canManage, children }: PortalPanelProps) {
   const { label, signs, cautions } = description
   return (
     <Panel title={portal.name} description={label} action={canManage && <ChangeLink portal={portal} />}>
@@ -41,7 +47,9 @@ export function PortalPanel({ portal, description, links, timeZone, canManage, c
         <Readiness missing={portal.missing} signs={signs} />
         {!signs && <VerifiesOnly label={label} />}
         <DefinitionList items={[...(links ? [livesOf(links)] : []), ...settingsOf(description, portal.settings)]} />
-        {portal.secretVersions.length > 0 && <SecretVersions name={portal.name} versions={portal.secretVersions} timeZone={timeZone} />}
+        {portal.secretVersions.length > 0 && (
+          <SecretVersions name={portal.name} versions={portal.secretVersions} uses={secretUses} timeZone={timeZone} />
+        )}
         <Cautions cautions={cautions} />
         {children}
       </div>
@@ -112,7 +120,15 @@ function settingsOf({ fields }: PortalDescription, settings: Record<string, unkn
   ]
 }
 
-function SecretVersions({ name, versions, timeZone }: { name: string; versions: readonly SecretVersion[]; timeZone: string }) {
+type SecretVersionsProps = {
+  name: string
+  versions: readonly SecretVersion[]
+  uses: readonly SecretUse[] | null
+  timeZone: string
+}
+
+function SecretVersions({ name, versions, uses, timeZone }: SecretVersionsProps) {
+  const useOf = new Map(uses?.map((use) => [use.version, use]))
   return (
     <Table caption={`Secret versions of ${name}`} inset>
       <thead>
@@ -128,17 +144,38 @@ function SecretVersions({ name, versions, timeZone }: { name: string; versions: 
           <Tr key={id} muted={!active}>
             <Td>{version}</Td>
             <Td>
-              <span className="token max-sm:whitespace-normal">{last4 ? `…${last4}` : 'too short to show'}</span>
+              <span className="token max-sm:whitespace-normal">{last4 ? `…${last4}` : 'not shown'}</span>
             </Td>
             <Td from="sm">
               <DateTime at={createdAt} timeZone={timeZone} />
             </Td>
             <Td>
-              <span className="max-sm:whitespace-normal">{active ? 'Signs new links' : 'Kept for links already signed'}</span>
+              <div className="flex flex-col max-sm:whitespace-normal max-sm:[&_time]:whitespace-normal">
+                <span>{active ? 'Signs new links' : 'Kept for links already signed'}</span>
+                {uses && <LivingLinks use={useOf.get(version)} active={active} timeZone={timeZone} />}
+              </div>
             </Td>
           </Tr>
         ))}
       </tbody>
     </Table>
+  )
+}
+
+/** When a replaced secret may be withdrawn at the vendor: once no link needs it. */
+function LivingLinks({ use, active, timeZone }: { use: SecretUse | undefined; active: boolean; timeZone: string }) {
+  if (!use || use.living + use.withoutExpiry === 0) {
+    return <span className="text-muted">{active ? 'No living link' : 'No living link: nothing needs it any more'}</span>
+  }
+  return (
+    <>
+      {use.lastDiesAt && (
+        <span className="text-muted">
+          {counted(use.living, 'living link')}, {use.living === 1 ? 'which dies' : 'the last dies'}{' '}
+          <DateTime at={use.lastDiesAt} timeZone={timeZone} />
+        </span>
+      )}
+      {use.withoutExpiry > 0 && <span className="text-muted">{counted(use.withoutExpiry, 'link')} without expiry</span>}
+    </>
   )
 }

@@ -2,13 +2,13 @@
 
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
 import { RoleField } from './role-field'
 import { isMemberRole, type MemberRole } from './role-words'
+import { SchoolsField } from './schools-field'
 import { ShownOnce } from './shown-once'
 
 export type NewMember = { email: string; role: MemberRole; schools: string[] }
@@ -73,17 +73,7 @@ function NewMemberForm({ schools, addMember, onAdded }: NewMemberFormProps) {
     <form className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>
       <TextField label="E-mail" name="email" type="email" autoComplete="off" error={refusal?.fields.email} />
       <RoleField defaultRole={role} onRoleChange={setRole} error={refusal?.fields.role} />
-      {role === 'sender' && schools.length > 0 && (
-        <fieldset className="flex flex-col gap-2">
-          <legend className="pb-1.5 font-medium text-sm">Schools</legend>
-          <p className="text-muted text-sm">Tick those whose contacts the member may see. None ticked means every school.</p>
-          <div className="flex max-h-48 flex-col gap-2 overflow-y-auto py-1">
-            {schools.map((school) => (
-              <Checkbox key={school} label={school} name="school" value={school} />
-            ))}
-          </div>
-        </fieldset>
-      )}
+      {role === 'sender' && <SchoolsField schools={schools} />}
       {refusal && Object.keys(refusal.fields).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
       <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
         <DialogClose />

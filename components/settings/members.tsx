@@ -6,6 +6,7 @@ import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { Action } from '@/lib/action-result'
 import { AddMember, type NewMember } from './add-member'
+import { ManageMember, type Managing } from './manage-member'
 import { type MemberRole, roleWords } from './role-words'
 
 type MemberState = 'active' | 'no_password' | 'suspended'
@@ -19,6 +20,7 @@ type MembersProps = {
   schools: readonly string[]
   timeZone: string
   addMember: Action<NewMember, { passwordAddress: string }>
+  managing: Managing
 }
 
 const faces: Record<MemberState, { word: string; tone: BadgeTone; icon: ReactNode }> = {
@@ -27,7 +29,7 @@ const faces: Record<MemberState, { word: string; tone: BadgeTone; icon: ReactNod
   suspended: { word: 'Suspended', tone: 'danger', icon: <CircleSlash aria-hidden="true" /> },
 }
 
-export function Members({ members, ownId, schools, timeZone, addMember }: MembersProps) {
+export function Members({ members, ownId, schools, timeZone, addMember, managing }: MembersProps) {
   return (
     <Panel
       title="Members"
@@ -44,13 +46,16 @@ export function Members({ members, ownId, schools, timeZone, addMember }: Member
             <Th from="sm" fit>
               State
             </Th>
+            <Th fit>
+              <span className="sr-only">Actions</span>
+            </Th>
           </tr>
         </thead>
         <tbody>
           {members.map(({ id, email, role, schools: own, state, createdAt }) => (
             <Tr key={id} muted={state === 'suspended'}>
               <Td>
-                <span className="font-medium">{email}</span>
+                <span className="max-sm:wrap-anywhere font-medium max-sm:whitespace-normal">{email}</span>
                 {id === ownId && <span className="text-muted"> (you)</span>}
                 <span className="block text-muted text-xs sm:hidden">
                   {roleWords[role].name} · {faces[state].word}
@@ -67,6 +72,14 @@ export function Members({ members, ownId, schools, timeZone, addMember }: Member
                 <Badge tone={faces[state].tone} icon={faces[state].icon}>
                   {faces[state].word}
                 </Badge>
+              </Td>
+              <Td fit align="end">
+                <ManageMember
+                  member={{ id, email, role, schools: own, suspended: state === 'suspended' }}
+                  own={id === ownId}
+                  schools={schools}
+                  managing={managing}
+                />
               </Td>
             </Tr>
           ))}

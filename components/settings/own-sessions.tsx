@@ -7,7 +7,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { Action } from '@/lib/action-result'
 import { browserName } from './browser-name'
 
-type OwnSession = { id: string; userAgent: string; createdAt: Date; expiresAt: Date }
+type OwnSession = { id: string; userAgent: string; createdAt: Date; lastSeenAt: Date }
 
 type OwnSessionsProps = {
   sessions: readonly OwnSession[]
@@ -23,27 +23,27 @@ export function OwnSessions({ sessions, currentId, timeZone, endSession }: OwnSe
       <thead>
         <tr>
           <Th>Browser</Th>
-          <Th from="sm">Signed in</Th>
-          <Th from="md">Ends by itself</Th>
+          <Th from="sm">Last seen</Th>
+          <Th from="md">Signed in</Th>
           <Th fit>
             <span className="sr-only">Actions</span>
           </Th>
         </tr>
       </thead>
       <tbody>
-        {sessions.map(({ id, userAgent, createdAt, expiresAt }) => (
+        {sessions.map(({ id, userAgent, createdAt, lastSeenAt }) => (
           <Tr key={id}>
             <Td>
               <span title={userAgent}>{browserName(userAgent)}</span>
-              <span className="block text-muted text-xs sm:hidden">
-                <DateTime at={createdAt} timeZone={timeZone} />
+              <span className="block whitespace-normal text-muted text-xs sm:hidden">
+                Last seen <DateTime at={lastSeenAt} timeZone={timeZone} />
               </span>
             </Td>
             <Td from="sm" muted>
-              <DateTime at={createdAt} timeZone={timeZone} />
+              <DateTime at={lastSeenAt} timeZone={timeZone} />
             </Td>
             <Td from="md" muted>
-              <DateTime at={expiresAt} timeZone={timeZone} />
+              <DateTime at={createdAt} timeZone={timeZone} />
             </Td>
             <Td fit align="end">
               {id === currentId ? (

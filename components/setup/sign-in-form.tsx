@@ -6,7 +6,13 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
 
-export function SignInForm({ passwordWasSet }: { passwordWasSet: boolean }) {
+type SignInFormProps = {
+  passwordWasSet: boolean
+  /** The browser still carries a session that is over. */
+  sessionHasEnded: boolean
+}
+
+export function SignInForm({ passwordWasSet, sessionHasEnded }: SignInFormProps) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<string>()
 
@@ -27,6 +33,9 @@ export function SignInForm({ passwordWasSet }: { passwordWasSet: boolean }) {
   return (
     <form className="flex flex-col gap-4" method="post" onSubmit={submit}>
       {passwordWasSet && !refusal && <Notice tone="success">Your password is set. Sign in with it.</Notice>}
+      {sessionHasEnded && !passwordWasSet && !refusal && (
+        <Notice title="Your session has ended.">A session ends after an hour without use and after 12 hours in all. Sign in again.</Notice>
+      )}
       {refusal && <Notice tone="error">{refusal}</Notice>}
       <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />

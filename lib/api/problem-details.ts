@@ -24,7 +24,7 @@ const titles: Record<ErrorCode, string> = {
   link_expired: 'The link has expired',
   too_large: 'Too large',
   invalid_lifetime: 'The lifetime is outside the bounds',
-  weak_secret: 'The client secret is too short',
+  weak_secret: 'The client secret is too weak',
   unsupported: 'Not supported',
 }
 

@@ -1,8 +1,14 @@
 /** Every action the record knows, with the words the screens say for it. */
 export const auditActions = {
   'district.created': 'Created the district',
+  'key.rotated': 'Sealed the district’s key anew',
   'policy.changed': 'Changed the district’s policy',
   'member.created': 'Added a member',
+  'member.changed': 'Changed a member',
+  'member.suspended': 'Suspended a member',
+  'member.reactivated': 'Reactivated a member',
+  'member.removed': 'Removed a member',
+  'member.password_renewed': 'Made an address to set a new password',
   'member.password_set': 'Set a password',
   'member.signed_in': 'Signed in',
   'member.signed_out': 'Signed out',
@@ -14,7 +20,7 @@ export const auditActions = {
   'portal.tried': 'Tried a portal with a throw-away token',
   'token.built': 'Built a token to try a portal',
   'secret.stored': 'Stored a client secret',
-  'secret.weak_confirmed': 'Confirmed a short client secret',
+  'secret.weak_confirmed': 'Confirmed a weak client secret',
   'source.created': 'Added a roster source',
   'source.changed': 'Changed a roster source',
   'source.removed': 'Removed a roster source',

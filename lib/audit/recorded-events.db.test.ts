@@ -35,15 +35,24 @@ import { signWebhook } from '@/lib/mail/webhook-signature'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyAccountReport } from '@/lib/roster/accounts/apply-account-report'
+import { parseKeyRing } from '@/lib/secrets/key-ring'
+import { rotateKeys } from '@/lib/secrets/rotate-keys'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { memberSteps, recordMembers } from '@/scripts/testing/record-members'
 import { portalSteps, recordPortals } from '@/scripts/testing/record-portals'
 import { recordRoster, rosterSteps, type Step } from '@/scripts/testing/record-roster'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
+
+// The keys of every district are rotated, so this file has a database to itself.
+const database = `recorded_${process.env.VITEST_POOL_ID}`
+await copyTemplate(database)
+pointToDatabase(database)
 
 const now = new Date('2026-03-01T12:00:00Z')
 const timeZone = 'America/Chicago'
@@ -147,7 +156,11 @@ async function recordEverything() {
   await step('apply an account report', applyAccountReport(owner, { body: report(), digest, everyone: false }, later))
   await step('revoke', revokeInvitation(owner, link?.invitationId ?? '', now))
   await step('revoke again', revokeInvitation(owner, link?.invitationId ?? '', now))
+  await recordMembers({ owner, step, email: `ixchel.${memberEmail}`, now })
   await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
+  const ring = parseKeyRing(`k2:${Buffer.alloc(32, 2).toString('base64')},${process.env.ENCRYPTION_KEYS}`)
+  await step('rotate the keys', rotateKeys(now, { by: 'operator', ring }))
+  await step('rotate them again', rotateKeys(now, { by: 'operator', ring }))
   return { districtId, steps, code: address.code }
 }
 
@@ -284,7 +297,10 @@ describe('the record', () => {
       ['apply an account report', ['activations.imported', 'invitation.activated']],
       ['revoke', ['invitation.revoked']],
       ['revoke again', []],
+      ...memberSteps,
       ['restore', ['contact.restriction_restored']],
+      ['rotate the keys', ['key.rotated']],
+      ['rotate them again', []],
     ])
   })
 

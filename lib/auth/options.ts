@@ -5,6 +5,7 @@ import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/logger'
+import { sessionHours } from './session-life'
 import { findSession, revokeSession } from './sessions'
 import { signIn } from './sign-in'
 
@@ -13,7 +14,7 @@ class SessionEnded extends Error {}
 export function authOptions(): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
-    session: { strategy: 'jwt', maxAge: 12 * 3_600 },
+    session: { strategy: 'jwt', maxAge: sessionHours * 3_600 },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       CredentialsProvider({

@@ -8,16 +8,26 @@ import type { Policy } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
 import { findSession, type SignedIn } from './sessions'
 
-/** The member whose session the request carries; read once per request. */
-export const currentMember = cache(async (): Promise<SignedIn | undefined> => {
+const sessionSecret = cache(async (): Promise<string | undefined> => {
   // Whoever asks who is signed in is answering a request: nothing of it may be made at build time.
   await connection()
   // Not getServerSession: it takes a database that fails for a member who is signed out.
   const request = { cookies: await cookies(), headers: await headers() } as unknown as Parameters<typeof getToken>[0]['req']
   const token = await getToken({ req: request, secret: env().NEXTAUTH_SECRET })
   const secret = token?.sessionSecret
-  return typeof secret === 'string' ? findSession(secret, new Date()) : undefined
+  return typeof secret === 'string' ? secret : undefined
 })
+
+/** The member whose session the request carries; read once per request. */
+export const currentMember = cache(async (): Promise<SignedIn | undefined> => {
+  const secret = await sessionSecret()
+  return secret === undefined ? undefined : findSession(secret, new Date())
+})
+
+/** Whether the request carries a session that was begun here and is over, by time or because somebody ended it. Signing out takes the cookie away, so it is no ended session. */
+export async function hasEndedSession(): Promise<boolean> {
+  return (await sessionSecret()) !== undefined && (await currentMember()) === undefined
+}
 
 /** The signed-in member, or a redirect to /sign-in before any page is sent. With a policy: 403 unless it allows. */
 export async function requireMember(policy?: Policy): Promise<SignedIn> {

@@ -1,11 +1,15 @@
+// Threat: a session left open on a shared computer, or a stolen cookie, lets somebody in for as long as it likes. Choice:
+// it ends an hour after its last request and twelve after signing in, judged by its row on every request. Any request
+// counts as use, also of a page that keeps itself up to date: it does so only while its tab is looked at.
 import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { findLookups } from './access-lookup'
+import { hasRunOut, idleSince, isDueToBeSeen } from './session-life'
 
 export type SignedIn = {
   actor: Actor
@@ -14,30 +18,50 @@ export type SignedIn = {
   member: { id: string; email: string }
 }
 
-/** Who holds this session secret, read from the database each time, so a revoked session ends with the next request. */
+/**
+ * Who holds this session secret, read from the database each time, so a revoked session ends with the next request, on
+ * every replica. Asking is use: it keeps the session from ending after an hour.
+ */
 export async function findSession(secret: string, now: Date): Promise<SignedIn | undefined> {
   const [lookup] = await findLookups('session', secret)
   if (!lookup) return undefined
   const { districtId, targetId } = lookup
   const [district, session] = await Promise.all([
     database().district.findUnique({ where: { id: districtId }, select: { id: true, name: true, slug: true, timeZone: true } }),
-    inDistrict(districtId, (tx) =>
-      tx.session.findUnique({ where: { districtId_id: { districtId, id: targetId } }, include: { member: true } }),
-    ),
+    inDistrict(districtId, async (tx) => {
+      const found = await tx.session.findUnique({ where: { districtId_id: { districtId, id: targetId } }, include: { member: true } })
+      if (!found || found.revokedAt || found.member.suspendedAt || found.member.removedAt) return undefined
+      return (await isKeptAlive(tx, found, now)) ? found : undefined
+    }),
   ])
-  if (!district || !session || session.revokedAt || session.expiresAt <= now || session.member.suspendedAt) return undefined
+  if (!district || !session) return undefined
   const { id, email, role, schools } = session.member
   return { actor: { districtId, kind: 'member', id, role, schools }, sessionId: targetId, district, member: { id, email } }
 }
 
-/** The living sessions of the member who asks, newest first. */
+type Life = { districtId: string; id: string; lastSeenAt: Date; expiresAt: Date }
+
+async function isKeptAlive(tx: DistrictTransaction, session: Life, now: Date): Promise<boolean> {
+  const { districtId, id, lastSeenAt } = session
+  // Of requests at the same moment the first one writes; the others find the time moved and leave it as it is.
+  const where = { districtId, id, lastSeenAt, revokedAt: null }
+  if (hasRunOut(session, now)) {
+    // What is over stays over: a clock set back afterwards brings no session back to life.
+    await tx.session.updateMany({ where, data: { revokedAt: now } })
+    return false
+  }
+  if (isDueToBeSeen(session, now)) await tx.session.updateMany({ where, data: { lastSeenAt: now } })
+  return true
+}
+
+/** The living sessions of the member who asks, newest first. `lastSeenAt` is true to the minute. */
 export async function findOwnSessions(actor: Actor, now: Date) {
   const { districtId, id: memberId } = actor
   if (memberId === null) return []
   return inDistrict(districtId, (tx) =>
     tx.session.findMany({
-      where: { districtId, memberId, revokedAt: null, expiresAt: { gt: now } },
-      select: { id: true, userAgent: true, createdAt: true, expiresAt: true },
+      where: { districtId, memberId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince(now) } },
+      select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
       orderBy: { createdAt: 'desc' },
     }),
   )

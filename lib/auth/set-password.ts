@@ -9,7 +9,7 @@ import { hashPassword, passwordSchema } from './password'
 
 const setPasswordSchema = z.object({ code: z.string(), password: passwordSchema })
 
-/** Whose one-time code this is, while it can be used. */
+/** Whose one-time code this is, while it can be used: not by a member who is suspended or removed. */
 export async function findPasswordCode(
   code: string,
   now: Date,
@@ -20,10 +20,10 @@ export async function findPasswordCode(
   const found = await inDistrict(districtId, (tx) =>
     tx.passwordCode.findUnique({
       where: { districtId_id: { districtId, id: targetId } },
-      include: { member: { select: { email: true } } },
+      include: { member: { select: { email: true, suspendedAt: true, removedAt: true } } },
     }),
   )
-  if (!found || found.usedAt || found.expiresAt <= now) return undefined
+  if (!found || found.usedAt || found.expiresAt <= now || found.member.suspendedAt || found.member.removedAt) return undefined
   return { districtId, id: found.id, memberId: found.memberId, email: found.member.email }
 }
 

@@ -9,7 +9,8 @@ import { findOwnSessions, findSession, revokeSession } from './sessions'
 import { signIn } from './sign-in'
 
 const now = new Date('2026-03-01T12:00:00Z')
-const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+const secondsLater = (seconds: number) => new Date(now.getTime() + seconds * 1_000)
+const minutesLater = (minutes: number) => secondsLater(minutes * 60)
 const password = 'willow creek at dawn'
 const userAgent = 'Mozilla/5.0'
 
@@ -19,6 +20,14 @@ async function signedIn() {
   const secret = (await signIn({ email, password, userAgent }, now)) ?? ''
   return { ...district, email, secret }
 }
+
+/** A request every half hour, until shortly before so many minutes after signing in. */
+async function keepUsing(secret: string, minutes: number): Promise<void> {
+  for (let at = 30; at < minutes; at += 30) await findSession(secret, minutesLater(at))
+}
+
+const lastSeen = (districtId: string) =>
+  inDistrict(districtId, async (tx) => (await tx.session.findFirstOrThrow({ where: { districtId } })).lastSeenAt)
 
 const actions = async (district: Awaited<ReturnType<typeof makeDistrict>>) =>
   (await findEvents(district.owner, { filter: {}, paging: { limit: 50 }, timeZone: 'UTC' })).rows.map(({ action }) => action)
@@ -74,10 +83,91 @@ describe('signIn', () => {
 })
 
 describe('a session', () => {
-  it('ends after twelve hours', async () => {
+  it('ends after an hour without a request', async () => {
+    const [left, used] = [await signedIn(), await signedIn()]
+    expect(await findSession(used.secret, new Date(minutesLater(60).getTime() - 1))).toBeDefined()
+    expect(await findSession(left.secret, minutesLater(60))).toBeUndefined()
+    expect(await findSession(used.secret, minutesLater(119))).toBeDefined()
+  })
+
+  it('ends after twelve hours, however much it is used', async () => {
     const { secret } = await signedIn()
-    expect(await findSession(secret, new Date(hoursLater(12).getTime() - 1))).toBeDefined()
-    expect(await findSession(secret, hoursLater(12))).toBeUndefined()
+    await keepUsing(secret, 720)
+    expect(await findSession(secret, new Date(minutesLater(720).getTime() - 1))).toBeDefined()
+    expect(await findSession(secret, minutesLater(720))).toBeUndefined()
+  })
+
+  it('is seen once a minute, and never earlier than it was', async () => {
+    const { districtId, secret } = await signedIn()
+    const seen: number[] = []
+    for (const seconds of [0, 59, 60, 119, 90, -7_200, 120]) {
+      expect(await findSession(secret, secondsLater(seconds))).toBeDefined()
+      seen.push((await lastSeen(districtId)).getTime() - now.getTime())
+    }
+    expect(seen).toEqual([0, 0, 60_000, 60_000, 60_000, 60_000, 120_000])
+  })
+
+  it('answers many requests at once and is seen at the time of one of them', async () => {
+    const { districtId, secret } = await signedIn()
+    const times = Array.from({ length: 20 }, (_, index) => secondsLater(60 + index))
+    const answers = await Promise.all(times.map((at) => findSession(secret, at)))
+    expect(answers.filter((answer) => answer === undefined)).toEqual([])
+    expect(times).toContainEqual(await lastSeen(districtId))
+  })
+
+  it.each([
+    ['is seen', 2],
+    ['is found over', 60],
+  ])('keeps the later time when it %s while another request moves it', async (_, minutes) => {
+    const { districtId, secret } = await signedIn()
+    let asking: Promise<unknown> | undefined
+    await inDistrict(districtId, async (tx) => {
+      await tx.session.updateMany({ data: { lastSeenAt: minutesLater(58) } })
+      asking = findSession(secret, minutesLater(minutes))
+      for (let waits = false; !waits; ) {
+        const [row] = await tx.$queryRaw<Array<{ waits: boolean }>>`
+          SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS waits`
+        waits = row?.waits ?? false
+      }
+    })
+    await asking
+    expect(await lastSeen(districtId)).toEqual(minutesLater(58))
+    expect(await findSession(secret, minutesLater(117))).toBeDefined()
+  })
+
+  it.each([
+    ['unused', 60],
+    ['at its end', 720],
+  ])('that was found over (%s) stays over when the clock is set back', async (_, minutes) => {
+    const { admin, secret } = await signedIn()
+    if (minutes === 720) await keepUsing(secret, minutes)
+    expect(await findSession(secret, minutesLater(minutes))).toBeUndefined()
+    expect(await findSession(secret, minutesLater(minutes - 1))).toBeUndefined()
+    expect(await findOwnSessions(admin, minutesLater(minutes - 1))).toEqual([])
+  })
+
+  it('goes on when the clock is set back, and no longer than an hour past its last request', async () => {
+    const { secret } = await signedIn()
+    await findSession(secret, minutesLater(30))
+    expect(await findSession(secret, minutesLater(-300))).toBeDefined()
+    expect(await findSession(secret, minutesLater(90))).toBeUndefined()
+  })
+
+  it('is not kept alive by the requests of a suspended member', async () => {
+    const { districtId, secret } = await signedIn()
+    const suspend = (suspendedAt: Date | null) => inDistrict(districtId, (tx) => tx.member.updateMany({ data: { suspendedAt } }))
+    await suspend(now)
+    expect(await findSession(secret, minutesLater(40))).toBeUndefined()
+    await suspend(null)
+    expect(await findSession(secret, minutesLater(60))).toBeUndefined()
+  })
+
+  it('is listed with the time it was last seen, until an hour after it', async () => {
+    const { admin, secret } = await signedIn()
+    await findSession(secret, minutesLater(20))
+    const listed = { id: expect.any(String), userAgent, createdAt: now, lastSeenAt: minutesLater(20) }
+    expect(await findOwnSessions(admin, new Date(minutesLater(80).getTime() - 1))).toEqual([listed])
+    expect(await findOwnSessions(admin, minutesLater(80))).toEqual([])
   })
 
   it('is nobody’s for another secret', async () => {

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Actor } from '@/lib/districts/actor'
 import { Prisma } from '@/prisma/generated/client'
 import type { ContactFilter } from './contact-filter'
+import { contactScope, hasStudent } from './contact-scope'
 
 /** The newest invitation's status of contact `c`, or null; the SQL twin of `invitationStatus`, held to it by a test. */
 export function statusExpression(portalId: string | undefined, now: Date): Prisma.Sql {
@@ -23,10 +24,11 @@ export function statusExpression(portalId: string | undefined, now: Date): Prism
 export function contactCondition(actor: Actor, filter: ContactFilter, now: Date): Prisma.Sql {
   const conditions = [contactScope(actor), Prisma.sql`c.removed_at IS NULL`]
   const { search, school, grade, language, status, portal } = filter
-  if (search) conditions.push(searchCondition(search, filter.with_students ?? false))
+  if (search) conditions.push(searchCondition(actor, search, filter.with_students ?? false))
   if (school || grade) {
     conditions.push(
       hasStudent(
+        actor,
         Prisma.sql`${school ? Prisma.sql`AND s.school = ${school}` : Prisma.empty} ${grade ? Prisma.sql`AND s.grade = ${grade}` : Prisma.empty}`,
       ),
     )
@@ -41,24 +43,11 @@ export function contactCondition(actor: Actor, filter: ContactFilter, now: Date)
   return Prisma.join(conditions, ' AND ')
 }
 
-/** Contacts `c` the actor may see at all: those of the district, for a sender with schools those of these schools. */
-export function contactScope(actor: Actor): Prisma.Sql {
-  const ofDistrict = Prisma.sql`c.district_id = ${actor.districtId}::uuid`
-  if (actor.schools.length === 0) return ofDistrict
-  return Prisma.sql`${ofDistrict} AND ${hasStudent(Prisma.sql`AND s.school = ANY(${[...actor.schools]}::text[])`)}`
-}
-
-function hasStudent(condition: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT 1 FROM relationships r JOIN students s ON s.district_id = r.district_id AND s.id = r.student_id
-    WHERE r.district_id = c.district_id AND r.contact_id = c.id ${condition})`
-}
-
-function searchCondition(search: string, withStudents: boolean): Prisma.Sql {
+function searchCondition(actor: Actor, search: string, withStudents: boolean): Prisma.Sql {
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
   const ofContact = Prisma.sql`
     concat_ws(' ', c.given_name, c.family_name) ILIKE ${pattern} OR concat_ws(', ', c.family_name, c.given_name) ILIKE ${pattern}
     OR c.email ILIKE ${pattern} OR c.guid ILIKE ${pattern} OR c.sourced_id ILIKE ${pattern}`
   if (!withStudents) return Prisma.sql`(${ofContact})`
-  return Prisma.sql`(${ofContact} OR ${hasStudent(Prisma.sql`AND concat_ws(' ', s.given_name, s.family_name) ILIKE ${pattern}`)})`
+  return Prisma.sql`(${ofContact} OR ${hasStudent(actor, Prisma.sql`AND concat_ws(' ', s.given_name, s.family_name) ILIKE ${pattern}`)})`
 }

@@ -3,7 +3,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
 import type { Contact } from './contact'
-import { contactScope } from './contact-query'
+import { contactScope } from './contact-scope'
 
 /** How many other contacts, of those the actor may see, have the contact's e-mail address, as it is written or in small letters. */
 export async function countSharers(actor: Actor, { id, email }: Pick<Contact, 'id' | 'email'>): Promise<number> {

@@ -9,6 +9,7 @@ import { compareGrades } from './compare-grades'
 import { type Contact, contactFields, contactOf } from './contact'
 import type { ContactFilter, ContactSort } from './contact-filter'
 import { contactCondition, statusExpression } from './contact-query'
+import { contactScope, studentScope, studentsInScope } from './contact-scope'
 import type { ContactStatus } from './invitation-status'
 
 type Row = { id: string; status: ContactStatus; sort: string[] }
@@ -59,13 +60,12 @@ export async function countContacts(actor: Actor, filter: ContactFilter, now: Da
 export async function findContactFacets(actor: Actor): Promise<{ schools: string[]; grades: string[]; languages: string[] }> {
   requireAllowed(canViewContacts, actor)
   return inDistrict(actor.districtId, async (tx) => {
-    const ofSchools = actor.schools.length > 0 ? Prisma.sql`AND school = ANY(${[...actor.schools]}::text[])` : Prisma.empty
     const schools = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT school AS value FROM students WHERE district_id = ${actor.districtId}::uuid AND school IS NOT NULL ${ofSchools} ORDER BY 1`
+      SELECT DISTINCT school AS value FROM students s WHERE district_id = ${actor.districtId}::uuid AND school IS NOT NULL AND ${studentScope(actor)} ORDER BY 1`
     const grades = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT grade AS value FROM students WHERE district_id = ${actor.districtId}::uuid AND grade IS NOT NULL ${ofSchools}`
+      SELECT DISTINCT grade AS value FROM students s WHERE district_id = ${actor.districtId}::uuid AND grade IS NOT NULL AND ${studentScope(actor)}`
     const languages = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT language AS value FROM contacts WHERE district_id = ${actor.districtId}::uuid AND removed_at IS NULL AND language IS NOT NULL ORDER BY 1`
+      SELECT DISTINCT language AS value FROM contacts c WHERE ${contactScope(actor)} AND removed_at IS NULL AND language IS NOT NULL ORDER BY 1`
     const values = (rows: Array<{ value: string }>) => rows.map(({ value }) => value)
     return { schools: values(schools), grades: values(grades).sort(compareGrades), languages: values(languages) }
   })
@@ -80,15 +80,19 @@ function beyond(keys: Prisma.Sql[], position: Position | undefined, ascending: b
 /** Few enough for contacts with dozens of students each. */
 const contactsPerQuery = 500
 
-/** The contacts of these rows, in their order. */
-export async function loadContacts(
-  tx: DistrictTransaction,
-  actor: Actor,
-  rows: Array<{ id: string; status: ContactStatus }>,
-): Promise<Contact[]> {
+type ContactRow = { id: string; status: ContactStatus }
+
+/** The contacts of these rows, in their order, each with the students the actor may see. */
+export async function loadContacts(tx: DistrictTransaction, actor: Actor, rows: ContactRow[]): Promise<Contact[]> {
+  const contacts = await loadWholeContacts(tx, actor.districtId, rows)
+  return contacts.map((contact) => ({ ...contact, students: studentsInScope(actor, contact.students) }))
+}
+
+/** As `loadContacts`, with every student: to sign for a contact, never to show. */
+export async function loadWholeContacts(tx: DistrictTransaction, districtId: string, rows: ContactRow[]): Promise<Contact[]> {
   const contacts: Contact[] = []
   for (const batch of inBatches(rows, contactsPerQuery)) {
-    const where = { districtId: actor.districtId, id: { in: batch.map(({ id }) => id) } }
+    const where = { districtId, id: { in: batch.map(({ id }) => id) } }
     const byId = new Map((await tx.contact.findMany({ where, select: contactFields })).map((row) => [row.id, row]))
     for (const { id, status } of batch) {
       const row = byId.get(id)

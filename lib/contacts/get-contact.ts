@@ -5,11 +5,12 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
 import type { Contact } from './contact'
-import { contactScope, statusExpression } from './contact-query'
+import { statusExpression } from './contact-query'
+import { contactScope } from './contact-scope'
 import { loadContacts } from './find-contacts'
 import type { ContactStatus } from './invitation-status'
 
-/** One contact the actor may see, also when it has left the roster; `not_found` otherwise. */
+/** One contact the actor may see, with the students the actor may see, also when it has left the roster; `not_found` otherwise. */
 export async function getContact(actor: Actor, id: string, now: Date): Promise<Contact> {
   return inDistrict(actor.districtId, (tx) => getContactIn(tx, actor, id, now))
 }

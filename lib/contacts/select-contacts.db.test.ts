@@ -60,6 +60,15 @@ describe('selectContacts', () => {
     expect(await select(ofOak, { filter: {} })).toEqual({ names: 'AB', unknown: [] })
   })
 
+  it('gives a sender with schools the whole family to sign for, so that a token does not depend on who issues it', async () => {
+    const { districtId, owner, sender } = await makeDistrict()
+    await makeContacts(districtId, [{ students: [{ school: 'Elm' }, { school: 'Oak' }] }])
+    const selected = (actor: Actor) => inDistrict(districtId, (tx) => selectContacts(tx, actor, { filter: {} }, now))
+    const { contacts } = await selected({ ...sender, schools: ['Oak'] })
+    expect(contacts[0]?.students.map(({ school }) => school).sort()).toEqual(['Elm', 'Oak'])
+    expect(contacts).toEqual((await selected(owner)).contacts)
+  })
+
   it('answers another district’s contacts as unknown', async () => {
     const { a } = await withRoster()
     const elsewhere = await makeDistrict()

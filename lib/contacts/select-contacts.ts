@@ -4,8 +4,9 @@ import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { Prisma } from '@/prisma/generated/client'
 import type { Contact } from './contact'
-import { contactCondition, contactScope, statusExpression } from './contact-query'
-import { loadContacts } from './find-contacts'
+import { contactCondition, statusExpression } from './contact-query'
+import { contactScope } from './contact-scope'
+import { loadWholeContacts } from './find-contacts'
 import type { ContactStatus } from './invitation-status'
 import type { Selection } from './selection-schema'
 
@@ -36,7 +37,8 @@ async function loadSelected(tx: DistrictTransaction, { actor, selection, conditi
   const rows = await tx.$queryRaw<Array<{ id: string; guid: string | null; status: ContactStatus }>>`
     SELECT c.id, c.guid, COALESCE(${statusExpression(undefined, now)}, 'never_invited') AS status FROM contacts c
     WHERE ${condition} ORDER BY c.family_name, c.given_name, c.id`
-  const contacts = await loadContacts(tx, actor, rows)
+  // Whole, since what is signed for a family must not depend on who issues it.
+  const contacts = await loadWholeContacts(tx, actor.districtId, rows)
   if ('filter' in selection) return { contacts, unknown: [] }
   const ids = new Set(rows.map(({ id }) => id))
   const guids = new Set(rows.map(({ guid }) => guid))

@@ -2,7 +2,7 @@ import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { ActorKind } from '@/prisma/generated/enums'
 
-/** Members' addresses and API keys' names, by id; ids of anything else are left out. */
+/** Members' addresses, also of those who were removed, and API keys' names, by id; ids of anything else are left out. */
 export async function findActorNames(tx: DistrictTransaction, districtId: string, ids: Array<string | null>): Promise<Map<string, string>> {
   const wanted = { districtId, id: { in: [...new Set(ids.flatMap((id) => id ?? []))] } }
   const members = await tx.member.findMany({ where: wanted, select: { id: true, email: true } })

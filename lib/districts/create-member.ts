@@ -8,6 +8,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { parseInput } from '@/lib/parse-input'
 import { Role } from '@/prisma/generated/enums'
 import type { Actor } from './actor'
+import { endMemberSessions } from './end-member-access'
 import { canManageMembers, requireAllowed } from './policies'
 
 const passwordCodeHours = 72
@@ -20,9 +21,9 @@ export const memberEmailSchema = z
   .max(320, 'The e-mail address is too long.')
   .pipe(z.email('Type an e-mail address, such as name@example.org.'))
 
-export const memberSchema = z
+/** What a member may do, and for which schools. */
+export const memberStandingSchema = z
   .object({
-    email: memberEmailSchema,
     role: z.enum(Role, 'The role must be owner, admin, sender or auditor.'),
     schools: z.array(z.string().trim().min(1)).default([]),
   })
@@ -31,7 +32,12 @@ export const memberSchema = z
     message: 'Only a sender is limited to schools; every other role sees the whole district.',
   })
 
-/** Adds a member without a password and returns the one-time code to set one with. Refuses a taken address with `conflict`. */
+export const memberSchema = z.object({ email: memberEmailSchema }).and(memberStandingSchema)
+
+/**
+ * Adds a member without a password and returns the one-time code to set one with. Who was removed comes back in the old row,
+ * with the new role. Refuses a taken address with `conflict`.
+ */
 export async function createMember(
   actor: Actor,
   input: z.input<typeof memberSchema>,
@@ -47,13 +53,13 @@ export async function createMember(
 
 type MemberRow = { actor: Actor; email: string; role: Role; schools: string[]; passwordHash: string | null }
 
-/** Inserts the member, its sign-in look-up and the audit event. */
+/** Inserts or revives the member, with its sign-in look-up and the audit event. */
 export async function insertMember(tx: DistrictTransaction, { actor, ...member }: MemberRow, now: Date): Promise<string> {
   const { districtId } = actor
-  if ((await tx.member.count({ where: { districtId, email: member.email } })) > 0) throw takenAddress()
-  const { id } = await tx.member.create({ data: { districtId, ...member, createdAt: now } }).catch((error) => {
-    throw isUniqueViolation(error) ? takenAddress() : error
-  })
+  const namesake = await tx.member.findUnique({ where: { districtId_email: { districtId, email: member.email } } })
+  const id = namesake
+    ? await reviveMember(tx, { districtId, id: namesake.id, ...member }, now)
+    : await addRow(tx, { districtId, ...member }, now)
   await addLookup(tx, { kind: 'sign_in', secret: member.email, districtId, targetId: id })
   const event = {
     action: 'member.created',
@@ -65,13 +71,36 @@ export async function insertMember(tx: DistrictTransaction, { actor, ...member }
   return id
 }
 
+type NewRow = Omit<MemberRow, 'actor'> & { districtId: string }
+
+async function addRow(tx: DistrictTransaction, row: NewRow, now: Date): Promise<string> {
+  const { id } = await tx.member.create({ data: { ...row, createdAt: now } }).catch((error) => {
+    throw isUniqueViolation(error) ? takenAddress() : error
+  })
+  return id
+}
+
+async function reviveMember(tx: DistrictTransaction, { districtId, id, ...row }: NewRow & { id: string }, now: Date): Promise<string> {
+  const where = { districtId, id, removedAt: { not: null } }
+  const { count } = await tx.member.updateMany({ where, data: { ...row, createdAt: now, suspendedAt: null, removedAt: null } })
+  if (count === 0) throw takenAddress()
+  // A sign-in that was under way at the removal may have begun a session after it.
+  await endMemberSessions(tx, { districtId, memberId: id }, now)
+  return id
+}
+
 function takenAddress(): AppError {
   return new AppError('conflict', 'There is already a member with this e-mail address.', {
     email: 'There is already a member with this address.',
   })
 }
 
-async function createPasswordCode(tx: DistrictTransaction, member: { districtId: string; memberId: string }, now: Date): Promise<string> {
+/** A one-time code to set a password with, good for 72 hours. */
+export async function createPasswordCode(
+  tx: DistrictTransaction,
+  member: { districtId: string; memberId: string },
+  now: Date,
+): Promise<string> {
   const expiresAt = new Date(now.getTime() + passwordCodeHours * 3_600_000)
   const { id } = await tx.passwordCode.create({ data: { ...member, expiresAt } })
   const secret = newAccessSecret()

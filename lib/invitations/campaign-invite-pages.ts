@@ -33,7 +33,7 @@ export async function findCampaignInvitePages(
   const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   return inDistrict(districtId, async (tx) => {
-    const campaign = await requireCampaign(tx, districtId, campaignId)
+    const campaign = await requireCampaign(tx, actor, campaignId)
     const rows = await tx.campaignContact.findMany({
       where: {
         districtId,
@@ -55,7 +55,7 @@ export async function findCampaignInvitePages(
       ...page,
       rows: invitations.map((invitation) => ({
         id: invitation.id,
-        contact: invitedContactOf(invitation.contact),
+        contact: invitedContactOf(actor, invitation.contact),
         portal: invitation.portal,
         status: invitationStatus(invitation, now),
         frozenReason: frozenReasonOf(invitation),

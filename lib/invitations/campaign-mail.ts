@@ -1,6 +1,7 @@
 import 'server-only'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
+import { contactScope } from '@/lib/contacts/contact-scope'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
@@ -12,10 +13,11 @@ import { Prisma } from '@/prisma/generated/client'
 import { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
 import { invitationScope } from './invitations'
+import { messageScope } from './messages'
 import { requireCampaign } from './require-campaign'
 import { campaignMessages, campaignState, waitingMessages } from './waiting-messages'
 
-/** How the mails of a campaign stand, as the server truly said, and what its invitations came to. */
+/** How the mails of a campaign to contacts the actor may see stand, as the server truly said, and what its invitations came to. */
 export type CampaignMail = {
   id: string
   portalName: string
@@ -42,13 +44,13 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
   requireAllowed(canViewMail, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const campaign = await requireMailCampaign(tx, districtId, campaignId)
+    const campaign = await requireMailCampaign(tx, actor, campaignId)
     const { perMinute } = await getMailSettingsIn(tx, districtId)
     const { name: portalName } = await tx.portal.findUniqueOrThrow({
       where: { districtId_id: { districtId, id: campaign.portalId } },
       select: { name: true },
     })
-    const where = { districtId, campaignId, ...campaignMessages }
+    const where = { ...messageScope(actor), campaignId, ...campaignMessages }
     const grouped = await tx.message.groupBy({ by: ['state'], where, _count: true })
     const counts = Object.fromEntries(Object.values(MessageState).map((state) => [state, 0])) as Record<MessageState, number>
     for (const { state, _count } of grouped) counts[state] = _count
@@ -74,7 +76,7 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
       mayChange: canSendMail(actor) && isOwnCampaign(actor, campaign),
       counts,
       bounced: await tx.message.count({ where: { ...where, bouncedAt: { not: null } } }),
-      retriable: await countRetriable(tx, districtId, campaignId),
+      retriable: await countRetriable(tx, actor, campaignId),
       perMinute,
       nextAt: next && later(next.dueAt, due?.dueAt),
       lastAcceptedAt,
@@ -89,7 +91,7 @@ export async function cancelCampaignMail(actor: Actor, campaignId: string, now: 
   requireAllowed(canSendMail, actor)
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
-    const campaign = await requireMailCampaign(tx, districtId, campaignId)
+    const campaign = await requireMailCampaign(tx, actor, campaignId)
     requireOwnCampaign(actor, campaign)
     if (campaign.cancelledAt) return
     await tx.campaign.update({ where: { districtId_id: { districtId, id: campaignId } }, data: { cancelledAt: now } })
@@ -98,17 +100,17 @@ export async function cancelCampaignMail(actor: Actor, campaignId: string, now: 
   })
 }
 
-/** Queues the failed mails of a campaign again, but for suppressed addresses, and answers how many. Refuses with `conflict` for a stopped campaign. */
+/** Queues the failed mails of a campaign to contacts the actor may see again, but for suppressed addresses, and answers how many. Refuses with `conflict` for a stopped campaign. */
 export async function retryCampaignMail(actor: Actor, campaignId: string, now: Date): Promise<{ messages: number }> {
   requireAllowed(canSendMail, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const campaign = await requireMailCampaign(tx, districtId, campaignId)
+    const campaign = await requireMailCampaign(tx, actor, campaignId)
     requireOwnCampaign(actor, campaign)
     if (campaign.cancelledAt) throw new AppError('conflict', 'This campaign was stopped. Send new invitations instead.')
     const messages = await tx.$executeRaw`
       UPDATE messages m SET state = 'queued', attempts = 0, due_at = ${now}::timestamptz, settled_at = NULL, cause = NULL, smtp_code = NULL, smtp_reply = NULL
-      WHERE ${retriable(districtId, campaignId)}`
+      WHERE ${retriable(actor, campaignId)}`
     if (messages > 0) {
       await markMailDue(tx, districtId, now)
       await recordEvent(tx, { actor, at: now }, { action: 'campaign.retried', subjectId: campaignId, details: { messages } })
@@ -117,8 +119,8 @@ export async function retryCampaignMail(actor: Actor, campaignId: string, now: D
   })
 }
 
-async function requireMailCampaign(tx: DistrictTransaction, districtId: string, id: string) {
-  const campaign = await requireCampaign(tx, districtId, id)
+async function requireMailCampaign(tx: DistrictTransaction, actor: Actor, id: string) {
+  const campaign = await requireCampaign(tx, actor, id)
   if (campaign.channel !== 'email') throw new AppError('not_found', 'This campaign sent no mail.')
   return campaign
 }
@@ -150,15 +152,25 @@ function requireOwnCampaign(actor: Actor, campaign: { actorId: string | null }):
   throw new AppError('forbidden', 'You see only some schools, so you can change only what you sent yourself. Ask an owner or admin.')
 }
 
-function retriable(districtId: string, campaignId: string): Prisma.Sql {
-  return Prisma.sql`m.district_id = ${districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed' AND m.kind <> 'code'
-    AND NOT EXISTS (SELECT FROM suppressed_addresses s WHERE s.district_id = m.district_id AND s.email = lower(m.email))`
+function retriable(actor: Actor, campaignId: string): Prisma.Sql {
+  return Prisma.sql`m.district_id = ${actor.districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed' AND m.kind <> 'code'
+    AND NOT EXISTS (SELECT FROM suppressed_addresses s WHERE s.district_id = m.district_id AND s.email = lower(m.email)) ${inReach(actor)}`
 }
 
-async function countRetriable(tx: DistrictTransaction, districtId: string, campaignId: string): Promise<number> {
+/** The twin of `messageScope` in SQL. */
+function inReach(actor: Actor): Prisma.Sql {
+  if (actor.schools.length === 0) return Prisma.empty
+  return Prisma.sql`AND EXISTS (
+    SELECT FROM message_invitations mi
+    JOIN invitations i ON i.district_id = mi.district_id AND i.id = mi.invitation_id
+    JOIN contacts c ON c.district_id = i.district_id AND c.id = i.contact_id
+    WHERE mi.district_id = m.district_id AND mi.message_id = m.id AND ${contactScope(actor)})`
+}
+
+async function countRetriable(tx: DistrictTransaction, actor: Actor, campaignId: string): Promise<number> {
   const [row] = await tx.$queryRaw<
     Array<{ count: number }>
-  >`SELECT count(*)::int AS count FROM messages m WHERE ${retriable(districtId, campaignId)}`
+  >`SELECT count(*)::int AS count FROM messages m WHERE ${retriable(actor, campaignId)}`
   return row?.count ?? 0
 }
 

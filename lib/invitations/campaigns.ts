@@ -7,26 +7,28 @@ import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
-import type { Campaign, CampaignState, IssuedLink, Skipped, SkippedGroup } from './campaign'
+import type { Campaign, IssuedLink, Skipped, SkippedGroup } from './campaign'
+import { campaignScope, recipientScope, skippedScope } from './campaign-scope'
 import { invitationScope } from './invitations'
+import { messageScope } from './messages'
 import { requireCampaign } from './require-campaign'
 import { revealIssued } from './reveal-links'
 import { isSkipReason } from './skip-reason'
 import { campaignState, waitingMessages } from './waiting-messages'
 
-/** A campaign by id; `not_found` otherwise. */
+/** A campaign the actor may see, with what it came to for contacts the actor may see; `not_found` otherwise. */
 export async function getCampaign(actor: Actor, id: string): Promise<Campaign> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const campaign = await requireCampaign(tx, districtId, id)
-    const [found] = await withStates(tx, districtId, [campaign])
+    const campaign = await requireCampaign(tx, actor, id)
+    const [found] = await withFigures(tx, actor, [campaign])
     if (!found) throw notFound('campaign')
     return found
   })
 }
 
-/** One page of campaigns, newest first. */
+/** One page of the campaigns the actor may see, newest first; the figures are of contacts the actor may see. */
 export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<Campaign>> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
@@ -35,12 +37,12 @@ export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<
   // Ids are UUIDv7, so their order is the order of creation.
   return inDistrict(districtId, async (tx) => {
     const rows = await tx.campaign.findMany({
-      where: { districtId, ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
+      where: { ...campaignScope(actor), ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
     })
     const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
-    return { ...page, rows: await withStates(tx, districtId, page.rows) }
+    return { ...page, rows: await withFigures(tx, actor, page.rows) }
   })
 }
 
@@ -49,8 +51,8 @@ export async function findSkipped(actor: Actor, campaignId: string): Promise<Ski
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
   const rows = await inDistrict(districtId, async (tx) => {
-    await requireCampaign(tx, districtId, campaignId)
-    return tx.campaignContact.findMany({ where: skippedOf(actor, campaignId), select: skippedFields, orderBy: { id: 'asc' } })
+    await requireCampaign(tx, actor, campaignId)
+    return tx.campaignContact.findMany({ where: skippedScope(actor, campaignId), select: skippedFields, orderBy: { id: 'asc' } })
   })
   return rows.flatMap(nameSkipped)
 }
@@ -59,9 +61,9 @@ export async function findSkipped(actor: Actor, campaignId: string): Promise<Ski
 export async function findSkippedGroups(actor: Actor, campaignId: string, { limit }: { limit: number }): Promise<SkippedGroup[]> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  const where = skippedOf(actor, campaignId)
+  const where = skippedScope(actor, campaignId)
   return inDistrict(districtId, async (tx) => {
-    await requireCampaign(tx, districtId, campaignId)
+    await requireCampaign(tx, actor, campaignId)
     const counts = await tx.campaignContact.groupBy({ by: ['skipReason'], where, _count: true, orderBy: { _count: { id: 'desc' } } })
     const groups: SkippedGroup[] = []
     for (const { skipReason: reason, _count: count } of counts) {
@@ -72,13 +74,6 @@ export async function findSkippedGroups(actor: Actor, campaignId: string, { limi
     }
     return groups
   })
-}
-
-function skippedOf({ districtId, schools }: Actor, campaignId: string): Prisma.CampaignContactWhereInput {
-  const inSchools = { contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } }
-  // An empty condition among alternatives matches nothing, so without schools there is none.
-  const inReach = schools.length > 0 ? { OR: [{ contactId: null }, inSchools] } : {}
-  return { districtId, campaignId, skipReason: { not: null }, ...inReach }
 }
 
 const contactName = { select: { id: true, guid: true, givenName: true, familyName: true } } as const
@@ -100,7 +95,7 @@ export async function findCampaignLinks(actor: Actor, campaignId: string, paging
   const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
   return inDistrict(districtId, async (tx) => {
-    const campaign = await requireCampaign(tx, districtId, campaignId)
+    const campaign = await requireCampaign(tx, actor, campaignId)
     const rows = await tx.campaignContact.findMany({
       where: {
         districtId,
@@ -144,19 +139,33 @@ export async function findCampaignLinks(actor: Actor, campaignId: string, paging
 
 type CampaignRow = Prisma.CampaignGetPayload<object>
 
-/** The campaigns with their states: one of whose mails some still wait in the outbox is sending. */
-async function withStates(tx: DistrictTransaction, districtId: string, rows: CampaignRow[]): Promise<Campaign[]> {
+/** The campaigns with their counts and states, as far as the actor may see: one of whose mails some still wait in the outbox is sending. */
+async function withFigures(tx: DistrictTransaction, actor: Actor, rows: CampaignRow[]): Promise<Campaign[]> {
   const mailed = rows.flatMap(({ id, channel }) => (channel === 'email' ? [id] : []))
   const waiting = await tx.message.groupBy({
     by: ['campaignId'],
-    where: { districtId, campaignId: { in: mailed }, ...waitingMessages(tx) },
+    where: { AND: [messageScope(actor), waitingMessages(tx)], campaignId: { in: mailed } },
     _count: true,
   })
-  const counts = new Map(waiting.map(({ campaignId, _count }) => [campaignId, _count]))
-  return rows.map((row) => campaignOf(row, campaignState(row, counts.get(row.id) ?? 0)))
+  const waitingOf = new Map(waiting.map(({ campaignId, _count }) => [campaignId, _count]))
+  const countsOf = await countRecipients(tx, actor, rows)
+  return rows.map((row) => {
+    const { id, portalId, channel, form, lifetimeSeconds, createdAt } = row
+    const counts = countsOf.get(id) ?? { issued: 0, skipped: 0 }
+    return { id, state: campaignState(row, waitingOf.get(id) ?? 0), portalId, channel, form, lifetimeSeconds, counts, createdAt }
+  })
 }
 
-function campaignOf(row: CampaignRow, state: CampaignState): Campaign {
-  const { id, portalId, channel, form, lifetimeSeconds, issuedCount, skippedCount, createdAt } = row
-  return { id, state, portalId, channel, form, lifetimeSeconds, counts: { issued: issuedCount, skipped: skippedCount }, createdAt }
+/** What stands on the row counts the whole district: for who sees a part of it, that part is counted. */
+async function countRecipients(tx: DistrictTransaction, actor: Actor, rows: CampaignRow[]): Promise<Map<string, Campaign['counts']>> {
+  if (actor.schools.length === 0)
+    return new Map(rows.map(({ id, issuedCount, skippedCount }) => [id, { issued: issuedCount, skipped: skippedCount }]))
+  const counted = await tx.campaignContact.groupBy({
+    by: ['campaignId'],
+    where: { ...recipientScope(actor), campaignId: { in: rows.map(({ id }) => id) } },
+    _count: { _all: true, skipReason: true },
+  })
+  return new Map(
+    counted.map(({ campaignId, _count: { _all, skipReason } }) => [campaignId, { issued: _all - skipReason, skipped: skipReason }]),
+  )
 }

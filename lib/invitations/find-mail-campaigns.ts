@@ -7,9 +7,11 @@ import { waitingStates } from '@/lib/mail/delivery'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
+import { campaignScope } from './campaign-scope'
+import { messageScope } from './messages'
 import { campaignMessages, campaignState, waitingMessages } from './waiting-messages'
 
-/** A campaign of channel `email` as the list of /mail shows it; the counts are of its mails, reminders included. */
+/** A campaign of channel `email` as the list of /mail shows it; the counts are of its mails to contacts the actor may see, reminders included. */
 export type MailCampaign = {
   id: string
   portalName: string
@@ -19,7 +21,7 @@ export type MailCampaign = {
   counts: { accepted: number; waiting: number; failed: number; uncertain: number; cancelled: number }
 }
 
-/** One page of the campaigns that sent mail, newest first. */
+/** One page of the campaigns the actor may see that sent mail, newest first. */
 export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<Page<MailCampaign>> {
   requireAllowed(canViewMail, actor)
   const { districtId } = actor
@@ -28,7 +30,11 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
   return inDistrict(districtId, async (tx) => {
     // Ids are UUIDv7, so their order is the order of creation.
     const rows = await tx.campaign.findMany({
-      where: { districtId, channel: 'email', ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
+      where: {
+        ...campaignScope(actor),
+        channel: 'email',
+        ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}),
+      },
       select: { id: true, createdAt: true, cancelledAt: true, actorKind: true, actorId: true, portal: { select: { name: true } } },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
@@ -36,12 +42,12 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
     const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
     const grouped = await tx.message.groupBy({
       by: ['campaignId', 'state'],
-      where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) }, ...campaignMessages },
+      where: { AND: [messageScope(actor), campaignMessages], campaignId: { in: page.rows.map(({ id }) => id) } },
       _count: true,
     })
     const waiting = await tx.message.groupBy({
       by: ['campaignId'],
-      where: { districtId, campaignId: { in: page.rows.map(({ id }) => id) }, ...waitingMessages(tx) },
+      where: { AND: [messageScope(actor), waitingMessages(tx)], campaignId: { in: page.rows.map(({ id }) => id) } },
       _count: true,
     })
     const names = await findActorNames(

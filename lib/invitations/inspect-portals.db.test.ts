@@ -130,9 +130,9 @@ describe('inspectToken with several portals', () => {
 
   it('tells each key the signature was compared with, and which version fits', async () => {
     const { owner } = district
-    const { id } = await savePortal(owner, { kind: 'gg4l', name: 'Second', settings: {}, secret: 'x'.repeat(40) }, now)
-    await savePortal(owner, { id, kind: 'gg4l', name: 'Second', settings: {}, secret: 'y'.repeat(40) }, now)
-    const { signatures, portal } = await inspectToken(owner, forge({ sub: 'x' }, 'x'.repeat(40)), now)
+    const { id } = await savePortal(owner, { kind: 'gg4l', name: 'Second', settings: {}, secret: secretOf('old') }, now)
+    await savePortal(owner, { id, kind: 'gg4l', name: 'Second', settings: {}, secret: secretOf('new') }, now)
+    const { signatures, portal } = await inspectToken(owner, forge({ sub: 'x' }, secretOf('old')), now)
     const ofSecond = signatures.filter((one) => one.portal.id === id).map(({ secretVersion, fits }) => [secretVersion, fits])
     expect(ofSecond).toEqual([
       [2, false],

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
+import { contactInScope } from '@/lib/contacts/contact-scope'
 import { contactStatuses, type InvitationStatus, invitationStatus } from '@/lib/contacts/invitation-status'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
@@ -106,9 +107,9 @@ export async function revokeInvitation(actor: Actor, id: string, now: Date): Pro
 }
 
 /** Invitations the actor may see at all: of the district, for a sender with schools those to contacts of these schools. */
-export function invitationScope({ districtId, schools }: Actor): Prisma.InvitationWhereInput {
-  if (schools.length === 0) return { districtId }
-  return { districtId, contact: { relationships: { some: { student: { school: { in: [...schools] } } } } } }
+export function invitationScope(actor: Actor): Prisma.InvitationWhereInput {
+  const { districtId, schools } = actor
+  return schools.length === 0 ? { districtId } : { districtId, contact: contactInScope(actor) }
 }
 
 /** A contact by id or GUID; a GUID may look like an id. */

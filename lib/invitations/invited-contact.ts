@@ -1,4 +1,7 @@
+import 'server-only'
 import { fullName } from '@/lib/contacts/contact-name'
+import { studentsInScope } from '@/lib/contacts/contact-scope'
+import type { Actor } from '@/lib/districts/actor'
 import type { Prisma } from '@/prisma/generated/client'
 
 /** A contact as a list of what was issued shows it. */
@@ -10,6 +13,7 @@ export type InvitedContact = {
   language: string | null
   givenName: string
   familyName: string
+  /** Those the actor may see. */
   students: string[]
 }
 
@@ -20,10 +24,14 @@ export const invitedContactFields = {
   familyName: true,
   email: true,
   language: true,
-  relationships: { select: { student: { select: { givenName: true, familyName: true } } }, orderBy: { studentId: 'asc' } },
+  relationships: { select: { student: { select: { givenName: true, familyName: true, school: true } } }, orderBy: { studentId: 'asc' } },
 } as const satisfies Prisma.ContactSelect
 
-export function invitedContactOf(row: Prisma.ContactGetPayload<{ select: typeof invitedContactFields }>): InvitedContact {
+export function invitedContactOf(actor: Actor, row: Prisma.ContactGetPayload<{ select: typeof invitedContactFields }>): InvitedContact {
   const { relationships, ...contact } = row
-  return { ...contact, name: fullName(contact), students: relationships.map(({ student }) => fullName(student)) }
+  const students = studentsInScope(
+    actor,
+    relationships.map(({ student }) => student),
+  )
+  return { ...contact, name: fullName(contact), students: students.map(fullName) }
 }

@@ -6,6 +6,7 @@ import { notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { schoolsOf } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
+import { studentScope } from '@/lib/contacts/contact-scope'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { getDistrictPolicyIn } from '@/lib/districts/get-district-policy'
@@ -13,6 +14,7 @@ import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
 import { chooseFamilyLanguage, type FamilyLanguage } from '@/lib/family-language'
 import { joinInBulk } from '@/lib/join-in-bulk'
 import { signingKind } from '@/lib/portals/portal-kinds'
+import { skippedScope } from './campaign-scope'
 import { invitationScope } from './invitations'
 import { deriveInvitePages } from './invite-code'
 import { compareLetters, type HomeClass, homeClassOf, type LetterOrder, letterOrders } from './letter-order'
@@ -25,7 +27,7 @@ export type Letter = {
   name: string
   givenName: string
   schools: string[]
-  /** Where it goes home with a child. */
+  /** Where it goes home with a child the actor may see. */
   home: HomeClass
   language: FamilyLanguage
   closesAt: Date
@@ -71,7 +73,7 @@ export async function getLetters(
   requireAllowed(canRevealLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const { channel, portalId, skippedCount } = await requireCampaign(tx, districtId, campaignId)
+    const { channel, portalId } = await requireCampaign(tx, actor, campaignId)
     if (channel !== 'letter') throw notFound('campaign of letters')
     const portal = await tx.portal.findUniqueOrThrow({
       where: { districtId_id: { districtId, id: portalId } },
@@ -107,7 +109,7 @@ export async function getLetters(
       page,
       pageCount,
       leftOut: issued - invitations.length,
-      skipped: skippedCount,
+      skipped: await tx.campaignContact.count({ where: skippedScope(actor, campaignId) }),
     }
   })
 }
@@ -143,7 +145,7 @@ async function findLivingInvitations(tx: DistrictTransaction, actor: Actor, camp
     FROM invitations i
     JOIN contacts c ON c.district_id = i.district_id AND c.id = i.contact_id
     LEFT JOIN relationships r ON r.district_id = c.district_id AND r.contact_id = c.id
-    LEFT JOIN students s ON s.district_id = r.district_id AND s.id = r.student_id
+    LEFT JOIN students s ON s.district_id = r.district_id AND s.id = r.student_id AND ${studentScope(actor)}
     WHERE i.district_id = ${districtId}::uuid AND i.id = ANY(${living.map(({ id }) => id)}::uuid[])
     GROUP BY i.district_id, i.id, c.district_id, c.id`
   return rows.map(({ students, ...row }) => ({ ...row, home: homeClassOf(students), schools: schoolsOf(students) }))

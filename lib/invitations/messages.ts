@@ -60,8 +60,8 @@ export async function findMessages(
   const backwards = position?.direction === 'before'
   const { campaign, contact, state, kind, search } = filter
   const conditions: Prisma.MessageWhereInput[] = [
+    messageScope(actor),
     {
-      districtId,
       ...(campaign && { campaignId: campaign }),
       ...(state && { state: state === 'on_its_way' ? { in: ['leased', 'handed_over'] } : state }),
       ...(kind && { kind }),
@@ -69,8 +69,7 @@ export async function findMessages(
   ]
   if (campaign) conditions.push(campaignMessages)
   if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
-  if (contact) conditions.push({ invitations: { some: { invitation: { contactId: contact } } } })
-  if (actor.schools.length > 0) conditions.push({ invitations: { some: { invitation: invitationScope(actor) } } })
+  if (contact) conditions.push({ invitations: { some: { invitation: { AND: [invitationScope(actor), { contactId: contact }] } } } })
   // Ids are UUIDv7, so their order is the order of creation.
   if (position?.values[0]) conditions.push({ id: { [backwards ? 'gt' : 'lt']: position.values[0] } })
   const rows = await inDistrict(districtId, (tx) =>
@@ -89,6 +88,12 @@ export async function findMessages(
   )
   const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
   return { ...page, rows: page.rows.map(recordOf) }
+}
+
+/** Mails the actor may see at all: of the district, for a sender with schools those that invite a contact of these schools. */
+export function messageScope(actor: Actor): Prisma.MessageWhereInput {
+  const { districtId, schools } = actor
+  return schools.length === 0 ? { districtId } : { districtId, invitations: { some: { invitation: invitationScope(actor) } } }
 }
 
 function recordOf({ invitations, cause, ...row }: Prisma.MessageGetPayload<object> & { invitations: Invited[] }): MessageRecord {

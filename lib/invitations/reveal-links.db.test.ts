@@ -39,7 +39,7 @@ describe('revealLink', () => {
   it('derives with the version it was signed with, and the base it had, whatever the portal has become', async () => {
     const { owner, portalId, first } = await issued()
     const settings = { link_base: 'https://elsewhere.example.org/#', client_id: 'changed', secret_encoding: 'base64' }
-    const secret = Buffer.alloc(40, 7).toString('base64')
+    const secret = Buffer.from('another-client-secret-of-more-than-32-bytes').toString('base64')
     await savePortal(owner, { id: portalId, kind: 'gg4l', name: 'Renamed', settings, secret }, now)
     expect(await revealLink(owner, first.id, now)).toEqual({ url: first.url })
   })

@@ -58,7 +58,7 @@ export async function revealCampaign(
   requireAllowed(canRevealLinks, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    await requireCampaign(tx, districtId, campaignId)
+    await requireCampaign(tx, actor, campaignId)
     await joinInBulk(tx)
     const recipients = await findRecipients(tx, actor, campaignId)
     const addresses = await revealIssued(tx, actor, recipients, now)

@@ -88,8 +88,12 @@ describe('keepHouse', () => {
 
   it('forgets the look-ups of sessions that are over, and only those', async () => {
     const { districtId, owner } = await makeDistrict()
-    const over = [{ expiresAt: minutesAgo(1) }, { expiresAt: minutesAgo(-60), revokedAt: minutesAgo(1) }]
-    const living = { expiresAt: minutesAgo(-60) }
+    const over = [
+      { lastSeenAt: minutesAgo(2), expiresAt: minutesAgo(1) },
+      { lastSeenAt: minutesAgo(2), expiresAt: minutesAgo(-60), revokedAt: minutesAgo(1) },
+      { lastSeenAt: minutesAgo(60), expiresAt: minutesAgo(-60) },
+    ]
+    const living = { lastSeenAt: minutesAgo(59), expiresAt: minutesAgo(-60) }
     const ids = await inDistrict(districtId, async (tx) => {
       const made: string[] = []
       for (const times of [...over, living]) {
@@ -103,7 +107,7 @@ describe('keepHouse', () => {
     })
     await keepHouse(now)
     const left = await database().accessLookup.findMany({ where: { districtId }, select: { targetId: true } })
-    expect(left.map(({ targetId }) => targetId).toSorted()).toEqual([ids[2], owner.id].toSorted())
+    expect(left.map(({ targetId }) => targetId).toSorted()).toEqual([ids[3], owner.id].toSorted())
   })
 
   it('finds nothing to do the second time', async () => {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { idleSince } from '@/lib/auth/session-life'
 import { database } from '@/lib/database'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
@@ -46,7 +47,8 @@ async function deleteDeadLookups(tx: DistrictTransaction, { districtId, now }: W
   return tx.$executeRaw`
     DELETE FROM access_lookups l WHERE district_id = ${districtId}::uuid AND (
       (kind = 'session' AND NOT EXISTS (
-        SELECT FROM sessions s WHERE s.district_id = l.district_id AND s.id = l.target_id AND s.revoked_at IS NULL AND s.expires_at > ${now}))
+        SELECT FROM sessions s WHERE s.district_id = l.district_id AND s.id = l.target_id AND s.revoked_at IS NULL
+          AND s.expires_at > ${now} AND s.last_seen_at > ${idleSince(now)}))
       OR (kind = 'password_code' AND NOT EXISTS (
         SELECT FROM password_codes p WHERE p.district_id = l.district_id AND p.id = l.target_id AND p.used_at IS NULL AND p.expires_at > ${now})))`
 }

@@ -6,28 +6,38 @@ import { queueReminders } from '@/lib/invitations/queue-reminders'
 import { logger } from '@/lib/logger'
 import { deliverMail } from '@/lib/mail/deliver-mail'
 import { runDueRosters } from '@/lib/roster/runs/run-due-rosters'
+import { rotateKeys } from '@/lib/secrets/rotate-keys'
 import { keepHouse } from './housekeeping'
 
-const roundMilliseconds = 60_000
+const minuteMilliseconds = 60_000
+const hourMilliseconds = 60 * minuteMilliseconds
 
-/** Does the background work until the signal ends it: mail and rosters at all times, housekeeping and reminders every minute. */
+/** Does the background work until the signal ends it: mail and rosters at all times, housekeeping and reminders every minute, the rotation of keys every hour. Each begins at once. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   await Promise.all([
     deliverMail({ prepare: prepareMail, signal }),
     runDueRosters({ signal }),
-    everyMinute(signal, 'housekeeping', async () => {
+    inRounds(signal, { name: 'housekeeping', everyMilliseconds: minuteMilliseconds }, async () => {
       const done = await keepHouse(new Date())
       if (done.lookups + done.imports + done.lines > 0) logger.info(done, 'housekeeping')
     }),
-    everyMinute(signal, 'reminders', async () => {
+    inRounds(signal, { name: 'reminders', everyMilliseconds: minuteMilliseconds }, async () => {
       const queued = await queueReminders(new Date())
       if (queued > 0) logger.info({ queued }, 'reminders')
+    }),
+    inRounds(signal, { name: 'rotation of keys', everyMilliseconds: hourMilliseconds }, async () => {
+      const { rotated, left, current } = await rotateKeys(new Date(), { by: 'system', signal })
+      if (rotated > 0) logger.info({ rotated, current }, 'rotation of keys')
+      const keyIds = [...new Set(left.map(({ keyId }) => keyId))]
+      if (left.length > 0) logger.error({ left: left.length, keyIds }, 'the keys of some districts could not be opened')
     }),
   ])
 }
 
+type Rounds = { name: string; everyMilliseconds: number }
+
 /** A round that fails is logged and tried again with the next. */
-async function everyMinute(signal: AbortSignal, name: string, work: () => Promise<void>): Promise<void> {
+async function inRounds(signal: AbortSignal, { name, everyMilliseconds }: Rounds, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     try {
       await work()
@@ -35,6 +45,6 @@ async function everyMinute(signal: AbortSignal, name: string, work: () => Promis
       logger.error({ fault: describeFault(error) }, `${name} failed`)
     }
     // An abort ends the pause by throwing, and the loop by its condition.
-    await pause(roundMilliseconds, undefined, { signal }).catch(() => undefined)
+    await pause(everyMilliseconds, undefined, { signal }).catch(() => undefined)
   }
 }

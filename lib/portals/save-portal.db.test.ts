@@ -68,7 +68,8 @@ describe('the client secret of a portal', () => {
 
   it('becomes a new version when only its encoding changes, and refuses an encoding it is not in', async () => {
     const { districtId, owner } = await makeDistrict()
-    const text = Buffer.alloc(33, 251).toString('base64')
+    const bytes = createHash('sha256').update('key').digest()
+    const text = bytes.toString('base64')
     const { id, name } = await makePortal(owner, {}, text)
     const base64 = await savePortal(owner, { id, kind, name, settings: { secret_encoding: 'base64' } }, now)
     expect(base64.secretVersions.map(({ version, active }) => [version, active])).toEqual([
@@ -81,7 +82,7 @@ describe('the client secret of a portal', () => {
       await openSecret(tx, districtId, first),
       await openSecret(tx, districtId, second),
     ])
-    expect(keys).toEqual([Buffer.from(text), Buffer.alloc(33, 251)])
+    expect(keys).toEqual([Buffer.from(text), bytes])
     await expect(savePortal(owner, { id, kind, name, settings: { secret_encoding: 'base64url' } }, now)).rejects.toMatchObject({
       code: 'invalid_input',
       fields: { secret: expect.any(String) },
@@ -103,14 +104,14 @@ describe('the client secret of a portal', () => {
     expect(recorded.map(({ action }) => action)).toEqual(['portal.created', 'secret.stored', 'secret.weak_confirmed'])
     expect(JSON.parse(recorded[2]?.leaf ?? '')).toMatchObject({
       subject_id: id,
-      details: { bytes: 31, version: 1 },
+      details: { bytes: 31, version: 1, why: 'short' },
       actor: { id: owner.id },
     })
   })
 
   it('counts bytes, not characters', async () => {
     const { owner } = await makeDistrict()
-    const sixteenLetters = 'ä'.repeat(16)
+    const sixteenLetters = 'äöüßéèêëàâîïôûçñ'
     const portal = await savePortal(owner, { kind, name: 'Parent Portal', settings: {}, secret: sixteenLetters }, now)
     expect(portal.secretVersions).toHaveLength(1)
   })
@@ -132,6 +133,30 @@ describe('the client secret of a portal', () => {
     if (!stored) throw new Error('There is one version.')
     // printf a-key-of-twenty-byte | md5sum
     expect((await inDistrict(districtId, (tx) => openSecret(tx, districtId, stored))).toString()).toBe('794a3d752c0fd709db53d3a61bfb9e24')
+  })
+
+  it.each([
+    ['known', 'Your-256-Bit-Secret-your_256_bit_secret', 'Everybody knows this one.'],
+    ['repeated', 'Zk3/'.repeat(10), 'It repeats or counts up.'],
+  ])('is refused when it is %s, and recorded as such once it is confirmed, with nothing of it shown', async (why, secret, briefly) => {
+    const { districtId, owner } = await makeDistrict()
+    const input = { kind, name: 'Parent Portal', settings: {}, secret }
+    await expect(savePortal(owner, input, now)).rejects.toMatchObject({
+      code: 'weak_secret',
+      message: expect.not.stringContaining(secret.slice(0, 4)),
+      fields: { secret: `${briefly} Copy it again, or confirm that the vendor issued it so.` },
+    })
+    expect([await findPortals(owner), await events(districtId)]).toEqual([[], []])
+    const { secretVersions } = await savePortal(owner, { ...input, confirmWeakSecret: true }, now)
+    expect(secretVersions).toMatchObject([{ version: 1, last4: '' }])
+    const recorded = JSON.parse((await events(districtId)).at(-1)?.leaf ?? '')
+    expect(recorded).toMatchObject({ action: 'secret.weak_confirmed', details: { bytes: Buffer.byteLength(secret), version: 1, why } })
+  })
+
+  it('records no confirmation of a secret that needs none', async () => {
+    const { districtId, owner } = await makeDistrict()
+    await savePortal(owner, { kind, name: 'Parent Portal', settings: {}, secret: newSecret, confirmWeakSecret: true }, now)
+    expect(await actions(districtId)).toEqual(['portal.created', 'secret.stored'])
   })
 
   it('is not wanted where nothing is signed', async () => {

@@ -14,10 +14,11 @@ import { parseInput } from '@/lib/parse-input'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { decodeSecret, secretStrength, strongSecretBytes } from './client-secret'
+import { decodeSecret, secretStrength } from './client-secret'
 import { type SecretEncoding, secretEncodings } from './portal-kind'
 import { portalKind } from './portal-kinds'
 import { getPortalIn, type PortalView } from './portals'
+import { type Weakness, whyWeak } from './weak-secret'
 
 export const portalInputSchema = z.object({
   /** Given when an existing portal is changed. */
@@ -33,8 +34,8 @@ export const portalInputSchema = z.object({
 
 /**
  * Adds a portal or changes one. Required settings may still be missing: nothing can be issued until they are there.
- * Refuses a wrong setting with `invalid_input`, a secret under 32 bytes with `weak_secret` unless it is confirmed, a
- * name that is taken with `conflict`.
+ * Refuses a wrong setting with `invalid_input`, a secret that is easily guessed (`whyWeak`) with `weak_secret` unless it is
+ * confirmed, a name that is taken with `conflict`.
  */
 export async function savePortal(actor: Actor, input: z.input<typeof portalInputSchema>, now: Date): Promise<PortalView> {
   requireAllowed(canManagePortals, actor)
@@ -141,8 +142,9 @@ async function storeSecret(
   // A changed encoding makes another key of the same text, so it is a new version too.
   const text = secret || (newest && newest.encoding !== encoding ? await openSecretText(tx, districtId, newest) : undefined)
   if (!text) return
-  const length = secretStrength(text, encoding)
-  if (length < strongSecretBytes && !confirmWeakSecret) throw weakSecret(length)
+  const bytes = secretStrength(text, encoding)
+  const weakness = whyWeak(text, encoding)
+  if (weakness && !confirmWeakSecret) throw weakSecret(weakness, bytes)
 
   const id = uuidV7()
   const version = (newest?.version ?? 0) + 1
@@ -156,29 +158,24 @@ async function storeSecret(
       version,
       ciphertext: Uint8Array.from(ciphertext),
       encoding,
-      last4: lastCharacters(text, length),
+      // Of a weak secret, four characters would be too much of it.
+      last4: weakness ? '' : text.slice(-4),
       createdAt: now,
     },
   })
   const details = { portal_id: portalId, version, encoding }
   await recordEvent(tx, { actor, at: now }, { action: 'secret.stored', subjectId: portalId, details })
-  if (length < strongSecretBytes) {
-    await recordEvent(
-      tx,
-      { actor, at: now },
-      { action: 'secret.weak_confirmed', subjectId: portalId, details: { ...details, bytes: length } },
-    )
+  if (weakness) {
+    const confirmed = { ...details, bytes, why: weakness.why }
+    await recordEvent(tx, { actor, at: now }, { action: 'secret.weak_confirmed', subjectId: portalId, details: confirmed })
   }
 }
 
-function weakSecret(bytes: number): AppError {
-  const sentence = `This client secret has ${bytes} bytes; HS256 needs at least ${strongSecretBytes} (RFC 7518 §3.2). Check that you copied all of it. If the vendor really issued it so, confirm that.`
-  return new AppError('weak_secret', sentence, { secret: `Only ${bytes} bytes. Copy it again, or confirm that the vendor issued it so.` })
-}
-
-/** Of a short secret, four characters would be too much of it. */
-function lastCharacters(text: string, bytes: number): string {
-  return bytes >= strongSecretBytes ? text.slice(-4) : ''
+function weakSecret({ why, sentence }: Weakness, bytes: number): AppError {
+  const briefly = { short: `Only ${bytes} bytes.`, known: 'Everybody knows this one.', repeated: 'It repeats or counts up.' }[why]
+  return new AppError('weak_secret', `${sentence} Check that you copied all of it. If the vendor really issued it so, confirm that.`, {
+    secret: `${briefly} Copy it again, or confirm that the vendor issued it so.`,
+  })
 }
 
 function placeOf(districtId: string, rowId: string, version: number): Place {

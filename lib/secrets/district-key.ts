@@ -3,7 +3,7 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { type Key, keyIdOf, open, type Place, seal } from './envelope'
-import { keyRing } from './key-ring'
+import { type KeyRing, keyRing } from './key-ring'
 
 const districtKeyId = 'district'
 
@@ -17,7 +17,17 @@ const placeOfDistrictKey = (districtId: string): Place => ({
 
 /** A new random district key, wrapped by the current key of the ring, for the district's row. */
 export function wrapNewDistrictKey(districtId: string): Buffer {
-  return seal(keyRing().current, randomBytes(32), placeOfDistrictKey(districtId))
+  return wrapDistrictKey(keyRing(), districtId, randomBytes(32))
+}
+
+/** A district key, wrapped by the current key of the ring, for the district's row. */
+export function wrapDistrictKey(ring: KeyRing, districtId: string, bytes: Buffer): Buffer {
+  return seal(ring.current, bytes, placeOfDistrictKey(districtId))
+}
+
+/** The district key that `wrapDistrictKey` wrapped; throws when the ring lacks its key, or the bytes were touched or moved. */
+export function unwrapDistrictKey(ring: KeyRing, districtId: string, keyCiphertext: Uint8Array): Buffer {
+  return open(ring.find, keyCiphertext, placeOfDistrictKey(districtId))
 }
 
 /** The transaction that is open anyway: a second connection while one is held would let busy moments wait for themselves. */
@@ -25,7 +35,7 @@ type Reader = Pick<DistrictTransaction, 'district'>
 
 async function loadDistrictKey(reader: Reader, districtId: string): Promise<Key> {
   const { keyCiphertext } = await reader.district.findUniqueOrThrow({ where: { id: districtId }, select: { keyCiphertext: true } })
-  return { id: districtKeyId, bytes: open(keyRing().find, keyCiphertext, placeOfDistrictKey(districtId)) }
+  return { id: districtKeyId, bytes: unwrapDistrictKey(keyRing(), districtId, keyCiphertext) }
 }
 
 /** Encrypts one field under its district's key. */

@@ -16,3 +16,22 @@ export async function twoOwners(now: Date): Promise<TestDistrict & { other: Acto
 export async function memberOf({ districtId, id }: Actor) {
   return inDistrict(districtId, (tx) => tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: id ?? '' } } }))
 }
+
+/** What the record says of the members' standing, oldest first; sign-ins left out. */
+export async function eventsOf({ districtId }: Actor): Promise<Array<{ action: string; subjectId: string | null; details: unknown }>> {
+  const where = { districtId, NOT: { action: 'member.signed_in' } }
+  const rows = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where, orderBy: { id: 'asc' } }))
+  return rows.map(({ action, subjectId, leaf }) => ({ action, subjectId, details: JSON.parse(leaf).details }))
+}
+
+/** The look-ups by which the member or what belongs to the member is found, by kind. */
+export async function lookupsOf({ districtId, id }: Actor): Promise<string[]> {
+  const where = { districtId, memberId: id ?? '' }
+  const own = await inDistrict(districtId, async (tx) => [
+    ...(await tx.session.findMany({ where, select: { id: true } })),
+    ...(await tx.passwordCode.findMany({ where, select: { id: true } })),
+  ])
+  const targets = [id ?? '', ...own.map((row) => row.id)]
+  const found = await inDistrict(districtId, (tx) => tx.accessLookup.findMany({ where: { districtId, targetId: { in: targets } } }))
+  return found.map(({ kind }) => kind).sort()
+}

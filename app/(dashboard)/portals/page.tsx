@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { requireMember } from '@/lib/auth/session'
 import { canManagePortals, canViewPortals } from '@/lib/districts/policies'
+import { planRotation } from '@/lib/portals/plan-rotation'
 import { firstPortalKind, portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
@@ -19,12 +20,16 @@ export const metadata: Metadata = { title: 'Portals' }
 
 export default async function PortalsPage() {
   const { actor, district } = await requireMember(canViewPortals)
-  const portals = (await findPortals(actor)).map((portal) => ({
-    portal,
-    description: describeKind(portalKind(portal.kind)),
-    links: signingTraits(portal)?.links ?? null,
-  }))
   const mayManage = canManagePortals(actor)
+  const now = new Date()
+  const portals = await Promise.all(
+    (await findPortals(actor)).map(async (portal) => ({
+      portal,
+      description: describeKind(portalKind(portal.kind)),
+      links: signingTraits(portal)?.links ?? null,
+      secretUses: mayManage && portal.secretVersions.length > 0 ? await planRotation(actor, portal.id, now) : null,
+    })),
+  )
   return (
     <>
       <PageHeader
@@ -37,12 +42,13 @@ export default async function PortalsPage() {
         <EmptyState title="No portal yet">An owner or an admin of your district adds the portal; then links can be created.</EmptyState>
       )}
       <div className="flex flex-col gap-6">
-        {portals.map(({ portal, description, links }) => (
+        {portals.map(({ portal, description, links, secretUses }) => (
           <PortalPanel
             key={portal.id}
             portal={portal}
             description={description}
             links={links}
+            secretUses={secretUses}
             timeZone={district.timeZone}
             canManage={mayManage}
           >

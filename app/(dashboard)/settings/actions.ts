@@ -4,15 +4,20 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { createApiKey, newApiKeySchema, revokeApiKey } from '@/lib/auth/api-keys'
 import { revokeSession } from '@/lib/auth/sessions'
+import { changeMember, memberChangeSchema } from '@/lib/districts/change-member'
 import { createMember, memberSchema } from '@/lib/districts/create-member'
 import { districtPolicySchema } from '@/lib/districts/district-policy'
 import { canManageApiKeys, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { removeMember } from '@/lib/districts/remove-member'
+import { renewPasswordCode } from '@/lib/districts/renew-password-code'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
+import { reactivateMember, suspendMember } from '@/lib/districts/suspend-member'
 import { env } from '@/lib/env'
 import { memberAction } from '@/lib/member-action'
 
 const path = '/settings'
 const everyone = () => true
+const ofMember = z.object({ id: z.uuid() })
 
 /** Every member ends sessions of their own, and only these. */
 export const endSession = memberAction(
@@ -37,10 +42,39 @@ export const killApiKey = memberAction({ can: canManageApiKeys, schema: z.object
 export const addMember = memberAction({ can: canManageMembers, schema: memberSchema }, async ({ actor, now }, input) => {
   const { passwordCode } = await createMember(actor, input, now)
   revalidatePath(path)
-  return { passwordAddress: `${env().APP_URL}/sign-in/set-password?code=${passwordCode}` }
+  return { passwordAddress: passwordAddress(passwordCode) }
+})
+
+export const changeMemberStanding = memberAction({ can: canManageMembers, schema: memberChangeSchema }, async ({ actor, now }, input) => {
+  await changeMember(actor, input, now)
+  revalidatePath(path)
+})
+
+export const suspendMemberNow = memberAction({ can: canManageMembers, schema: ofMember }, async ({ actor, now }, { id }) => {
+  await suspendMember(actor, id, now)
+  revalidatePath(path)
+})
+
+export const reactivateMemberNow = memberAction({ can: canManageMembers, schema: ofMember }, async ({ actor, now }, { id }) => {
+  await reactivateMember(actor, id, now)
+  revalidatePath(path)
+})
+
+export const removeMemberNow = memberAction({ can: canManageMembers, schema: ofMember }, async ({ actor, now }, { id }) => {
+  await removeMember(actor, id, now)
+  revalidatePath(path)
+})
+
+export const makePasswordAddress = memberAction({ can: canManageMembers, schema: ofMember }, async ({ actor, now }, { id }) => {
+  const { passwordCode } = await renewPasswordCode(actor, id, now)
+  return { passwordAddress: passwordAddress(passwordCode) }
 })
 
 export const savePolicy = memberAction({ can: canManagePolicy, schema: districtPolicySchema }, async ({ actor, now }, input) => {
   await setDistrictPolicy(actor, input, now)
   revalidatePath(path)
 })
+
+function passwordAddress(code: string): string {
+  return `${env().APP_URL}/sign-in/set-password?code=${code}`
+}

@@ -13,7 +13,18 @@ import { findContactFacets } from '@/lib/contacts/find-contacts'
 import { findMembers } from '@/lib/districts/find-members'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { canManageApiKeys, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
-import { addApiKey, addMember, endSession, killApiKey, savePolicy } from './actions'
+import {
+  addApiKey,
+  addMember,
+  changeMemberStanding,
+  endSession,
+  killApiKey,
+  makePasswordAddress,
+  reactivateMemberNow,
+  removeMemberNow,
+  savePolicy,
+  suspendMemberNow,
+} from './actions'
 
 export const metadata: Metadata = { title: 'Settings', referrer: 'no-referrer' }
 
@@ -46,7 +57,7 @@ export default async function SettingsPage() {
         {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
         <Panel
           title="Your sessions"
-          description={`Browsers in which ${member.email} is signed in. A session ends by itself after 12 hours.`}
+          description={`Browsers in which ${member.email} is signed in. A session ends by itself after an hour without use, and after 12 hours in all.`}
         >
           <OwnSessions sessions={sessions} currentId={sessionId} timeZone={district.timeZone} endSession={endSession} />
         </Panel>
@@ -57,7 +68,16 @@ export default async function SettingsPage() {
 
 async function MembersOf({ signedIn: { actor, district, member } }: { signedIn: SignedIn }) {
   const [members, { schools }] = await Promise.all([findMembers(actor), findContactFacets(actor)])
-  return <Members members={members} ownId={member.id} schools={schools} timeZone={district.timeZone} addMember={addMember} />
+  const managing = {
+    changeMember: changeMemberStanding,
+    suspendMember: suspendMemberNow,
+    reactivateMember: reactivateMemberNow,
+    renewPassword: makePasswordAddress,
+    removeMember: removeMemberNow,
+  }
+  return (
+    <Members members={members} ownId={member.id} schools={schools} timeZone={district.timeZone} addMember={addMember} managing={managing} />
+  )
 }
 
 async function ApiKeysOf({ signedIn: { actor, district } }: { signedIn: SignedIn }) {

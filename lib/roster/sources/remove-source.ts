@@ -91,7 +91,7 @@ async function removeContacts(tx: DistrictTransaction, { districtId, sourceId }:
 /** Names one, so that nobody has to find out whom to ask. */
 async function onlyOwners(tx: DistrictTransaction, { districtId, name }: SourceRow): Promise<AppError> {
   const owner = await tx.member.findFirst({
-    where: { districtId, role: 'owner', suspendedAt: null },
+    where: { districtId, role: 'owner', suspendedAt: null, removedAt: null },
     orderBy: { createdAt: 'asc' },
     select: { email: true },
   })

@@ -1,0 +1,20 @@
+/** How long a session lasts from signing in, whatever is done with it. */
+export const sessionHours = 12
+
+const idleMilliseconds = 60 * 60_000
+const seenEveryMilliseconds = 60_000
+
+/** A session last seen at this time or before is over: nobody has used it for an hour (NIST SP 800-63B-4 §2.2.3). */
+export function idleSince(now: Date): Date {
+  return new Date(now.getTime() - idleMilliseconds)
+}
+
+/** Whether its 12 hours are up or it has gone unused for an hour. A time ahead of `now`, which a clock set back leaves behind, is no idleness. */
+export function hasRunOut({ lastSeenAt, expiresAt }: { lastSeenAt: Date; expiresAt: Date }, now: Date): boolean {
+  return expiresAt <= now || lastSeenAt <= idleSince(now)
+}
+
+/** Whether to write down that a session is in use: once a minute is enough. Never to an earlier time. */
+export function isDueToBeSeen({ lastSeenAt }: { lastSeenAt: Date }, now: Date): boolean {
+  return now.getTime() - lastSeenAt.getTime() >= seenEveryMilliseconds
+}

@@ -1,0 +1,20 @@
+import 'server-only'
+import type { DistrictTransaction } from '@/lib/district-scope'
+
+type OfMember = { districtId: string; memberId: string }
+
+/** Signs the member out of every browser, from the next request on. */
+export async function endMemberSessions(tx: DistrictTransaction, { districtId, memberId }: OfMember, now: Date): Promise<void> {
+  const sessions = await tx.session.findMany({ where: { districtId, memberId }, select: { id: true } })
+  await tx.session.updateMany({ where: { districtId, memberId, revokedAt: null }, data: { revokedAt: now } })
+  await tx.accessLookup.deleteMany({ where: { kind: 'session', districtId, targetId: { in: sessions.map(({ id }) => id) } } })
+}
+
+/** Kills every one-time address at which the member could still set a password. */
+export async function forgetPasswordCodes(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<void> {
+  const unused = { districtId, memberId, usedAt: null }
+  const codes = await tx.passwordCode.findMany({ where: unused, select: { id: true } })
+  await tx.accessLookup.deleteMany({ where: { kind: 'password_code', districtId, targetId: { in: codes.map(({ id }) => id) } } })
+  // The rows too: whoever has just shown such a code may not have used it up yet.
+  await tx.passwordCode.deleteMany({ where: unused })
+}
