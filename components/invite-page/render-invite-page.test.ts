@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { chooseFamilyLanguage, familyLanguages } from '@/lib/family-language'
+import type { InvitePageView } from '@/lib/invitations/at-invite-page'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
 import { html } from '@/lib/safe-html'
 import { pageWords } from './page-words'
-import { decoyField, type InvitePage, type OpenInvitation, renderInvitePage } from './render-invite-page'
+import { decoyField, type InvitePage, renderInvitePage } from './render-invite-page'
 
-const invitation: OpenInvitation = {
+const invitation: InvitePageView = {
   districtName: 'Maple Grove School District',
   timeZone: 'America/Chicago',
   givenName: 'Ana',
@@ -20,7 +21,7 @@ const invitation: OpenInvitation = {
 }
 
 const sentTo = 'a•••@example.org'
-const signingIn: OpenInvitation = { ...invitation, portalName: 'Volunteer Hub', signsIn: true, asksCode: true, codeTo: sentTo }
+const signingIn: InvitePageView = { ...invitation, portalName: 'Volunteer Hub', signsIn: true, asksCode: true, codeTo: sentTo }
 const code = { view: 'code' as const, invitation: signingIn, sentTo, minutesLeft: 9, problem: null, nextCodeAt: null }
 const problems = ['wrong', 'malformed', 'spent', 'expired', 'unsent', 'too_soon'] as const
 

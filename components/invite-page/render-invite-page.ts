@@ -1,6 +1,7 @@
 import { familyDocument, isolated, officeOf, otherLanguages } from '@/components/family-page/family-page'
 import type { FamilyLanguage } from '@/lib/family-language'
 import { formatEnd } from '@/lib/format-end'
+import type { InvitePageView } from '@/lib/invitations/at-invite-page'
 import type { CodePage } from '@/lib/invitations/mailed-code'
 import { notMeReasons } from '@/lib/invitations/not-me-reason'
 import { html, type SafeHtml } from '@/lib/safe-html'
@@ -8,31 +9,11 @@ import { pageStyle } from './page-style'
 import { pageWords } from './page-words'
 import type { InvitePageWords } from './words/invite-page-words'
 
-/** What a living invitation tells the page: the contact's first name, never a child. */
-export type OpenInvitation = {
-  districtName: string
-  timeZone: string
-  givenName: string
-  schools: readonly string[]
-  /** The contact's, BCP 47. */
-  language: string | null
-  portalName: string
-  /** The link itself signs in: the portal asks nothing. */
-  signsIn: boolean
-  /** Whether a code is mailed and asked for first. */
-  asksCode: boolean
-  /** The masked address it is mailed to; null where there is none, or no code. */
-  codeTo: string | null
-  closesAt: Date
-  /** How families reach the office, in the district's own words. */
-  officeContact: string | null
-}
-
 export type InvitePage =
-  | { view: 'invitation'; invitation: OpenInvitation }
-  | { view: 'not_me'; invitation: OpenInvitation; unanswered: boolean }
-  | ({ view: 'code'; invitation: OpenInvitation } & CodePage)
-  | { view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable'; invitation: OpenInvitation }
+  | { view: 'invitation'; invitation: InvitePageView }
+  | { view: 'not_me'; invitation: InvitePageView; unanswered: boolean }
+  | ({ view: 'code'; invitation: InvitePageView } & CodePage)
+  | { view: 'frozen' | 'addressless' | 'busy' | 'unavailable' | 'unreachable'; invitation: InvitePageView }
   /** Expired, revoked and unknown alike; it says no more than whom to ask in the district of the address. */
   | { view: 'closed'; officeContact: string | null }
 
@@ -85,7 +66,7 @@ function mainOf(page: InvitePage, language: FamilyLanguage): SafeHtml {
   }
 }
 
-function invitationMain(invitation: OpenInvitation, language: FamilyLanguage): SafeHtml {
+function invitationMain(invitation: InvitePageView, language: FamilyLanguage): SafeHtml {
   const words = pageWords[language.tag]
   const { givenName, districtName, portalName, signsIn, codeTo, closesAt, timeZone } = invitation
   const lead = signsIn ? words.signIn.lead : words.lead
@@ -99,13 +80,13 @@ ${form}<button name="action" value="continue">${words.continue}</button></form>
 <p class="small">${words.until(formatEnd(closesAt, { language, timeZone }))}</p>`
 }
 
-function stepsOf({ signsIn, codeTo }: OpenInvitation, { tag }: FamilyLanguage): readonly (SafeHtml | string)[] {
+function stepsOf({ signsIn, codeTo }: InvitePageView, { tag }: FamilyLanguage): readonly (SafeHtml | string)[] {
   const { steps, signIn } = pageWords[tag]
   if (!signsIn) return steps
   return codeTo === null ? signIn.steps : signIn.stepsWithCode(address(codeTo))
 }
 
-function codeMain(page: CodePage & { invitation: OpenInvitation }, language: FamilyLanguage): SafeHtml {
+function codeMain(page: CodePage & { invitation: InvitePageView }, language: FamilyLanguage): SafeHtml {
   const words = pageWords[language.tag]
   const { code, notMe } = words
   const { minutesLeft: minutes, problem, nextCodeAt } = page
@@ -174,7 +155,7 @@ function messageMain(
 <p>${words[view].text}</p>`
 }
 
-function districtOf({ districtName, schools }: OpenInvitation): SafeHtml {
+function districtOf({ districtName, schools }: InvitePageView): SafeHtml {
   return html`<header>
 <p class="district">${isolated(districtName)}</p>
 ${schools.length > 0 && html`<p class="schools">${isolated(schools.join(' · '))}</p>`}
@@ -187,7 +168,7 @@ function sameView(view: InvitePage['view']): string {
   return view === 'code' ? '&code' : ''
 }
 
-function smallPrint({ districtName, officeContact }: OpenInvitation, language: FamilyLanguage, withNotMe: boolean): SafeHtml {
+function smallPrint({ districtName, officeContact }: InvitePageView, language: FamilyLanguage, withNotMe: boolean): SafeHtml {
   const words = pageWords[language.tag]
   return html`<footer>
 <p>${words.sender(isolated(districtName))}</p>

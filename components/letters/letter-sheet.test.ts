@@ -3,18 +3,9 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { pageWords } from '@/components/invite-page/page-words'
 import { type FamilyLanguage, type FamilyLanguageTag, familyLanguages } from '@/lib/family-language'
+import { accountWords } from '@/scripts/testing/account-words'
 import { LetterSheet } from './letter-sheet'
 import { letterWords } from './letter-words'
-
-/** How each language speaks of an account, of a user name and of a password. */
-const accountWords: Record<FamilyLanguageTag, readonly RegExp[]> = {
-  en: [/account/i, /user ?name/i, /password/i],
-  es: [/cuenta/i, /nombre de usuario/i, /contraseña/i],
-  'zh-Hans': [/账户|账号/, /用户名/, /密码/],
-  vi: [/tài khoản/i, /tên người dùng/i, /mật khẩu/i],
-  ar: [/حساب/, /اسم (ال)?مستخدم/, /كلمة (ال)?مرور/],
-  ht: [/\bkont\b/i, /non itilizatè/i, /modpas/i],
-}
 
 /** How each language says that a code has six digits. */
 const sixDigits: Record<FamilyLanguageTag, string> = {

@@ -19,7 +19,8 @@ export type InvitePageView = {
   districtName: string
   timeZone: string
   givenName: string
-  schools: string[]
+  schools: readonly string[]
+  /** The contact's, BCP 47. */
   language: string | null
   portalName: string
   /** The portal asks nothing: the link signs in. */
@@ -29,6 +30,7 @@ export type InvitePageView = {
   /** Where it is mailed, masked; null where none is asked for, or there is no address to mail it to. */
   codeTo: string | null
   closesAt: Date
+  /** How families reach the office, in the district's own words. */
   officeContact: string | null
 }
 

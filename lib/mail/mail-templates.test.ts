@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type FamilyLanguageTag, familyLanguageTags } from '@/lib/family-language'
+import { familyLanguageTags } from '@/lib/family-language'
+import { accountWords } from '@/scripts/testing/account-words'
 import { mailWords } from './mail-templates'
 import { findTextMistakes, isCodeLine, mailPlaceholders, parsePieces, templateKinds, templatePurposes } from './mail-text'
 
 const placeholdersOf = (text: string) => parsePieces(text).flatMap((piece) => ('placeholder' in piece ? piece.placeholder : []))
-
-/** How each language speaks of an account, of a user name and of a password. */
-const accountWords: Record<FamilyLanguageTag, readonly RegExp[]> = {
-  en: [/account/i, /user ?name/i, /password/i],
-  es: [/cuenta/i, /nombre de usuario/i, /contraseña/i],
-  'zh-Hans': [/账户|账号/, /用户名/, /密码/],
-  vi: [/tài khoản/i, /tên người dùng/i, /mật khẩu/i],
-  ar: [/حساب/, /اسم (ال)?مستخدم/, /كلمة (ال)?مرور/],
-  ht: [/\bkont\b/i, /non itilizatè/i, /modpas/i],
-}
 
 describe.each(familyLanguageTags)('the words of mails in %s', (tag) => {
   const words = mailWords[tag]
