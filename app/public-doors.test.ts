@@ -20,7 +20,7 @@ const unwrapped: Record<string, string> = {
   ),
 }
 
-const wrappers = /=\s+(apiRoute|signedRoute|memberRoute|memberAction)\(/
+const wrappers = /=\s+(apiRoute|signedRoute|memberRoute|memberAction|pendingAction)\(/
 
 /** Exports of a file of doors that are not made by a wrapper, `publicAction` counting where it is the whole body. */
 function bareExports(source: string): string[] {

@@ -3,8 +3,10 @@ export const errorStatuses = {
   invalid_input: 400,
   unauthenticated: 401,
   forbidden: 403,
+  confirm_identity: 403,
   not_found: 404,
   conflict: 409,
+  approval_needed: 409,
   idempotency_key_reused: 409,
   import_held: 409,
   portal_not_ready: 409,
@@ -14,6 +16,7 @@ export const errorStatuses = {
   invalid_lifetime: 422,
   weak_secret: 422,
   unsupported: 422,
+  rate_limited: 429,
 } as const
 
 export type ErrorCode = keyof typeof errorStatuses
@@ -29,6 +32,16 @@ export class AppError extends Error {
     this.name = 'AppError'
     this.code = code
     this.fields = fields
+  }
+}
+
+/** A refusal because of too many tries; says after how many seconds the next one is taken. */
+export class RateLimited extends AppError {
+  readonly retryAfterSeconds: number
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super('rate_limited', message)
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

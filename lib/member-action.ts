@@ -1,20 +1,25 @@
+// Threat: every action is a public door, also for a form on another site. Choice: one wrapper stands in all of them: this
+// origin, a living session, a role that may, proof of who is there where it is delicate, input that parses.
 import 'server-only'
+import { headers } from 'next/headers'
 import type { z } from 'zod'
 import type { ActionResult } from './action-result'
 import { AppError } from './app-error'
-import { currentMember } from './auth/session'
+import { currentMember, pendingMember, requireConfirmed } from './auth/session'
+import type { PendingSession } from './auth/sessions'
 import type { Actor } from './districts/actor'
 import { type Policy, requireAllowed } from './districts/policies'
+import { isSameOrigin } from './is-same-origin'
 import { parseInput } from './parse-input'
 
 export type ActionContext = { actor: Actor; sessionId: string; now: Date }
 
 /**
- * Makes a server action a guarded door: signed in, allowed, input parsed; then `work`. A refusal becomes a result the
- * screen can show; anything else is a bug and is thrown. Next itself refuses a call from a foreign origin.
+ * Makes a server action a guarded door: from this site, signed in, allowed, confirmed lately where `confirmed` asks for it,
+ * input parsed; then `work`. A refusal becomes a result the screen can show; anything else is a bug and is thrown.
  */
 export function memberAction<Schema extends z.ZodType, Data>(
-  door: { can: Policy; schema: Schema },
+  door: { can: Policy; schema: Schema; confirmed?: true },
   work: (context: ActionContext, input: z.output<Schema>) => Promise<Data>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Data>> {
   return async (input) =>
@@ -22,18 +27,34 @@ export function memberAction<Schema extends z.ZodType, Data>(
       const signedIn = await currentMember()
       if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again; what you typed is still here.')
       requireAllowed(door.can, signedIn.actor)
+      const now = new Date()
+      if (door.confirmed) requireConfirmed(signedIn, now)
       const parsed = parseInput(door.schema, input)
-      return work({ actor: signedIn.actor, sessionId: signedIn.sessionId, now: new Date() }, parsed)
+      return work({ actor: signedIn.actor, sessionId: signedIn.sessionId, now }, parsed)
     })
 }
 
-/** The few actions nobody is signed in for yet: set-up and setting a password, each guarded by a one-time code. */
+/** The actions of somebody who has passed the first factor and not the second. */
+export function pendingAction<Schema extends z.ZodType, Data>(
+  door: { schema: Schema; awaits: PendingSession['awaits'] },
+  work: (pending: PendingSession, input: z.output<Schema>, now: Date) => Promise<Data>,
+): (input: z.input<Schema>) => Promise<ActionResult<Data>> {
+  return async (input) =>
+    asResult(async () => {
+      const pending = await pendingMember()
+      if (pending?.awaits !== door.awaits) throw new AppError('unauthenticated', 'Ten minutes have passed. Sign in again from the start.')
+      return work(pending, parseInput(door.schema, input), new Date())
+    })
+}
+
+/** The few actions nobody is signed in for yet: set-up, setting a password, asking for a new one. */
 export async function publicAction<Data>(work: (now: Date) => Promise<Data>): Promise<ActionResult<Data>> {
   return asResult(() => work(new Date()))
 }
 
 async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<Data>> {
   try {
+    if (!isSameOrigin(await headers())) throw new AppError('forbidden', 'This request did not come from this site.')
     return { ok: true, data: await work() }
   } catch (error) {
     if (error instanceof AppError) return { ok: false, code: error.code, message: error.message, fields: error.fields }

@@ -3,7 +3,7 @@
 // something, a living session, a role that may.
 import 'server-only'
 import { AppError, errorStatuses } from './app-error'
-import { currentMember } from './auth/session'
+import { currentMember, requireConfirmed } from './auth/session'
 import type { SignedIn } from './auth/sessions'
 import { type Policy, requireAllowed } from './districts/policies'
 import { isSameOrigin } from './is-same-origin'
@@ -20,12 +20,12 @@ type RouteContext = { params: Promise<Record<string, string> | undefined> }
 
 /** Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`; anything else is thrown. */
 export function memberRoute(
-  door: { can: Policy },
+  door: { can: Policy; confirmed?: true },
   work: (asked: MemberRequest) => Promise<Response>,
 ): (request: Request, context: RouteContext) => Promise<Response> {
   return async (request, { params }) => {
     try {
-      const signedIn = await requireCaller(request, door.can)
+      const signedIn = await requireCaller(request, door)
       try {
         const { id = '' } = (await params) ?? {}
         return await work({ ...signedIn, request, id, now: new Date() })
@@ -41,13 +41,14 @@ export function memberRoute(
   }
 }
 
-async function requireCaller(request: Request, can: Policy): Promise<SignedIn> {
+async function requireCaller(request: Request, { can, confirmed }: { can: Policy; confirmed?: true }): Promise<SignedIn> {
   // A link on another site may open a page here, but not make a download that the audit record then lays to the member.
   const isForeign = request.method === 'GET' ? request.headers.get('sec-fetch-site') === 'cross-site' : !isSameOrigin(request.headers)
   if (isForeign) throw new AppError('forbidden', 'This request did not come from this site.')
   const signedIn = await currentMember()
   if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
   requireAllowed(can, signedIn.actor)
+  if (confirmed) requireConfirmed(signedIn, new Date())
   return signedIn
 }
 

@@ -4,7 +4,17 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { applyMigrations, grantToApplication, requireBoundRole, schemaAsSql } from './migrations'
 
 /** The only tables without a tenant: see DESIGN.md §4. Everything else belongs to a district. */
-const globalTables = ['_prisma_migrations', 'access_lookups', 'districts', 'due_mail', 'due_roster', 'setup_codes']
+const globalTables = [
+  '_prisma_migrations',
+  'access_lookups',
+  'challenges',
+  'districts',
+  'due_mail',
+  'due_member_mail',
+  'due_roster',
+  'rate_limits',
+  'setup_codes',
+]
 
 const ownerUrl = process.env.TEST_OWNER_URL ?? ''
 const appUrl = process.env.DATABASE_URL ?? ''

@@ -22,6 +22,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
   'key.rotated': () => 'sealed the district’s key with the newest key of the installation',
   'policy.changed': () => 'changed what the district decides about invite pages',
+  'trust_policy.changed': () => 'changed the rules for second factors and approvals',
   'member.created': ({ details }) => `added {subject} as ${text(details.role) ?? 'a member'}`,
   'member.changed': ({ details }) => `made {subject} ${text(details.role) ?? 'a member'}`,
   'member.suspended': () => 'suspended {subject}',
@@ -29,9 +30,26 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'member.removed': () => 'removed {subject}',
   'member.password_renewed': () => 'made an address at which {subject} sets a new password',
   'member.password_set': () => 'set a password',
+  'member.password_forgotten': () => 'asked for an address at which to set a new password',
   'member.signed_in': () => 'signed in',
   'member.signed_out': () => 'signed out',
   'session.revoked': () => 'ended a session of their own',
+  'session.confirmed': () => 'confirmed who is there',
+  'totp.added': () => 'added an authenticator app',
+  'totp.removed': () => 'removed their authenticator app',
+  'passkey.added': () => 'added a passkey',
+  'passkey.removed': () => 'removed a passkey',
+  'recovery_codes.made': () => 'made recovery codes',
+  'recovery_code.used': () => 'used a recovery code',
+  'second_factor.reset': () => 'removed the second factors of {subject}',
+  'identity_provider.saved': () => 'saved {subject:a sign-in with another account}',
+  'identity_provider.removed': () => 'removed {subject:a sign-in with another account}',
+  'identity.linked': () => 'linked an account to sign in with',
+  'identity.unlinked': () => 'unlinked an account to sign in with',
+  'approval.requested': ({ details }) => `asked a second member about ${awaited(details)}`,
+  'approval.approved': ({ details }) => `approved ${awaited(details)}`,
+  'approval.declined': ({ details }) => `declined ${awaited(details)}`,
+  'approval.withdrawn': ({ details }) => `withdrew ${awaited(details)}`,
   'api_key.created': ({ details }) => `created {subject} as ${text(details.role) ?? 'a key'}`,
   'api_key.revoked': () => 'revoked {subject}',
   'portal.created': () => 'added the portal {subject}',
@@ -159,6 +177,12 @@ function counted(value: unknown, noun: string): string {
 
 function count(value: unknown): number {
   return typeof value === 'number' ? value : 0
+}
+
+function awaited(details: Context['details']): string {
+  return details.kind === 'import_release'
+    ? '{subject:the release of a held import}'
+    : `{subject:a campaign to ${counted(details.contacts, 'contact')}}`
 }
 
 function named(value: unknown): string {

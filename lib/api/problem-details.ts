@@ -15,8 +15,10 @@ const titles: Record<ErrorCode, string> = {
   invalid_input: 'The request is not valid',
   unauthenticated: 'No valid API key',
   forbidden: 'Not allowed for this role',
+  confirm_identity: 'Confirm who you are',
   not_found: 'Not found',
   conflict: 'In conflict with what is there',
+  approval_needed: 'Waits for a second member',
   idempotency_key_reused: 'Idempotency-Key used for another request',
   import_held: 'The import is held',
   mail_not_ready: 'Mail is not set up',
@@ -26,6 +28,7 @@ const titles: Record<ErrorCode, string> = {
   invalid_lifetime: 'The lifetime is outside the bounds',
   weak_secret: 'The client secret is too weak',
   unsupported: 'Not supported',
+  rate_limited: 'Too many calls',
 }
 
 /** A refusal as the API answers it. */

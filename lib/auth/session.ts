@@ -4,9 +4,11 @@ import { forbidden, redirect } from 'next/navigation'
 import { connection } from 'next/server'
 import { getToken } from 'next-auth/jwt'
 import { cache } from 'react'
+import { AppError } from '@/lib/app-error'
 import type { Policy } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
-import { findSession, type SignedIn } from './sessions'
+import { isFresh } from './session-life'
+import { findPendingSession, findSession, type PendingSession, type SignedIn } from './sessions'
 
 const sessionSecret = cache(async (): Promise<string | undefined> => {
   // Whoever asks who is signed in is answering a request: nothing of it may be made at build time.
@@ -24,9 +26,15 @@ export const currentMember = cache(async (): Promise<SignedIn | undefined> => {
   return secret === undefined ? undefined : findSession(secret, new Date())
 })
 
+/** Whose session the request carries that waits for its second factor. */
+export const pendingMember = cache(async (): Promise<PendingSession | undefined> => {
+  const secret = await sessionSecret()
+  return secret === undefined ? undefined : findPendingSession(secret, new Date())
+})
+
 /** Whether the request carries a session that was begun here and is over, by time or because somebody ended it. Signing out takes the cookie away, so it is no ended session. */
 export async function hasEndedSession(): Promise<boolean> {
-  return (await sessionSecret()) !== undefined && (await currentMember()) === undefined
+  return (await sessionSecret()) !== undefined && !(await currentMember()) && !(await pendingMember())
 }
 
 /** The signed-in member, or a redirect to /sign-in before any page is sent. With a policy: 403 unless it allows. */
@@ -35,4 +43,9 @@ export async function requireMember(policy?: Policy): Promise<SignedIn> {
   if (!signedIn) redirect('/sign-in')
   if (policy && !policy(signedIn.actor)) forbidden()
   return signedIn
+}
+
+/** For what is delicate (secrets, members, exports): refuses with `confirm_identity` who has not proved within 15 minutes who is there. */
+export function requireConfirmed(signedIn: Pick<SignedIn, 'authenticatedAt'>, now: Date): void {
+  if (!isFresh(signedIn, now)) throw new AppError('confirm_identity', 'Confirm that it is you, then this goes on.')
 }

@@ -9,13 +9,22 @@ import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { findLookups } from './access-lookup'
-import { hasRunOut, idleSince, isDueToBeSeen } from './session-life'
+import { hasSecondFactor } from './second-factor'
+import { hasRunOut, idleSince, isDueToBeSeen, isOverdue } from './session-life'
 
 export type SignedIn = {
   actor: Actor
   sessionId: string
   district: { id: string; name: string; slug: string; timeZone: string }
   member: { id: string; email: string }
+  /** When the member last proved who is there: see `requireConfirmed`. */
+  authenticatedAt: Date
+}
+
+/** A session that has passed the first factor and waits for the second. Nobody is signed in with it. */
+export type PendingSession = Omit<SignedIn, 'authenticatedAt'> & {
+  /** What is to come: a factor the member has, or adding one because the time to do so has run out. */
+  awaits: 'second_factor' | 'enrolment'
 }
 
 /**
@@ -23,6 +32,21 @@ export type SignedIn = {
  * every replica. Asking is use: it keeps the session from ending after an hour.
  */
 export async function findSession(secret: string, now: Date): Promise<SignedIn | undefined> {
+  const found = await findLiving(secret, now)
+  if (!found?.session.confirmedAt) return undefined
+  return { ...signedInOf(found), authenticatedAt: found.session.authenticatedAt }
+}
+
+/** Whose session waits for a second factor: for ten minutes after the first one. */
+export async function findPendingSession(secret: string, now: Date): Promise<PendingSession | undefined> {
+  const found = await findLiving(secret, now)
+  if (!found || found.session.confirmedAt || isOverdue(found.session, now)) return undefined
+  const { districtId, id: memberId } = found.session.member
+  const hasOne = await inDistrict(districtId, (tx) => hasSecondFactor(tx, { districtId, memberId }))
+  return { ...signedInOf(found), awaits: hasOne ? 'second_factor' : 'enrolment' }
+}
+
+async function findLiving(secret: string, now: Date) {
   const [lookup] = await findLookups('session', secret)
   if (!lookup) return undefined
   const { districtId, targetId } = lookup
@@ -34,9 +58,12 @@ export async function findSession(secret: string, now: Date): Promise<SignedIn |
       return (await isKeptAlive(tx, found, now)) ? found : undefined
     }),
   ])
-  if (!district || !session) return undefined
-  const { id, email, role, schools } = session.member
-  return { actor: { districtId, kind: 'member', id, role, schools }, sessionId: targetId, district, member: { id, email } }
+  return district && session ? { district, session } : undefined
+}
+
+function signedInOf({ district, session }: NonNullable<Awaited<ReturnType<typeof findLiving>>>): Omit<SignedIn, 'authenticatedAt'> {
+  const { districtId, id, email, role, schools } = session.member
+  return { actor: { districtId, kind: 'member', id, role, schools }, sessionId: session.id, district, member: { id, email } }
 }
 
 type Life = { districtId: string; id: string; lastSeenAt: Date; expiresAt: Date }
@@ -60,7 +87,14 @@ export async function findOwnSessions(actor: Actor, now: Date) {
   if (memberId === null) return []
   return inDistrict(districtId, (tx) =>
     tx.session.findMany({
-      where: { districtId, memberId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince(now) } },
+      where: {
+        districtId,
+        memberId,
+        revokedAt: null,
+        confirmedAt: { not: null },
+        expiresAt: { gt: now },
+        lastSeenAt: { gt: idleSince(now) },
+      },
       select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
       orderBy: { createdAt: 'desc' },
     }),

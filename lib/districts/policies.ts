@@ -10,6 +10,12 @@ const issuers: readonly Role[] = ['owner', 'admin', 'sender']
 export const canManageMembers = ({ role }: Holder): boolean => role === 'owner'
 /** What the district decides about invite pages. */
 export const canManagePolicy = ({ role }: Holder): boolean => role === 'owner'
+/** Second factors and two-person approval. */
+export const canManageTrust = ({ role }: Holder): boolean => role === 'owner'
+/** Where members may sign in with an account from elsewhere. */
+export const canManageIdentityProviders = ({ role }: Holder): boolean => role === 'owner'
+/** Decide on what waits for a second member; never on what they asked for themselves. */
+export const canApprove = ({ role }: Holder): boolean => managers.includes(role)
 export const canViewPolicy = (_: Holder): boolean => true
 export const canManageApiKeys = ({ role }: Holder): boolean => role === 'owner'
 /** Portals, their settings and secrets: set, never read back. */
