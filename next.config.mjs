@@ -7,21 +7,6 @@ export default {
   // In development Next would print the arguments of actions: client secrets and pasted tokens.
   logging: { serverFunctions: false },
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino'],
-  async headers() {
-    const headers = [
-      { key: 'X-Content-Type-Options', value: 'nosniff' },
-      { key: 'X-Frame-Options', value: 'DENY' },
-      // One-time codes stand in addresses: no other site is told where a visitor came from.
-      { key: 'Referrer-Policy', value: 'same-origin' },
-      { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
-    ]
-    // These win over what a route answers. The address of an invite page is all its authority: it is told to nobody.
-    const invitePage = [{ key: 'Referrer-Policy', value: 'no-referrer' }]
-    return [
-      { source: '/:path*', headers },
-      { source: '/i/:path*', headers: invitePage },
-    ]
-  },
   // Uploads of rosters have no limit here. Next cuts a body at 10 MB (proxyClientMaxBodySize) only where it makes a copy of it,
   // which is for a proxy.ts or a rewrite to another server: keep both out, as app/api/v1/roster/imports/large-upload.db.test.ts asks.
   experimental: {

@@ -1,7 +1,10 @@
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
+import { NonceProvider } from '@/components/shell/nonce'
 import { ToastRegion } from '@/components/ui/toast'
+import { nonceHeader } from '@/lib/front-door/nonce-header'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -15,12 +18,16 @@ export const viewport: Viewport = {
   viewportFit: 'cover',
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Reading it also makes every page answer its own request: one made at build time could carry no nonce.
+  const nonce = (await headers()).get(nonceHeader) ?? undefined
   return (
     <html lang="en" dir="ltr">
       <body>
-        <NuqsAdapter>{children}</NuqsAdapter>
-        <ToastRegion />
+        <NonceProvider nonce={nonce}>
+          <NuqsAdapter>{children}</NuqsAdapter>
+          <ToastRegion />
+        </NonceProvider>
       </body>
     </html>
   )

@@ -1,5 +1,6 @@
-// Threat: every API route is a public door. Choice: one wrapper stands in all of them: key, role, query, body, in this
-// order, before anything of the district is read; and one mapper decides what an error gives away.
+// Threat: every API route is a public door. Choice: one wrapper stands in all of them: key, pace, role, query, body, in this
+// order, before anything of the district is read; and one mapper decides what an error gives away. Wrong keys are counted by
+// network after the look-up, so whoever shares one with a guesser still gets through; no guess finds 256 random bits.
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
@@ -11,6 +12,8 @@ import { findApiKeyActor } from './auth/api-keys'
 import { describeFault } from './describe-fault'
 import type { Actor } from './districts/actor'
 import { requireAllowed } from './districts/policies'
+import { clientAddressOf, networkOf } from './front-door/client-network'
+import { requireBelowLimit } from './limits/require-below-limit'
 import { logger } from './logger'
 
 export type ApiRequest<Query, Body> = {
@@ -28,9 +31,9 @@ export type ApiRequest<Query, Body> = {
 export type RouteHandler = (request: Request, context?: { params: Promise<Record<string, string>> }) => Promise<Response>
 
 /**
- * Makes a call of the API a guarded route: a Bearer key that lives, a role that may, a query and a body that parse; then
- * `work`, whose result is the answer. A refusal is answered as problem details (RFC 9457); anything else is a bug,
- * logged once and answered 500 with the request id alone.
+ * Makes a call of the API a guarded route: a Bearer key that lives and has made fewer than 600 calls within the minute, a
+ * role that may, a query and a body that parse; then `work`, whose result is the answer. A refusal is answered as problem
+ * details (RFC 9457); anything else is a bug, logged once and answered 500 with the request id alone.
  */
 export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
   call: ApiCall<Query, Body, Answer>,
@@ -64,6 +67,10 @@ async function requireKey(request: Request): Promise<Actor> {
   const key = readBearerKey(request)
   if (key === undefined) throw new AppError('unauthenticated', 'Send an API key of your district: Authorization: Bearer <key>.')
   const actor = await findApiKeyActor(key)
-  if (!actor) throw new AppError('unauthenticated', 'This API key is unknown or was revoked.')
+  if (!actor) {
+    await requireBelowLimit('wrongApiKeys', networkOf(clientAddressOf(request.headers)))
+    throw new AppError('unauthenticated', 'This API key is unknown or was revoked.')
+  }
+  await requireBelowLimit('apiCalls', `${actor.districtId} ${actor.id}`)
   return actor
 }

@@ -28,7 +28,7 @@ export function database(): ReturnType<typeof connect> {
   return client
 }
 
-/** Connections on which all steps of a transaction leave in one packet and their answers come back in one. For lib/district-statement.ts. */
+/** Connections on which all steps of a transaction leave in one packet and their answers come back in one. For lib/district-statement.ts and, of no district, lib/limits. */
 export function pipelinedDatabase(): pg.Pool {
   pipelined ??= connectPipelined()
   return pipelined

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isProxyEntry } from './front-door/trusted-proxies'
 import { parseMailFrom, parseSmtpUrl } from './mail/smtp-url'
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address like postgresql://user:password@host:5432/database' })
@@ -27,6 +28,12 @@ const hostNames = z
     'must be names of hosts, with or without a port, like sis.internal,10.0.0.5:8443',
   )
 
+/** `address[/length][,address[/length]]`. */
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim()))
+  .refine((entries) => entries.every(isProxyEntry), 'must be addresses or networks of proxies, like 10.0.0.5,10.1.0.0/16,fd00::/8')
+
 /** Every setting of the product: the README's table, `.env.example` and this schema are held equal by a test. */
 export const settingsSchema = z.object({
   PORT: z.coerce
@@ -53,6 +60,7 @@ export const settingsSchema = z.object({
     .refine((text) => parseMailFrom(text) !== undefined, 'must be an address like office@example.org or School office <office@example.org>')
     .optional(),
   ALLOWED_PRIVATE_HOSTS: hostNames.default([]),
+  TRUSTED_PROXIES: proxies.default([]),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be one of silent, fatal, error, warn, info, debug, trace')
     .default('info'),

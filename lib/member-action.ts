@@ -9,6 +9,7 @@ import { currentMember, pendingMember, requireConfirmed } from './auth/session'
 import type { PendingSession } from './auth/sessions'
 import type { Actor } from './districts/actor'
 import { type Policy, requireAllowed } from './districts/policies'
+import { clientAddressOf, networkOf } from './front-door/client-network'
 import { isSameOrigin } from './is-same-origin'
 import { parseInput } from './parse-input'
 
@@ -47,9 +48,9 @@ export function pendingAction<Schema extends z.ZodType, Data>(
     })
 }
 
-/** The few actions nobody is signed in for yet: set-up, setting a password, asking for a new one. */
-export async function publicAction<Data>(work: (now: Date) => Promise<Data>): Promise<ActionResult<Data>> {
-  return asResult(() => work(new Date()))
+/** The few actions nobody is signed in for yet: set-up, setting a password, asking for a new one. `network` is the caller's, for its limits. */
+export async function publicAction<Data>(work: (now: Date, network: string) => Promise<Data>): Promise<ActionResult<Data>> {
+  return asResult(async () => work(new Date(), networkOf(clientAddressOf(await headers()))))
 }
 
 async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<Data>> {

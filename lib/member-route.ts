@@ -18,7 +18,10 @@ export type MemberRequest = SignedIn & {
 /** Next resolves to nothing at all where the path has no parameter. */
 type RouteContext = { params: Promise<Record<string, string> | undefined> }
 
-/** Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`; anything else is thrown. */
+/**
+ * Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`, or where
+ * a confirmation is missing and somebody looks, with the way to /confirm; anything else is thrown.
+ */
 export function memberRoute(
   door: { can: Policy; confirmed?: true },
   work: (asked: MemberRequest) => Promise<Response>,
@@ -35,6 +38,7 @@ export function memberRoute(
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      if (error.code === 'confirm_identity' && isForSomebodyLooking(request)) return confirmFirst(request)
       const { code, message, fields } = error
       return Response.json({ code, message, fields }, { status: errorStatuses[code], headers: { 'Cache-Control': 'no-store' } })
     }
@@ -50,6 +54,18 @@ async function requireCaller(request: Request, { can, confirmed }: { can: Policy
   requireAllowed(can, signedIn.actor)
   if (confirmed) requireConfirmed(signedIn, new Date())
   return signedIn
+}
+
+/** Whether a browser asks because somebody followed a link, and not a program or a script. */
+function isForSomebodyLooking({ method, headers }: Request): boolean {
+  return method === 'GET' && (headers.get('accept') ?? '').includes('text/html')
+}
+
+/** To the page that asks who is there and then goes on to what was asked for. */
+function confirmFirst(request: Request): Response {
+  const { pathname, search } = new URL(request.url)
+  const location = `/confirm?next=${encodeURIComponent(pathname + search)}`
+  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
 }
 
 const mostDrainedBytes = 256 * 1024 * 1024

@@ -1,19 +1,22 @@
 // Threat: a public door without a key. Choice: one wrapper reads no more of the body than the call may have, hands it on
 // as the bytes that were signed, and answers as every other call does; who asks is checked by the work, against the
-// secret of the district, before anything of the body is read.
+// secret of the district, before anything of the body is read. Wrong signatures are counted by network, right ones are not.
 import 'server-only'
 import type { z } from 'zod'
 import type { SignedCall } from './api/api-call'
 import { jsonResponse } from './api/json-response'
 import { readBytes, readQuery } from './api/read-request'
 import { answerProblems, type RouteHandler } from './api-route'
+import { AppError } from './app-error'
+import { clientAddressOf, networkOf } from './front-door/client-network'
+import { requireBelowLimit } from './limits/require-below-limit'
 import type { WebhookHeaders } from './mail/webhook-signature'
 
 export type SignedRequest<Query> = { query: Query; headers: WebhookHeaders; body: Buffer; now: Date }
 
 const mostBytes = 256 * 1024
 
-/** Makes a signed call a route; see `apiRoute`. `work` refuses a wrong signature with `unauthenticated`. */
+/** Makes a signed call a route; see `apiRoute`. `work` refuses a wrong signature with `unauthenticated`; from the 21st a minute on it is `rate_limited`. */
 export function signedRoute<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
   call: SignedCall<Query, Body, Answer>,
   work: (asked: SignedRequest<z.output<Query>>) => Promise<z.input<Answer>>,
@@ -24,6 +27,12 @@ export function signedRoute<Query extends z.ZodObject, Body extends z.ZodType, A
       const body = await readBytes(request, mostBytes)
       const header = (name: string) => request.headers.get(name)
       const headers = { id: header('webhook-id'), timestamp: header('webhook-timestamp'), signature: header('webhook-signature') }
-      return jsonResponse(call.status, await work({ query, headers, body, now: new Date() }))
+      try {
+        return jsonResponse(call.status, await work({ query, headers, body, now: new Date() }))
+      } catch (error) {
+        const isWrong = error instanceof AppError && error.code === 'unauthenticated'
+        if (isWrong) await requireBelowLimit('wrongSignatures', networkOf(clientAddressOf(request.headers)))
+        throw error
+      }
     })
 }

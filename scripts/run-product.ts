@@ -29,7 +29,7 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
     Object.assign(process.env, database.environment)
     await requireKnownKeys()
 
-    processes.push(startProcess('web', ['node_modules/next/dist/bin/next', web, '-p', String(settings.PORT)], environment))
+    processes.push(startProcess('web', ['--import', 'tsx', 'scripts/web.ts'], environment))
     processes.push(startProcess('worker', ['--import', 'tsx', '--conditions=react-server', 'scripts/worker.ts'], environment))
     stopping.force = () => {
       for (const each of processes) each.kill()

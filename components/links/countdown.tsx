@@ -75,5 +75,10 @@ function Remaining({ expiresAt }: { expiresAt: Date }) {
 
 function Hairline({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date }) {
   const perMille = useServerClock((now) => remainingPerMille({ issuedAt, expiresAt, now }))
-  return <span className="block h-px bg-current" style={{ width: `${perMille / 10}%` }} />
+  // A drawing, because our content policy lets no style attribute say how wide a box is.
+  return (
+    <svg aria-hidden="true" className="block h-px w-full">
+      <rect width={`${perMille / 10}%`} height="100%" className="fill-current" />
+    </svg>
+  )
 }

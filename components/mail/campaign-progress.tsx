@@ -79,11 +79,13 @@ function Remaining({ campaign: { state, perMinute, nextAt, lastAcceptedAt, troub
 function Bar({ progress, percent }: { progress: MailProgress; percent: number }) {
   const { total, accepted, uncertain, failed, cancelled } = progress
   const parts = [
-    { name: 'accepted', count: accepted, style: 'bg-success' },
-    { name: 'uncertain', count: uncertain, style: 'bg-warning' },
-    { name: 'failed', count: failed, style: 'bg-danger-fill' },
-    { name: 'cancelled', count: cancelled, style: 'bg-edge/55' },
+    { name: 'accepted', count: accepted, colour: 'fill-success' },
+    { name: 'uncertain', count: uncertain, colour: 'fill-warning' },
+    { name: 'failed', count: failed, colour: 'fill-danger-fill' },
+    { name: 'cancelled', count: cancelled, colour: 'fill-edge/55' },
   ].filter(({ count }) => count > 0)
+  const percentOf = (count: number) => `${(count / total) * 100}%`
+  const before = (index: number) => parts.slice(0, index).reduce((sum, { count }) => sum + count, 0)
   return (
     <div
       role="progressbar"
@@ -91,11 +93,20 @@ function Bar({ progress, percent }: { progress: MailProgress; percent: number })
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className="flex h-2 gap-px overflow-hidden rounded-full bg-line"
+      className="h-2 overflow-hidden rounded-full bg-line"
     >
-      {parts.map(({ name, count, style }) => (
-        <div key={name} className={`h-full transition-[width] duration-180 ${style}`} style={{ width: `${(count / total) * 100}%` }} />
-      ))}
+      {/* A drawing, because our content policy lets no style attribute say how wide a box is. */}
+      <svg aria-hidden="true" className="block size-full">
+        {parts.map(({ name, count, colour }, index) => (
+          <rect
+            key={name}
+            x={percentOf(before(index))}
+            width={percentOf(count)}
+            height="100%"
+            className={`stroke-line transition-[x,width] duration-180 ${colour}`}
+          />
+        ))}
+      </svg>
     </div>
   )
 }

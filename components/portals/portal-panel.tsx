@@ -13,12 +13,13 @@ import type { LinkTraits } from '@/lib/portals/signing-traits'
 import { Cautions } from './cautions'
 import { lifetimeWords } from './lifetime-words'
 import type { PortalDescription } from './portal-description'
+import { ReissueLinks, type ReissueLinksProps } from './reissue-links'
 import { settingWords } from './setting-text'
 
 type SecretVersion = { id: string; version: number; last4: string; active: boolean; createdAt: Date }
 
 /** What a secret version still carries. */
-type SecretUse = { version: number; living: number; lastDiesAt: Date | null; withoutExpiry: number }
+type SecretUse = { version: number; living: number; lastDiesAt: Date | null; withoutExpiry: number; awaitingNew: number }
 
 type PortalPanelProps = {
   portal: {
@@ -35,11 +36,12 @@ type PortalPanelProps = {
   secretUses: readonly SecretUse[] | null
   timeZone: string
   canManage: boolean
+  reissue: ReissueLinksProps['reissue']
   /** The *Try it* button. */
   children: ReactNode
 }
 
-export function PortalPanel({ portal, description, links, secretUses, timeZone, canManage, children }: PortalPanelProps) {
+export function PortalPanel({ portal, description, links, secretUses, timeZone, canManage, reissue, children }: PortalPanelProps) {
   const { label, signs, cautions } = description
   return (
     <Panel title={portal.name} description={label} action={canManage && <ChangeLink portal={portal} />}>
@@ -49,6 +51,11 @@ export function PortalPanel({ portal, description, links, secretUses, timeZone, 
         <DefinitionList items={[...(links ? [livesOf(links)] : []), ...settingsOf(description, portal.settings)]} />
         {portal.secretVersions.length > 0 && (
           <SecretVersions name={portal.name} versions={portal.secretVersions} uses={secretUses} timeZone={timeZone} />
+        )}
+        {secretUses?.some(({ awaitingNew }) => awaitingNew > 0) && (
+          <div>
+            <ReissueLinks portalId={portal.id} name={portal.name} reissue={reissue} />
+          </div>
         )}
         <Cautions cautions={cautions} />
         {children}
@@ -162,6 +169,11 @@ function SecretVersions({ name, versions, uses, timeZone }: SecretVersionsProps)
   )
 }
 
+function renewalWords({ awaitingNew }: SecretUse): string {
+  if (awaitingNew === 0) return 'Nobody waits for a new link'
+  return awaitingNew === 1 ? 'One of them has no new link yet' : `${awaitingNew.toLocaleString('en-US')} of them have no new link yet`
+}
+
 /** When a replaced secret may be withdrawn at the vendor: once no link needs it. */
 function LivingLinks({ use, active, timeZone }: { use: SecretUse | undefined; active: boolean; timeZone: string }) {
   if (!use || use.living + use.withoutExpiry === 0) {
@@ -176,6 +188,7 @@ function LivingLinks({ use, active, timeZone }: { use: SecretUse | undefined; ac
         </span>
       )}
       {use.withoutExpiry > 0 && <span className="text-muted">{counted(use.withoutExpiry, 'link')} without expiry</span>}
+      {!active && <span className="text-muted">{renewalWords(use)}</span>}
     </>
   )
 }

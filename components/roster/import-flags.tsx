@@ -1,5 +1,5 @@
 import { ChevronRight, Download } from 'lucide-react'
-import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import { Panel } from '@/components/ui/panel'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
@@ -71,9 +71,9 @@ export function ImportFlags({ importId, notes, flags }: ImportFlagsProps) {
         description="These contacts are taken as they are. Correct in your student information system what should not be so."
         action={
           flags.length > 0 && (
-            <ButtonLink href={`/roster/${importId}/flags`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+            <DownloadLink href={`/roster/${importId}/flags`} size="sm" icon={<Download aria-hidden="true" />}>
               Download list
-            </ButtonLink>
+            </DownloadLink>
           )
         }
       >

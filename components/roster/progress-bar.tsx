@@ -14,10 +14,15 @@ export function ProgressBar({ label, percent }: ProgressBarProps) {
       {...(percent === null ? {} : { 'aria-valuenow': percent })}
       className="h-2 overflow-hidden rounded-full bg-line"
     >
-      <div
-        className={`h-full rounded-full bg-accent transition-[width] duration-180 ${percent === null ? 'animate-pulse opacity-40' : ''}`}
-        style={{ width: `${percent ?? 100}%` }}
-      />
+      {/* A drawing, because our content policy lets no style attribute say how wide a box is. */}
+      <svg aria-hidden="true" className="block size-full text-accent">
+        <rect
+          width={`${percent ?? 100}%`}
+          height="100%"
+          rx="4"
+          className={`fill-current transition-[width] duration-180 ${percent === null ? 'animate-pulse opacity-40' : ''}`}
+        />
+      </svg>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
 import { addressOf } from '@/lib/address-filter'
@@ -39,9 +39,9 @@ export function RefusedLines({ rosterImport, groups, problem, page }: RefusedLin
       action={
         <div className="flex flex-wrap gap-2">
           <ResultFileLink rosterImport={rosterImport} />
-          <ButtonLink href={`/roster/${id}/refused`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+          <DownloadLink href={`/roster/${id}/refused`} size="sm" icon={<Download aria-hidden="true" />}>
             Download refused lines
-          </ButtonLink>
+          </DownloadLink>
         </div>
       }
     >

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import type { RosterImport } from '@/lib/roster/import-json'
 
 type ResultFileLinkProps = { rosterImport: Pick<RosterImport, 'id' | 'state' | 'format' | 'undoneAt'> }
@@ -9,8 +9,8 @@ export function ResultFileLink({ rosterImport: { id, state, format, undoneAt } }
   const isCompared = state === 'staged' || state === 'held' || state === 'applied'
   if (!isCompared || undoneAt !== null || (format !== 'contacts' && format !== 'mapped')) return null
   return (
-    <ButtonLink href={`/roster/${id}/result`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+    <DownloadLink href={`/roster/${id}/result`} size="sm" icon={<Download aria-hidden="true" />}>
       Download result file
-    </ButtonLink>
+    </DownloadLink>
   )
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
+import { signInRefusal } from '@/lib/limits/sign-in-refusal'
 
 type SignInFormProps = {
   passwordWasSet: boolean
@@ -22,11 +23,7 @@ export function SignInForm({ passwordWasSet, sessionHasEnded }: SignInFormProps)
     startTransition(async () => {
       const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
       if (answer?.ok) return window.location.assign('/')
-      setRefusal(
-        answer?.status === 401
-          ? 'The e-mail address and the password do not go together. Check both and try again.'
-          : 'Signing in did not work just now. Try again in a moment.',
-      )
+      setRefusal(signInRefusal(answer?.error))
     })
   }
 

@@ -8,7 +8,7 @@ type ButtonLinkProps = Omit<ComponentProps<typeof Link>, 'className' | 'style'> 
   icon?: ReactNode
 }
 
-/** Goes somewhere, looks like a button. For a file, add `prefetch={false}` and `download`. */
+/** Goes somewhere, looks like a button. To a file leads a `DownloadLink`. */
 export function ButtonLink({ variant, size, icon, children, ...rest }: ButtonLinkProps) {
   return (
     <Link {...rest} className={buttonStyle({ variant, size })}>

@@ -1,4 +1,4 @@
-import { type AppError, errorStatuses } from '@/lib/app-error'
+import { type AppError, errorStatuses, RateLimited } from '@/lib/app-error'
 import { internalProblem, type ProblemDetails, problemOf } from './problem-details'
 
 /** An answer of the API. Nothing of it may be kept by a cache: it is personal data or a key to it. */
@@ -9,10 +9,12 @@ export function jsonResponse(status: number, json: unknown, headers: Record<stri
   })
 }
 
-/** A refusal as `application/problem+json`; with 401 it says how to come back (RFC 6750 §3). */
+/** A refusal as `application/problem+json`; with 401 it says how to come back (RFC 6750 §3), with 429 when (RFC 9110 §10.2.3). */
 export function refusalResponse(error: AppError): Response {
-  const challenge = errorStatuses[error.code] === 401 ? { 'WWW-Authenticate': 'Bearer realm="Invite Desk"' } : {}
-  return problemResponse(problemOf(error), challenge)
+  return problemResponse(problemOf(error), {
+    ...(errorStatuses[error.code] === 401 && { 'WWW-Authenticate': 'Bearer realm="Invite Desk"' }),
+    ...(error instanceof RateLimited && { 'Retry-After': String(error.retryAfterSeconds) }),
+  })
 }
 
 /** A bug as `application/problem+json`, without details. */

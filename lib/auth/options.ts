@@ -1,33 +1,72 @@
 // Threat: a stolen or revoked cookie keeps working. Choice: the cookie carries only a random session secret, encrypted
 // by next-auth; who that is and whether it still holds is read from our own rows on every request.
 import 'server-only'
-import type { NextAuthOptions } from 'next-auth'
+import { cookies, headers } from 'next/headers'
+import type { NextAuthOptions, User } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { RateLimited } from '@/lib/app-error'
+import { describeFault } from '@/lib/describe-fault'
 import { env } from '@/lib/env'
+import { clientAddressOf, networkOf } from '@/lib/front-door/client-network'
+import { signInErrorOf } from '@/lib/limits/sign-in-refusal'
+import { localPath } from '@/lib/local-path'
 import { logger } from '@/lib/logger'
+import { authCookies, isSecure } from './auth-cookies'
+import type { AskedProvider } from './identity-providers/next-auth-provider'
+import { returnFromProvider } from './identity-providers/return-from-provider'
+import { deviceCookie, knownDevice, rememberDevice } from './known-device'
+import { currentMember } from './session'
 import { sessionHours } from './session-life'
 import { findSession, revokeSession } from './sessions'
 import { signIn } from './sign-in'
+import { signInWithPasskey } from './sign-in-with-passkey'
+import { throttleSignIn } from './throttle-sign-in'
 
 class SessionEnded extends Error {}
 
-export function authOptions(): NextAuthOptions {
+/** `asked` is the identity provider that the request is about, where it is about one. */
+export function authOptions(asked?: AskedProvider): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionHours * 3_600 },
-    pages: { signIn: '/sign-in', error: '/sign-in' },
+    cookies: authCookies(env().APP_URL),
+    useSecureCookies: isSecure(env().APP_URL),
+    // All of them: next-auth's own pages have styles inline, which no page of ours may.
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in', verifyRequest: '/sign-in' },
     providers: [
       CredentialsProvider({
         credentials: { email: { label: 'E-mail', type: 'email' }, password: { label: 'Password', type: 'password' } },
         async authorize(credentials, request) {
           const { email, password } = credentials ?? {}
           if (!email || !password || email.length > 320 || password.length > 1_000) return null
-          const secret = await signIn({ email, password, userAgent: String(request.headers?.['user-agent'] ?? '') }, new Date())
+          const userAgent = String(request.headers?.['user-agent'] ?? '')
+          const secret = await orSignInError(() => signInWithPassword({ email, password, userAgent }))
           return secret ? { id: secret } : null
         },
       }),
+      CredentialsProvider({
+        id: 'passkey',
+        credentials: { answer: { label: 'Passkey', type: 'text' } },
+        async authorize(credentials, request) {
+          const { answer } = credentials ?? {}
+          if (!answer || answer.length > 100_000) return null
+          const userAgent = String(request.headers?.['user-agent'] ?? '')
+          const secret = await orSignInError(() => signInWithPasskey({ answer, userAgent }, new Date()))
+          return secret ? { id: secret } : null
+        },
+      }),
+      ...(asked ? [asked.option] : []),
     ],
     callbacks: {
+      // Nobody is sent to another site by an address they followed here.
+      redirect({ url, baseUrl }) {
+        const path = localPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url)
+        return new URL(path ?? '/', baseUrl).href
+      },
+      async signIn({ user, account, profile }) {
+        if (account?.type !== 'oauth') return true
+        return asked !== undefined && (await comeFrom(asked, user, profile))
+      },
       jwt({ token, user }) {
         return user ? { sessionSecret: user.id } : token
       },
@@ -57,5 +96,43 @@ export function authOptions(): NextAuthOptions {
       warn: () => undefined,
       debug: () => undefined,
     },
+  }
+}
+
+/** As `signIn`, its guesses counted by who asks; the browser that gets it right is known from then on. */
+async function signInWithPassword(attempt: { email: string; password: string; userAgent: string }): Promise<string | undefined> {
+  const now = new Date()
+  const { email } = attempt
+  const { name, ...attributes } = deviceCookie()
+  const jar = await cookies()
+  const kept = jar.get(name)?.value
+  const network = networkOf(clientAddressOf(await headers()))
+  const secret = await throttleSignIn({ email, network, device: knownDevice(kept, email, now) }, () => signIn(attempt, now))
+  if (secret !== undefined) jar.set(name, rememberDevice(kept, email, now), attributes)
+  return secret
+}
+
+/** What a provider throws, next-auth puts into an address and does not log: it must be no more than a code. */
+async function orSignInError<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof RateLimited)) logger.error({ fault: describeFault(error) }, 'sign-in failed')
+    throw new Error(signInErrorOf(error))
+  }
+}
+
+/** Gives the user of next-auth the session's secret, as the jwt callback wants it; otherwise a local path to go to instead. */
+async function comeFrom({ known }: AskedProvider, user: User, claims: unknown): Promise<true | string> {
+  const userAgent = (await headers()).get('user-agent') ?? ''
+  try {
+    const returned = await returnFromProvider(known, { claims, signedIn: await currentMember(), userAgent }, new Date())
+    if ('path' in returned) return returned.path
+    user.id = returned.sessionSecret
+    return true
+  } catch (error) {
+    // next-auth would put the message of a bug into an address instead of logging it.
+    logger.error({ fault: describeFault(error) }, 'sign-in with another account failed')
+    return '/sign-in?error=Callback'
   }
 }

@@ -2,12 +2,13 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { connection } from 'next/server'
-import { getToken } from 'next-auth/jwt'
+import { encode, getToken } from 'next-auth/jwt'
 import { cache } from 'react'
 import { AppError } from '@/lib/app-error'
 import type { Policy } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
-import { isFresh } from './session-life'
+import { authCookies } from './auth-cookies'
+import { isFresh, sessionHours } from './session-life'
 import { findPendingSession, findSession, type PendingSession, type SignedIn } from './sessions'
 
 const sessionSecret = cache(async (): Promise<string | undefined> => {
@@ -15,7 +16,8 @@ const sessionSecret = cache(async (): Promise<string | undefined> => {
   await connection()
   // Not getServerSession: it takes a database that fails for a member who is signed out.
   const request = { cookies: await cookies(), headers: await headers() } as unknown as Parameters<typeof getToken>[0]['req']
-  const token = await getToken({ req: request, secret: env().NEXTAUTH_SECRET })
+  const { APP_URL, NEXTAUTH_SECRET } = env()
+  const token = await getToken({ req: request, secret: NEXTAUTH_SECRET, cookieName: authCookies(APP_URL).sessionToken.name })
   const secret = token?.sessionSecret
   return typeof secret === 'string' ? secret : undefined
 })
@@ -31,6 +33,16 @@ export const pendingMember = cache(async (): Promise<PendingSession | undefined>
   const secret = await sessionSecret()
   return secret === undefined ? undefined : findPendingSession(secret, new Date())
 })
+
+/** Gives the browser the new secret of its session, in the place of the one it carries. For actions. */
+export async function keepSession(secret: string): Promise<void> {
+  const { APP_URL, NEXTAUTH_SECRET } = env()
+  const { name, options } = authCookies(APP_URL).sessionToken
+  const maxAge = sessionHours * 3_600
+  const value = await encode({ token: { sessionSecret: secret }, secret: NEXTAUTH_SECRET, maxAge })
+  const jar = await cookies()
+  jar.set(name, value, { ...options, maxAge })
+}
 
 /** Whether the request carries a session that was begun here and is over, by time or because somebody ended it. Signing out takes the cookie away, so it is no ended session. */
 export async function hasEndedSession(): Promise<boolean> {

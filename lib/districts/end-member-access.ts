@@ -3,10 +3,15 @@ import type { DistrictTransaction } from '@/lib/district-scope'
 
 type OfMember = { districtId: string; memberId: string }
 
-/** Signs the member out of every browser, from the next request on. */
-export async function endMemberSessions(tx: DistrictTransaction, { districtId, memberId }: OfMember, now: Date): Promise<void> {
-  const sessions = await tx.session.findMany({ where: { districtId, memberId }, select: { id: true } })
-  await tx.session.updateMany({ where: { districtId, memberId, revokedAt: null }, data: { revokedAt: now } })
+/** Signs the member out of every browser, from the next request on; `except` is the session that stays. */
+export async function endMemberSessions(
+  tx: DistrictTransaction,
+  { districtId, memberId, except }: OfMember & { except?: string },
+  now: Date,
+): Promise<void> {
+  const ending = { districtId, memberId, ...(except !== undefined && { id: { not: except } }) }
+  const sessions = await tx.session.findMany({ where: ending, select: { id: true } })
+  await tx.session.updateMany({ where: { ...ending, revokedAt: null }, data: { revokedAt: now } })
   await tx.accessLookup.deleteMany({ where: { kind: 'session', districtId, targetId: { in: sessions.map(({ id }) => id) } } })
 }
 

@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { accessDigest, newAccessSecret } from '@/lib/auth/access-lookup'
 import { hashPassword, passwordSchema } from '@/lib/auth/password'
+import { checkPassword } from '@/lib/auth/password-rules'
+import { requireGoodPassword } from '@/lib/auth/store-password'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { parseInput } from '@/lib/parse-input'
@@ -41,10 +43,12 @@ export async function isSetupCode(code: string): Promise<boolean> {
 
 export const setupSchema = districtSchema.extend({ code: z.string(), email: memberEmailSchema, password: passwordSchema })
 
-/** Makes the district and its owner; the code is used up in the same transaction. Refuses a wrong or used code with `forbidden`. */
+/** Makes the district and its owner; the code is used up in the same transaction. Refuses a wrong or used code with `forbidden`, a password that is too short or too easily guessed with `invalid_input`. */
 export async function completeSetup(input: z.input<typeof setupSchema>, now: Date): Promise<{ id: string; slug: string }> {
   const { code, email, password, ...district } = parseInput(setupSchema, input)
   if (!(await isSetupCode(code))) throw usedCode()
+  const { name: districtName, slug } = district
+  requireGoodPassword(checkPassword(password, { email, districtName, slug, hasSecondFactor: false }))
   const passwordHash = await hashPassword(password)
   return createDistrict(district, now, async (tx, { id }) => {
     const { count } = await tx.setupCode.deleteMany({ where: { digest: Uint8Array.from(accessDigest(code)) } })

@@ -11,7 +11,7 @@ import type { PortalSigner } from '@/lib/portals/portal-signer'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { Channel } from '@/prisma/generated/enums'
 import type { IssuedLink } from './campaign'
-import { decideContacts } from './decide-contacts'
+import { type Decided, decideContacts } from './decide-contacts'
 import type { HandOut } from './hand-out'
 import { issueInvitePages } from './issue-invite-pages'
 import { openInvitations } from './open-invitations'
@@ -34,12 +34,28 @@ type Issuing = {
 /** The addresses just made exist here and nowhere else, until somebody copies one again. */
 export type Issued = { campaignId: string; links: IssuedLink[] }
 
+/** Whom a campaign is about: who is served, and why the others are not. */
+export type Chosen = { decided: Decided[]; served: Contact[]; unknown: string[] }
+
+/** Resolves and locks the selection, and decides about each contact. */
+export async function chooseContacts(
+  tx: DistrictTransaction,
+  choosing: Pick<Issuing, 'actor' | 'signer' | 'selection' | 'channel' | 'handOut' | 'now'>,
+): Promise<Chosen> {
+  const { actor, selection, now } = choosing
+  const { contacts, unknown } = await selectContacts(tx, actor, selection, now)
+  const decided = await decideContacts(tx, { ...choosing, contacts })
+  return { decided, served: decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact])), unknown }
+}
+
 /** Issues and records one campaign inside the caller's transaction: campaign, invitations, links, outcome per contact, the mails to send, audit. */
 export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): Promise<Issued> {
+  return issueChosen(tx, issuing, await chooseContacts(tx, issuing))
+}
+
+/** As `issueCampaign`, for contacts that are chosen already. */
+export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { decided, served, unknown }: Chosen): Promise<Issued> {
   const { actor, handOut, now } = issuing
-  const { contacts, unknown } = await selectContacts(tx, actor, issuing.selection, now)
-  const decided = await decideContacts(tx, { ...issuing, contacts })
-  const served = decided.flatMap(({ contact, skipReason }) => (skipReason ? [] : [contact]))
   const counts = { issued: served.length, skipped: decided.length - served.length + unknown.length }
 
   const campaignId = await insertCampaign(tx, issuing, counts)

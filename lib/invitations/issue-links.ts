@@ -2,17 +2,20 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
+import { approvalNeeded, requestApproval, type Waiting } from '@/lib/approvals/request-approval'
 import { canonicalJson } from '@/lib/audit/canonical-json'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
 import { isUniqueViolation } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { getTrustPolicyIn } from '@/lib/districts/get-trust-policy'
 import { canIssueLinks, requireAllowed } from '@/lib/districts/policies'
 import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import { parseInput } from '@/lib/parse-input'
 import { loadPortalSigner } from '@/lib/portals/portal-signer'
-import { decideHandOut } from './hand-out'
-import { type Issued, issueCampaign } from './issue-campaign'
+import { campaignReasons } from './approval-reasons'
+import { decideHandOut, type HandOut } from './hand-out'
+import { type Chosen, chooseContacts, type Issued, issueChosen } from './issue-campaign'
 
 export const campaignRequestSchema = z.object({
   /** Id or name. */
@@ -29,39 +32,115 @@ export const campaignRequestSchema = z.object({
 
 export type CampaignRequest = z.input<typeof campaignRequestSchema>
 
+/** A parsed request without its idempotency key: what is asked for. */
+const askedSchema = campaignRequestSchema.omit({ idempotencyKey: true })
+type AskedCampaign = z.output<typeof askedSchema>
+
+/** A campaign that waits for a second member: what was asked for, and what that came to. */
+export const awaitedCampaignSchema = z.object({
+  asked: askedSchema,
+  portalId: z.uuid(),
+  form: z.enum(['signed', 'invite_page']),
+  lifetimeSeconds: z.number().nullable(),
+  idempotencyKey: z.string().nullable(),
+})
+
+type Replayed = { campaignId: string; replayed: true }
+
 /**
  * Signs one link, or makes one invite page, for each selected contact that can have one, and records who, to whom and
  * until when in the same transaction; channel `email` puts the mails into the outbox as well. A contact that cannot be served is skipped with a reason; a wrong lifetime, portal
  * or form refuses the whole (`invalid_lifetime`, `portal_not_ready`, `mail_not_ready`, `unsupported`). A replayed idempotency key answers with the campaign of
- * the first time, `idempotency_key_reused` when the request is another.
+ * the first time, `idempotency_key_reused` when the request is another. Where the district asks for a second member, nothing is issued: the request
+ * waits for one, and the call is refused with `approval_needed`.
  */
-export async function issueLinks(
-  actor: Actor,
-  input: CampaignRequest,
-  now: Date,
-): Promise<Issued | { campaignId: string; replayed: true }> {
+export async function issueLinks(actor: Actor, input: CampaignRequest, now: Date): Promise<Issued | Replayed> {
   requireAllowed(canIssueLinks, actor)
-  const request = parseInput(campaignRequestSchema, input)
-  const { idempotencyKey, ...asked } = request
-  const requestDigest = createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(asked))))
-    .digest()
-  try {
-    return await inDistrict(actor.districtId, async (tx) => {
-      const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
-      if (earlier) return { campaignId: earlier, replayed: true as const }
-      const signer = await loadPortalSigner(tx, actor.districtId, request.portal)
-      const handOut = await decideHandOut(tx, { actor, signer, asked, now })
-      if (asked.channel === 'email' && !(await mailIsSetUp(tx, actor.districtId))) throw mailNotReady()
-      return issueCampaign(tx, { actor, signer, ...asked, handOut, idempotencyKey, requestDigest, now })
-    })
-  } catch (error) {
+  const { idempotencyKey, ...asked } = parseInput(campaignRequestSchema, input)
+  const requestDigest = digestOf(asked)
+  const issued = await inDistrict(actor.districtId, async (tx) => {
+    const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
+    if (earlier) return { campaignId: earlier, replayed: true as const }
+    const { issuing, chosen } = await prepareCampaign(tx, actor, asked, now)
+    const waiting = await waitWhereAsked(tx, { actor, asked, issuing, chosen, idempotencyKey })
+    return waiting ?? issueChosen(tx, { ...issuing, idempotencyKey, requestDigest }, chosen)
+  }).catch(async (error) => {
     // Two equal requests at the same moment: the one that lost the race answers with the winner's campaign.
     if (!isUniqueViolation(error) || !idempotencyKey) throw error
     const earlier = await inDistrict(actor.districtId, (tx) => findReplayed(tx, { actor, idempotencyKey, requestDigest }))
     if (!earlier) throw error
-    return { campaignId: earlier, replayed: true }
-  }
+    return { campaignId: earlier, replayed: true as const }
+  })
+  if ('waits' in issued) throw approvalNeeded(issued)
+  return issued
+}
+
+/**
+ * Issues what waited, in the transaction of the approval and as the actor who asked for it; answers the campaign's id. Refuses with `conflict`
+ * what is no longer what was approved: more contacts, another form or a longer lifetime.
+ */
+export async function issueAwaited(
+  tx: DistrictTransaction,
+  actor: Actor,
+  { request, contacts }: { request: unknown; contacts: number },
+  now: Date,
+): Promise<string> {
+  const { asked, portalId, form, lifetimeSeconds, idempotencyKey } = awaitedCampaignSchema.parse(request)
+  const requestDigest = digestOf(asked)
+  const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
+  if (earlier) return earlier
+  // The portal that was shown, whatever carries its name by now.
+  const { issuing, chosen } = await prepareCampaign(tx, actor, { ...asked, portal: portalId }, now)
+  const { handOut } = issuing
+  if (chosen.served.length > contacts) throw noLonger(`It would now serve ${chosen.served.length.toLocaleString('en-US')} contacts`)
+  if (handOut.form !== form) throw noLonger('What is handed out has changed')
+  if ((lifetimeOf(handOut) ?? 0) > (lifetimeSeconds ?? 0)) throw noLonger('The links would now live longer')
+  const { campaignId } = await issueChosen(tx, { ...issuing, idempotencyKey: idempotencyKey ?? undefined, requestDigest }, chosen)
+  return campaignId
+}
+
+async function prepareCampaign(tx: DistrictTransaction, actor: Actor, asked: AskedCampaign, now: Date) {
+  const { selection, channel } = asked
+  const signer = await loadPortalSigner(tx, actor.districtId, asked.portal)
+  const handOut = await decideHandOut(tx, { actor, signer, asked, now })
+  if (channel === 'email' && !(await mailIsSetUp(tx, actor.districtId))) throw mailNotReady()
+  const issuing = { actor, signer, selection, channel, handOut, now }
+  return { issuing, chosen: await chooseContacts(tx, issuing) }
+}
+
+type Asking = {
+  actor: Actor
+  asked: AskedCampaign
+  issuing: Awaited<ReturnType<typeof prepareCampaign>>['issuing']
+  chosen: Chosen
+  idempotencyKey: string | undefined
+}
+
+/** Writes the request down where the district asks for a second member. */
+async function waitWhereAsked(tx: DistrictTransaction, asking: Asking): Promise<Waiting | undefined> {
+  const { actor, asked, chosen, idempotencyKey } = asking
+  const { signer, handOut, now } = asking.issuing
+  const contacts = chosen.served.length
+  const lifetimeSeconds = lifetimeOf(handOut)
+  const policy = await getTrustPolicyIn(tx, actor.districtId)
+  const reasons = campaignReasons(policy, { contacts, lifetimeSeconds, lifetime: signer.lifetime })
+  if (reasons.length === 0) return undefined
+  const request = { asked, portalId: signer.portal.id, form: handOut.form, lifetimeSeconds }
+  return requestApproval(tx, actor, { kind: 'campaign', reasons, request, contacts, idempotencyKey }, now)
+}
+
+function lifetimeOf(handOut: HandOut): number | null {
+  return handOut.form === 'signed' ? handOut.lifetimeSeconds : null
+}
+
+function digestOf(asked: AskedCampaign): Buffer {
+  return createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(asked))))
+    .digest()
+}
+
+function noLonger(what: string): AppError {
+  return new AppError('conflict', `${what}, which is not what was asked for. Decline it, and have it asked for again.`)
 }
 
 function mailNotReady(): AppError {

@@ -8,8 +8,8 @@ import { importKeptDays } from '@/lib/roster/import-keeping'
 import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
 import { refuseImport } from '@/lib/roster/refuse-import'
 
-/** `lines`: of imports, with what they changed and the parts of their files. */
-export type Housekeeping = { lookups: number; imports: number; lines: number }
+/** `lines`: of imports, with what they changed and the parts of their files. `limits` and `challenges`: those whose time is over. */
+export type Housekeeping = { lookups: number; imports: number; lines: number; limits: number; challenges: number }
 
 const interrupted = 'The upload was interrupted. Upload the file again.'
 
@@ -17,9 +17,11 @@ const interrupted = 'The upload was interrupted. Upload the file again.'
 const silentMilliseconds = 6 * 60 * 60_000
 const dayMilliseconds = 24 * 60 * 60_000
 
-/** Clears away, district by district, what has no use any more, and counts it. Running it again, or twice at once, does no harm. A district whose round fails is logged and left to the next round; the others have theirs. */
+/** Clears away what has no use any more, of all districts together and then district by district, and counts it. Running it again, or twice at once, does no harm. A district whose round fails is logged and left to the next round; the others have theirs. */
 export async function keepHouse(now: Date): Promise<Housekeeping> {
-  const total: Housekeeping = { lookups: 0, imports: 0, lines: 0 }
+  const { count: limits } = await database().rateLimit.deleteMany({ where: { expire: { lt: BigInt(now.getTime()) } } })
+  const { count: challenges } = await database().challenge.deleteMany({ where: { expiresAt: { lt: now } } })
+  const total: Housekeeping = { lookups: 0, imports: 0, lines: 0, limits, challenges }
   for (const { id } of await database().district.findMany({ select: { id: true }, orderBy: { id: 'asc' } })) {
     const done = await keepDistrict(id, now).catch((error: unknown) => {
       logger.error({ districtId: id, fault: describeFault(error) }, 'housekeeping of a district failed')
@@ -32,7 +34,7 @@ export async function keepHouse(now: Date): Promise<Housekeeping> {
   return total
 }
 
-async function keepDistrict(districtId: string, now: Date): Promise<Housekeeping> {
+async function keepDistrict(districtId: string, now: Date): Promise<Pick<Housekeeping, 'lookups' | 'imports' | 'lines'>> {
   return {
     lookups: await inDistrict(districtId, (tx) => deleteDeadLookups(tx, { districtId, now })),
     imports: await refuseInterruptedImports({ districtId, now }),

@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { describeFault } from '@/lib/describe-fault'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { queueReminders } from '@/lib/invitations/queue-reminders'
@@ -12,10 +13,11 @@ import { keepHouse } from './housekeeping'
 const minuteMilliseconds = 60_000
 const hourMilliseconds = 60 * minuteMilliseconds
 
-/** Does the background work until the signal ends it: mail and rosters at all times, housekeeping and reminders every minute, the rotation of keys every hour. Each begins at once. */
+/** Does the background work until the signal ends it: mail to families and members and rosters at all times, housekeeping and reminders every minute, the rotation of keys every hour. Each begins at once. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   await Promise.all([
     deliverMail({ prepare: prepareMail, signal }),
+    deliverMemberMails({ signal }),
     runDueRosters({ signal }),
     inRounds(signal, { name: 'housekeeping', everyMilliseconds: minuteMilliseconds }, async () => {
       const done = await keepHouse(new Date())

@@ -13,7 +13,7 @@ const newSecret = 'another-client-secret-of-more-than-32-bytes'
 describe('planRotation', () => {
   it('counts of each secret version the links that live, and tells when the last one dies', async () => {
     const { owner, admin, portalId, contactIds } = await makeIssuingDistrict([{ guid: 'guid-a' }, { guid: 'guid-b' }, { guid: 'guid-c' }])
-    const unused = { version: 1, last4: testSecret.slice(-4), active: true, living: 0, lastDiesAt: null, withoutExpiry: 0 }
+    const unused = { version: 1, last4: testSecret.slice(-4), active: true, living: 0, lastDiesAt: null, withoutExpiry: 0, awaitingNew: 0 }
     expect(await planRotation(owner, portalId, now)).toEqual([unused])
 
     await issueTo(owner, { portalId, contactIds: contactIds.slice(0, 2), lifetimeSeconds: 600, now })
@@ -23,8 +23,14 @@ describe('planRotation', () => {
 
     const old = { ...unused, active: false }
     const fresh = { ...unused, version: 2, last4: newSecret.slice(-4), living: 1, lastDiesAt: later(3_601) }
-    expect(await planRotation(admin, portalId, later(599))).toEqual([fresh, { ...old, living: 3, lastDiesAt: later(7_200) }])
-    expect(await planRotation(admin, portalId, later(600))).toEqual([fresh, { ...old, living: 1, lastDiesAt: later(7_200) }])
+    expect(await planRotation(admin, portalId, later(599))).toEqual([
+      fresh,
+      { ...old, living: 3, lastDiesAt: later(7_200), awaitingNew: 2 },
+    ])
+    expect(await planRotation(admin, portalId, later(600))).toEqual([
+      fresh,
+      { ...old, living: 1, lastDiesAt: later(7_200), awaitingNew: 1 },
+    ])
     expect(await planRotation(admin, portalId, later(7_200))).toEqual([{ ...fresh, living: 0, lastDiesAt: null }, old])
   })
 

@@ -14,6 +14,7 @@ export const inspectText = memberAction({ can: canInspect, schema: inspected }, 
   inspectedAt: now,
 }))
 
-export const buildPortalToken = memberAction({ can: canManagePortals, schema: builtTokenSchema }, ({ actor, now }, input) =>
-  buildToken(actor, input, now),
+export const buildPortalToken = memberAction(
+  { can: canManagePortals, schema: builtTokenSchema, confirmed: true },
+  ({ actor, now }, input) => buildToken(actor, input, now),
 )

@@ -7,6 +7,7 @@ import { noExpiryWords } from '@/components/links/remaining-time'
 import { groupByReason, SkippedContacts } from '@/components/links/skipped-contacts'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
+import { DownloadLink } from '@/components/ui/download-link'
 import { formatDuration } from '@/components/ui/format-duration'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -47,9 +48,7 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
                   Print letters
                 </ButtonLink>
               )}
-              <ButtonLink href={`/links/campaigns/${campaignId}/export`} prefetch={false} download>
-                Export CSV
-              </ButtonLink>
+              <DownloadLink href={`/links/campaigns/${campaignId}/export`}>Export CSV</DownloadLink>
               <CopyAllButton
                 campaignId={campaignId}
                 what={report.form === 'signed' ? 'link' : 'address'}

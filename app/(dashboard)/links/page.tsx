@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { LinkFilters } from '@/components/links/link-filters'
 import { LinkTable } from '@/components/links/link-table'
 import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -52,13 +53,7 @@ async function IssuedLinks({ signedIn: { actor, district }, filter, ignored, cur
       <PageHeader
         title="Links"
         description="Every link ever issued: to whom, by whom, and until when it works."
-        action={
-          count > 0 && (
-            <ButtonLink href={addressOf('/links/export', filter)} prefetch={false} download>
-              Export CSV
-            </ButtonLink>
-          )
-        }
+        action={count > 0 && <DownloadLink href={addressOf('/links/export', filter)}>Export CSV</DownloadLink>}
       />
       <LinkFilters issuers={issuers} portals={portals} contactName={contactName} refusedSince={filter.refused_since} />
       <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />

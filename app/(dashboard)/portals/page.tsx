@@ -14,7 +14,7 @@ import { planRotation } from '@/lib/portals/plan-rotation'
 import { firstPortalKind, portalKind } from '@/lib/portals/portal-kinds'
 import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
-import { savePortalSettings, tryPortalOnce } from './actions'
+import { createLinksAgain, savePortalSettings, tryPortalOnce } from './actions'
 
 export const metadata: Metadata = { title: 'Portals' }
 
@@ -51,6 +51,7 @@ export default async function PortalsPage() {
             secretUses={secretUses}
             timeZone={district.timeZone}
             canManage={mayManage}
+            reissue={createLinksAgain}
           >
             {mayManage && description.signs && (
               <TryPortal

@@ -11,6 +11,7 @@ import { FirstSteps } from '@/components/roster/sources/first-steps'
 import { type ListedSource, SourceList } from '@/components/roster/sources/source-list'
 import { UploadForm } from '@/components/roster/upload-form'
 import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -97,9 +98,9 @@ function Upload({ sources, chosenId }: { sources: SourceView[]; chosenId: string
         title="Upload a file"
         description="A file is the whole list of its source: who came from that source and is missing from the file is removed. Other sources are left alone."
         action={
-          <ButtonLink href="/roster/template" prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+          <DownloadLink href="/roster/template" size="sm" icon={<Download aria-hidden="true" />}>
             Download template
-          </ButtonLink>
+          </DownloadLink>
         }
       >
         <UploadForm key={chosenId} sources={ofFiles} chosenId={chosenId} />

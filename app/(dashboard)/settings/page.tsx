@@ -12,7 +12,9 @@ import { findOwnSessions, type SignedIn } from '@/lib/auth/sessions'
 import { findContactFacets } from '@/lib/contacts/find-contacts'
 import { findMembers } from '@/lib/districts/find-members'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
-import { canManageApiKeys, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { canManageApiKeys, canManageIdentityProviders, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { IdentityProvidersPanel } from './accounts/identity-providers-panel'
+import { LinkedAccountsPanel } from './accounts/linked-accounts-panel'
 import {
   addApiKey,
   addMember,
@@ -28,8 +30,9 @@ import {
 
 export const metadata: Metadata = { title: 'Settings', referrer: 'no-referrer' }
 
-export default async function SettingsPage() {
+export default async function SettingsPage({ searchParams }: { searchParams: Promise<{ account?: string | string[] }> }) {
   const signedIn = await requireMember()
+  const { account } = await searchParams
   const { actor, district, member, sessionId } = signedIn
   const sessions = await findOwnSessions(actor, new Date())
   return (
@@ -54,7 +57,9 @@ export default async function SettingsPage() {
           </Panel>
         )}
         {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}
+        {canManageIdentityProviders(actor) && <IdentityProvidersPanel signedIn={signedIn} />}
         {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
+        <LinkedAccountsPanel signedIn={signedIn} outcome={[account].flat()[0]} />
         <Panel
           title="Your sessions"
           description={`Browsers in which ${member.email} is signed in. A session ends by itself after an hour without use, and after 12 hours in all.`}

@@ -24,7 +24,7 @@ const columns = [
 ] as const
 
 /** The list of /links under the same filters, every row of it; never an address. */
-export const GET = memberRoute({ can: canViewLinks }, async ({ actor, district, request, now }) => {
+export const GET = memberRoute({ can: canViewLinks, confirmed: true }, async ({ actor, district, request, now }) => {
   const { filter, ignored } = readAddressFilter(linkFilterSchema, Object.fromEntries(new URL(request.url).searchParams))
   // A list with a filter left out would look like the one that was asked for.
   if (ignored.length > 0) throw new AppError('invalid_input', `Not understood: ${ignored.join(', ')}.`)

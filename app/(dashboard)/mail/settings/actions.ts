@@ -12,16 +12,19 @@ import { memberAction } from '@/lib/member-action'
 
 const path = '/mail/settings'
 
-export const saveSettings = memberAction({ can: canManageMail, schema: mailSettingsSchema }, async ({ actor, now }, input) => {
-  await saveMailSettings(actor, input, now)
-  revalidatePath(path)
-})
+export const saveSettings = memberAction(
+  { can: canManageMail, schema: mailSettingsSchema, confirmed: true },
+  async ({ actor, now }, input) => {
+    await saveMailSettings(actor, input, now)
+    revalidatePath(path)
+  },
+)
 
 export const tryServer = memberAction({ can: canManageMail, schema: mailServerChoiceSchema }, ({ actor, now }, choice) =>
   tryMailServer(actor, choice, now),
 )
 
-export const createEventsSecret = memberAction({ can: canManageMail, schema: z.undefined() }, async ({ actor, now }) => {
+export const createEventsSecret = memberAction({ can: canManageMail, schema: z.undefined(), confirmed: true }, async ({ actor, now }) => {
   const made = await createMailEventsSecret(actor, now)
   revalidatePath(path)
   return made

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react'
 import { ChangeList, DifferenceList } from '@/components/roster/change-list'
 import type { ImportList } from '@/components/roster/import-counts-list'
 import { ResultFileLink } from '@/components/roster/result-file-link'
-import { ButtonLink } from '@/components/ui/button-link'
+import { DownloadLink } from '@/components/ui/download-link'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
@@ -59,9 +59,9 @@ export async function Changes({ actor, rosterImport, change, cursor }: ChangesPr
       action={
         <div className="flex flex-wrap gap-2">
           <ResultFileLink rosterImport={rosterImport} />
-          <ButtonLink href={`/roster/${id}/changes`} prefetch={false} download size="sm" icon={<Download aria-hidden="true" />}>
+          <DownloadLink href={`/roster/${id}/changes`} size="sm" icon={<Download aria-hidden="true" />}>
             Download changes
-          </ButtonLink>
+          </DownloadLink>
         </div>
       }
     >

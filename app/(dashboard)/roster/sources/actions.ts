@@ -9,11 +9,14 @@ import { tryRosterServer } from '@/lib/roster/one-roster/try-roster-server'
 import { removeSource } from '@/lib/roster/sources/remove-source'
 import { saveSource, sourceInputSchema } from '@/lib/roster/sources/save-source'
 
-export const saveRosterSource = memberAction({ can: canImportRoster, schema: sourceInputSchema }, async ({ actor, now }, input) => {
-  const { id, name } = await saveSource(actor, input, now)
-  revalidatePath('/roster', 'layout')
-  return { id, name }
-})
+export const saveRosterSource = memberAction(
+  { can: canImportRoster, schema: sourceInputSchema, confirmed: true },
+  async ({ actor, now }, input) => {
+    const { id, name } = await saveSource(actor, input, now)
+    revalidatePath('/roster', 'layout')
+    return { id, name }
+  },
+)
 
 export const removeRosterSource = memberAction(
   { can: canImportRoster, schema: z.object({ id: z.string(), contacts: z.int() }) },

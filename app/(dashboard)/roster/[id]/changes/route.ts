@@ -8,7 +8,7 @@ import type { ImportChange } from '@/lib/roster/import-json'
 const columns = ['change', 'given_name', 'family_name', 'guid', 'sourced_id', 'column', 'before', 'after'] as const
 
 /** Every contact that an import adds, changes or removes, as a CSV: a line for each field that differs, one for a contact without any. */
-export const GET = memberRoute({ can: canImportRoster }, async ({ actor, id }) => {
+export const GET = memberRoute({ can: canImportRoster, confirmed: true }, async ({ actor, id }) => {
   // Refuses before the file begins.
   const rosterImport = await getImport(actor, id)
   return csvResponse({ name: 'roster-changes.csv', columns, cells: (line) => line }, linesOf(changesFile(actor, rosterImport.id)))

@@ -4,7 +4,7 @@ import { memberRoute } from '@/lib/member-route'
 import { findImportFlags } from '@/lib/roster/merge/find-flags'
 
 /** What an office should look at in an import, as a CSV: the first thousand of each kind. */
-export const GET = memberRoute({ can: canImportRoster }, async ({ actor, id }) => {
+export const GET = memberRoute({ can: canImportRoster, confirmed: true }, async ({ actor, id }) => {
   const flags = await findImportFlags(actor, id)
   const columns = ['flag', 'line', 'name', 'detail'] as const
   const file = {

@@ -4,7 +4,7 @@ import { memberRoute } from '@/lib/member-route'
 import { resultFile } from '@/lib/roster/result-file'
 
 /** The uploaded file again, with what became of each of its lines. */
-export const GET = memberRoute({ can: canImportRoster }, async ({ actor, id }) => {
+export const GET = memberRoute({ can: canImportRoster, confirmed: true }, async ({ actor, id }) => {
   const pages = resultFile(actor, id)
   // The first page has the header, and refuses what cannot be given while there still is a status to say so.
   const first = await pages.next()

@@ -1,0 +1,21 @@
+'use client'
+
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { createContext, type ReactNode, useContext, useState } from 'react'
+
+const Nonce = createContext<string | undefined>(undefined)
+
+/** Tells what is drawn in the browser the nonce that the page came with. */
+export function NonceProvider({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  // A later answer carries another one; the browser goes by the first as long as the page stands.
+  const [first] = useState(nonce)
+  return (
+    <Nonce.Provider value={first}>
+      <CSPProvider {...(first === undefined ? {} : { nonce: first })}>{children}</CSPProvider>
+    </Nonce.Provider>
+  )
+}
+
+export function useNonce(): string | undefined {
+  return useContext(Nonce)
+}

@@ -1,0 +1,33 @@
+import 'server-only'
+import { AppError } from '@/lib/app-error'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { type Actor, operatorOf } from '@/lib/districts/actor'
+import type { Policy } from '@/lib/districts/policies'
+import type { Approval } from '@/prisma/generated/client'
+
+/**
+ * Whoever asked for it, with the role and the schools of now, where they may still do it. Refuses with `conflict` a member who was
+ * suspended or removed, a key that was revoked, and who has another role since.
+ */
+export async function requesterNow(tx: DistrictTransaction, approval: Approval, can: Policy): Promise<Actor> {
+  const actor = await findRequester(tx, approval)
+  if (!actor)
+    throw new AppError('conflict', 'Whoever asked for this has lost access since, so it cannot be done in their name. Decline it.')
+  if (!can(actor)) throw new AppError('conflict', 'Whoever asked for this has another role since, which does not allow it. Decline it.')
+  return actor
+}
+
+async function findRequester(tx: DistrictTransaction, approval: Approval): Promise<Actor | undefined> {
+  const { districtId, requestedByKind: kind, requestedById: id } = approval
+  if (kind === 'operator') return operatorOf(districtId)
+  if (id === null) return undefined
+  const where = { districtId_id: { districtId, id } }
+  if (kind === 'api_key') {
+    const key = await tx.apiKey.findUnique({ where })
+    return key && !key.revokedAt ? { districtId, kind, id, role: key.role, schools: key.schools } : undefined
+  }
+  const member = await tx.member.findUnique({ where })
+  return member && !member.suspendedAt && !member.removedAt
+    ? { districtId, kind, id, role: member.role, schools: member.schools }
+    : undefined
+}

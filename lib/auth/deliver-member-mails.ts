@@ -1,0 +1,108 @@
+import 'server-only'
+import { setMaxListeners } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describeFault } from '@/lib/describe-fault'
+import { inDistrict } from '@/lib/district-scope'
+import { env } from '@/lib/env'
+import { logger } from '@/lib/logger'
+import { composeMail } from '@/lib/mail/compose-mail'
+import { type Delivery, serverCauses } from '@/lib/mail/delivery'
+import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
+import type { SmtpServer } from '@/lib/mail/smtp-server'
+import { type SmtpSession, type SmtpSessionOptions, smtpSession } from '@/lib/mail/smtp-session'
+import { findDueMemberMail, type HeldMemberMail, leaseMemberMail, rescheduleMemberMail, settleMemberMail } from './member-mail-queue'
+import { derivePasswordCode, passwordAddress } from './password-code'
+import { passwordMail } from './password-mail'
+
+export type MemberMailDelivery = Pick<SmtpSessionOptions, 'ca'> & {
+  signal: AbortSignal
+  /** How often it is asked which districts are due. */
+  pollMilliseconds?: number
+  /** How long a district waits whose server is missing or at fault. */
+  serverWaitMilliseconds?: number
+}
+
+const mostDistricts = 20
+
+/** Shorter than for mail to families: somebody waits for it. */
+const timeouts = { connectMilliseconds: 10_000, greetingMilliseconds: 10_000, replyMilliseconds: 10_000 }
+
+/**
+ * Sends the mails to members that are due in every district, at any hour and beside the pace of mail to families, until the signal
+ * ends it. Any number of workers may run at once. What fails is logged without an address and tried again while its code lives.
+ */
+export async function deliverMemberMails(work: MemberMailDelivery): Promise<void> {
+  const { signal, pollMilliseconds = 1_000 } = work
+  const running = new Map<string, Promise<void>>()
+  // Each district listens.
+  setMaxListeners(0, signal)
+
+  async function serve(districtId: string): Promise<void> {
+    try {
+      await deliverOfDistrict(districtId, work)
+    } catch (error) {
+      logger.error({ districtId, fault: describeFault(error) }, 'mail to members of a district failed')
+      await sleep()
+    } finally {
+      running.delete(districtId)
+    }
+  }
+
+  async function sleep(): Promise<void> {
+    // An abort ends the pause by throwing.
+    await pause(pollMilliseconds, undefined, { signal }).catch(() => undefined)
+  }
+
+  while (!signal.aborted) {
+    try {
+      const due = await findDueMemberMail([...running.keys()], mostDistricts - running.size)
+      for (const districtId of due) running.set(districtId, serve(districtId))
+    } catch (error) {
+      logger.error({ fault: describeFault(error) }, 'due mail to members could not be looked up')
+    }
+    await sleep()
+  }
+  await Promise.all(running.values())
+}
+
+async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMilliseconds = 60_000 }: MemberMailDelivery): Promise<void> {
+  const server = await inDistrict(districtId, (tx) => loadSmtpServer(tx, districtId))
+  const session = server && smtpSession(server, { timeouts, ca })
+  const onStop = () => session?.close()
+  signal.addEventListener('abort', onStop, { once: true })
+  let isServerAtFault = server === null
+  try {
+    while (!signal.aborted) {
+      const mail = await leaseMemberMail(districtId)
+      if (!mail) break
+      const delivery = server && session ? await deliver(districtId, mail, { server, session }) : withoutServer
+      await settleMemberMail(districtId, mail, delivery)
+      const { outcome, cause } = delivery
+      if (outcome !== 'accepted') logger.warn({ districtId, mailId: mail.id, outcome, cause }, 'a mail to a member did not leave')
+      isServerAtFault = cause !== null && serverCauses.includes(cause)
+      if (isServerAtFault) break
+    }
+  } finally {
+    signal.removeEventListener('abort', onStop)
+    session?.close()
+  }
+  await rescheduleMemberMail(districtId, isServerAtFault ? serverWaitMilliseconds : 0)
+}
+
+const withoutServer: Delivery = { outcome: 'deferred', cause: 'no_server', smtpCode: null, reply: null }
+
+type Way = { server: SmtpServer; session: SmtpSession }
+
+async function deliver(districtId: string, { id, memberId, passwordCodeId }: HeldMemberMail, { server, session }: Way): Promise<Delivery> {
+  const { from, replyTo } = server
+  const { to, ...words } = await inDistrict(districtId, async (tx) => {
+    const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
+    const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: memberId } } })
+    const { expiresAt } = await tx.passwordCode.findUniqueOrThrow({ where: { districtId_id: { districtId, id: passwordCodeId } } })
+    const url = passwordAddress(await derivePasswordCode(tx, { districtId, passwordCodeId }))
+    return { to: email, ...passwordMail({ districtName, email, url, expiresAt, timeZone }) }
+  })
+  const messageId = `${id}@${new URL(env().APP_URL).hostname}`
+  const raw = composeMail({ ...words, from, replyTo, to, messageId, date: new Date(), language: 'en', unsubscribeUrl: null })
+  return session.deliver({ from: from.address, to, raw, handOver: async () => true })
+}

@@ -1,0 +1,74 @@
+import 'server-only'
+import { logger } from '@/lib/logger'
+import { discoverProvider, ProviderFault } from './ask-provider'
+import { exchangeCode, IdentityRefused, type Returned } from './exchange-code'
+import type { Issuing } from './identity-provider'
+import { findKnownProvider, type KnownProvider } from './known-provider'
+
+/** The provider that a request to next-auth is about, as it is known here and as next-auth wants it told. */
+export type AskedProvider = { known: KnownProvider; option: ReturnType<typeof optionOf> }
+
+/** The provider of a path under next-auth's, such as `signin/<sign-in name>`; undefined where the path is about none. */
+export async function findAskedProvider([action, name]: readonly string[]): Promise<AskedProvider | undefined> {
+  if (name === undefined || (action !== 'signin' && action !== 'callback')) return undefined
+  const known = await findKnownProvider(name)
+  return known && { known, option: optionOf(known, action === 'signin' ? await findAuthorizationEndpoint(known) : undefined) }
+}
+
+/** Without an endpoint next-auth says on the sign-in page that it does not work. */
+async function findAuthorizationEndpoint({ client, providerId }: KnownProvider): Promise<string | undefined> {
+  try {
+    return (await discoverProvider(client.issuer)).authorization_endpoint
+  } catch (error) {
+    if (!(error instanceof ProviderFault)) throw error
+    logger.warn({ provider_id: providerId, reason: error.message }, 'an identity provider does not answer')
+    return undefined
+  }
+}
+
+const checks: Array<'pkce' | 'state' | 'nonce'> = ['pkce', 'state', 'nonce']
+
+type Answer = {
+  provider: { callbackUrl: string }
+  params: Returned
+  checks: { state?: string; nonce?: string; code_verifier?: string }
+}
+
+/** next-auth keeps state, nonce and PKCE verifier in this browser's cookies; the exchange and the ID token are ours. */
+function optionOf({ signInName, providerId, name, client }: KnownProvider, authorizationEndpoint: string | undefined) {
+  return {
+    id: signInName,
+    name,
+    type: 'oauth' as const,
+    idToken: true,
+    checks,
+    clientId: client.clientId,
+    issuer: client.issuer,
+    authorization: { ...(authorizationEndpoint === undefined ? {} : { url: authorizationEndpoint }), params: paramsOf(client) },
+    token: {
+      async request({ provider, params, checks: sent }: Answer) {
+        const sentWith = { state: sent.state, nonce: sent.nonce, codeVerifier: sent.code_verifier, redirectAddress: provider.callbackUrl }
+        try {
+          const { idToken } = await exchangeCode({ client, returned: params, sentWith }, new Date())
+          return { tokens: { id_token: idToken } }
+        } catch (error) {
+          if (error instanceof IdentityRefused) logger.warn({ provider_id: providerId, fault: error.fault }, 'an account was not taken')
+          throw error
+        }
+      },
+    },
+    profile: ({ sub }: { sub: string }) => ({ id: sub }),
+  }
+}
+
+/** Google tells `hd` beside `email`, Microsoft `tid` beside `profile`; whoever has several accounts there chooses one. */
+function paramsOf({ kind, hostedDomain }: Issuing): Record<string, string> {
+  switch (kind) {
+    case 'google':
+      return { scope: 'openid email', prompt: 'select_account', ...(hostedDomain ? { hd: hostedDomain } : {}) }
+    case 'microsoft':
+      return { scope: 'openid profile', prompt: 'select_account' }
+    case 'oidc':
+      return { scope: 'openid' }
+  }
+}

@@ -1,0 +1,76 @@
+import 'server-only'
+import { database } from '@/lib/database'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { Delivery } from '@/lib/mail/delivery'
+import { retryWaitMilliseconds } from '@/lib/mail/outbox-retry'
+
+/** Longer than one attempt with its waits takes. */
+const leaseMilliseconds = 120_000
+
+/** A mail to a member that this worker holds until `leasedUntil`. */
+export type HeldMemberMail = { id: string; memberId: string; passwordCodeId: string; tries: number; leasedUntil: Date }
+
+/** Puts the mail of a one-time code into the queue, in the transaction of the code, and wakes the workers when it commits. */
+export async function queueMemberMail(
+  tx: DistrictTransaction,
+  mail: { districtId: string; memberId: string; passwordCodeId: string },
+  now: Date,
+): Promise<void> {
+  await tx.memberMail.create({ data: { ...mail, createdAt: now, dueAt: now } })
+  await tx.$executeRaw`
+    INSERT INTO due_member_mail (district_id, due_at) VALUES (${mail.districtId}::uuid, ${now}::timestamptz)
+    ON CONFLICT (district_id) DO UPDATE SET due_at = LEAST(due_member_mail.due_at, EXCLUDED.due_at)`
+}
+
+/** Districts with mail to members that is due by the database's clock, without those a worker is busy with. */
+export async function findDueMemberMail(except: readonly string[], most: number): Promise<string[]> {
+  const rows = await database().$queryRaw<Array<{ districtId: string }>>`
+    SELECT district_id AS "districtId" FROM due_member_mail
+    WHERE due_at <= clock_timestamp() AND district_id <> ALL(${except}::uuid[]) ORDER BY due_at LIMIT ${most}`
+  return rows.map(({ districtId }) => districtId)
+}
+
+/** Leases the mail that is due longest; undefined when none is. What nobody could use any more fails instead: its code is used or over, or its member may not sign in. */
+export async function leaseMemberMail(districtId: string): Promise<HeldMemberMail | undefined> {
+  return inDistrict(districtId, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE member_mails m SET state = 'failed', leased_until = NULL FROM password_codes c, members p
+      WHERE m.district_id = ${districtId}::uuid AND m.state = 'queued' AND c.district_id = m.district_id AND c.id = m.password_code_id
+        AND p.district_id = m.district_id AND p.id = m.member_id
+        AND (c.used_at IS NOT NULL OR c.expires_at <= clock_timestamp() OR p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL)`
+    const [held] = await tx.$queryRaw<HeldMemberMail[]>`
+      UPDATE member_mails SET tries = tries + 1, leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
+      WHERE district_id = ${districtId}::uuid AND id = (
+        SELECT id FROM member_mails WHERE district_id = ${districtId}::uuid AND state = 'queued' AND due_at <= clock_timestamp()
+          AND (leased_until IS NULL OR leased_until <= clock_timestamp()) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id, member_id AS "memberId", password_code_id AS "passwordCodeId", tries, leased_until AS "leasedUntil"`
+    return held
+  })
+}
+
+/** Writes down what became of an attempt, unless the lease is somebody else's by now. What may have arrived is tried again with the same Message-ID. */
+export async function settleMemberMail(districtId: string, { id, tries, leasedUntil }: HeldMemberMail, delivery: Delivery): Promise<void> {
+  const { outcome, cause } = delivery
+  const state = outcome === 'accepted' ? 'sent' : outcome === 'failed' ? 'failed' : 'queued'
+  const waitMilliseconds = cause === 'interrupted' ? 0 : retryWaitMilliseconds(tries)
+  await inDistrict(
+    districtId,
+    (tx) => tx.$executeRaw`
+      UPDATE member_mails SET state = ${state}::member_mail_state, leased_until = NULL,
+        due_at = CASE WHEN ${state} = 'queued' THEN clock_timestamp() + ${waitMilliseconds} * interval '1 millisecond' ELSE due_at END,
+        sent_at = CASE WHEN ${state} = 'sent' THEN clock_timestamp() END
+      WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid AND state = 'queued' AND leased_until = ${leasedUntil}::timestamptz`,
+  )
+}
+
+/** Has the workers look at the district again when its next mail is due, but not within `waitMilliseconds`. The row is locked first: who queues a mail waits for us, or we see the mail. */
+export async function rescheduleMemberMail(districtId: string, waitMilliseconds: number): Promise<void> {
+  await inDistrict(districtId, async (tx) => {
+    await tx.$executeRaw`SELECT FROM due_member_mail WHERE district_id = ${districtId}::uuid FOR UPDATE`
+    const [next] = await tx.$queryRaw<Array<{ dueAt: Date | null }>>`
+      SELECT GREATEST(min(GREATEST(due_at, leased_until)), clock_timestamp() + ${waitMilliseconds} * interval '1 millisecond') AS "dueAt"
+      FROM member_mails WHERE district_id = ${districtId}::uuid AND state = 'queued' HAVING count(*) > 0`
+    if (next?.dueAt) await tx.dueMemberMail.update({ where: { districtId }, data: { dueAt: next.dueAt } })
+    else await tx.dueMemberMail.deleteMany({ where: { districtId } })
+  })
+}

@@ -1,0 +1,2 @@
+/** The request header in which pages find the nonce of their answer: see `contentSecurityPolicy`. */
+export const nonceHeader = 'x-nonce'

@@ -1,0 +1,42 @@
+/**
+ * How often something may be tried. The window of `calls` begins with the first one and ends by itself. That of `guesses`
+ * ends only when nobody has guessed for so long, so that no interval of this length holds more than `most` of them.
+ */
+export type LimitRule = { counts: 'calls' | 'guesses'; most: number; seconds: number; refusal: string }
+
+const minute = 60
+const quarter = 15 * minute
+const hour = 60 * minute
+
+const tooManySignIns = 'Somebody has tried to sign in too often.'
+const tooManyCodes = 'Too many codes were wrong.'
+
+/** Every limit of the product, by name, and the sentence that refuses; it goes on with when to try again. A key is who is counted. */
+export const limits = {
+  /** Key: the e-mail address, whether or not it is anybody's. For devices that have not signed in with it before. */
+  signInOfAccount: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
+  /** Key: e-mail address and network; below the account's, so that one network alone does not use it up. */
+  signInOfAccountFromNetwork: { counts: 'guesses', most: 8, seconds: quarter, refusal: tooManySignIns },
+  /** Key: the network. A school's whole office may share one. */
+  signInFromNetwork: { counts: 'calls', most: 100, seconds: quarter, refusal: tooManySignIns },
+  /** Key: e-mail address and a device that has signed in with it before: nobody else's guesses count there. */
+  signInOnDevice: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
+  /** Key: the member. For authenticator and recovery codes after the password. */
+  secondFactor: { counts: 'guesses', most: 5, seconds: quarter, refusal: tooManyCodes },
+  /** Key: the member. For proving once more who is there, by whatever means. */
+  confirmation: { counts: 'guesses', most: 5, seconds: quarter, refusal: 'Too many tries were wrong.' },
+  /** Key: the network. For the one-time codes of set-up and of setting a password. */
+  oneTimeCode: { counts: 'calls', most: 20, seconds: quarter, refusal: 'Too many one-time codes were wrong.' },
+  /** Key: the e-mail address, whether or not it is anybody's. */
+  forgottenPasswordOfAccount: { counts: 'calls', most: 3, seconds: hour, refusal: 'This was asked for too often.' },
+  /** Key: the network. */
+  forgottenPasswordFromNetwork: { counts: 'calls', most: 30, seconds: hour, refusal: 'This was asked for too often.' },
+  /** Key: the API key. */
+  apiCalls: { counts: 'calls', most: 600, seconds: minute, refusal: 'A key may make 600 calls a minute.' },
+  /** Key: the network. */
+  wrongApiKeys: { counts: 'calls', most: 20, seconds: minute, refusal: 'Too many wrong keys came from this address.' },
+  /** Key: the network. */
+  wrongSignatures: { counts: 'calls', most: 20, seconds: minute, refusal: 'Too many wrong signatures came from this address.' },
+} as const satisfies Record<string, LimitRule>
+
+export type Limit = keyof typeof limits

@@ -1,0 +1,131 @@
+import { createApiKey } from '@/lib/auth/api-keys'
+import { findOwnSessions } from '@/lib/auth/sessions'
+import { startSession } from '@/lib/auth/start-session'
+import { inDistrict } from '@/lib/district-scope'
+import { type Actor, operatorOf } from '@/lib/districts/actor'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { suppressAddress } from '@/lib/mail/suppress-address'
+import { saveMapping } from '@/lib/roster/mapping/save-mapping'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { stageRoster } from '@/scripts/testing/import-roster'
+import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { setUpMail } from '@/scripts/testing/set-up-mail'
+
+/** When everything of a full district happens. */
+export const now = new Date('2026-03-01T12:00:00Z')
+
+/** A mapping that is sound and says little. */
+export const mappingSettings = {
+  encoding: 'utf-8' as const,
+  delimiter: ',' as const,
+  columns: [
+    { header: 'Parent', field: 'full_name' as const },
+    { header: 'Mail', field: 'email' as const },
+  ],
+  knownBy: 'email' as const,
+}
+
+/** A contact CSV of one contact of that GUID. */
+export async function* rosterOf(guid: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`guid,family_name\n${guid},Reyes\n`)
+}
+
+/** A district that has one of everything an id can name. */
+export async function makeFullDistrict() {
+  const district = await makeIssuingDistrict([{ students: [{ school: 'Oak' }] }])
+  const { districtId, owner, admin, portalId, contactIds } = district
+  const { campaignId, links } = await issueTo(owner, { portalId, contactIds, now })
+  const [page] = (await invitePagesTo(owner, { portalId, contactIds, now })).pages
+  await setUpMail(owner)
+  const issue = { portal: portalId, selection: { contacts: contactIds } }
+  const { campaignId: mailed } = await issueLinks(owner, { ...issue, channel: 'email' }, now)
+  const { campaignId: printed } = await issueLinks(owner, { ...issue, channel: 'letter' }, now)
+  const [link] = links
+  const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
+  const returned = `returned.${key.id}@example.org`
+  await inDistrict(districtId, (tx) => suppressAddress(tx, { districtId, email: returned, reason: 'failed', detail: null, now }))
+  const member = { districtId, id: owner.id ?? '', role: owner.role, createdAt: now }
+  await startSession({ member, userAgent: '', proof: { method: 'password', strong: true } }, now)
+  const [session] = await findOwnSessions(owner, now)
+  const { id: imported, sourceId: source } = await stageRoster(owner, { body: rosterOf(uuidV7()) }, now)
+  const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)
+  const elsewhere = await addElsewhere(owner)
+  if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
+  return {
+    ...district,
+    scoped: { ...district.sender, schools: ['Oak'] },
+    apiKey: key.key,
+    ids: {
+      portal: portalId,
+      contact: contactIds[0] ?? '',
+      campaign: campaignId,
+      mailed,
+      printed,
+      link: link.id,
+      invitation: link.invitationId,
+      key: key.id,
+      member: admin.id ?? '',
+      owner: owner.id ?? '',
+      session: session.id,
+      imported,
+      source,
+      mapping,
+      email: returned,
+      ...elsewhere,
+    },
+    guid: link.guid ?? '',
+    code: page.code,
+    url: link.url,
+  }
+}
+
+/** What a member signs in with beside a password, as it stands after it was added. */
+async function addElsewhere({ districtId, id }: Actor) {
+  const [provider, identity, passkey] = [uuidV7(), uuidV7(), uuidV7()]
+  const memberId = id ?? ''
+  const issuer = 'https://accounts.example.org'
+  await inDistrict(districtId, async (tx) => {
+    // Nobody signs in with it, so nobody opens its secret.
+    const client = { kind: 'oidc', name: 'District accounts', issuer, clientId: 'desk', secretCiphertext: new Uint8Array(48) } as const
+    await tx.identityProvider.create({ data: { districtId, id: provider, ...client } })
+    await tx.memberIdentity.create({ data: { districtId, id: identity, memberId, providerId: provider, issuer, subject: memberId } })
+    const key = { credentialId: passkey, publicKey: new Uint8Array(1), name: 'Laptop' }
+    await tx.passkey.create({ data: { districtId, id: passkey, memberId, ...key } })
+  })
+  return { provider, identity, passkey }
+}
+
+export type FullDistrict = Awaited<ReturnType<typeof makeFullDistrict>>
+export type Ids = FullDistrict['ids']
+
+/** Everybody who can ask in a district: each role, a sender of one school, an API key and the operator. */
+export function actorsOf(district: FullDistrict): Record<string, Actor> {
+  const { districtId, owner, admin, sender, scoped, auditor, ids } = district
+  const key: Actor = { districtId, kind: 'api_key', id: ids.key, role: 'owner', schools: [] }
+  return { owner, admin, sender, 'sender of a school': scoped, auditor, 'API key': key, operator: operatorOf(districtId) }
+}
+
+/** Ids in the right form that name nothing anywhere. */
+export const unknownIds: Ids = {
+  portal: uuidV7(),
+  contact: uuidV7(),
+  campaign: uuidV7(),
+  mailed: uuidV7(),
+  printed: uuidV7(),
+  link: uuidV7(),
+  invitation: uuidV7(),
+  key: uuidV7(),
+  member: uuidV7(),
+  owner: uuidV7(),
+  session: uuidV7(),
+  imported: uuidV7(),
+  source: uuidV7(),
+  mapping: uuidV7(),
+  provider: uuidV7(),
+  identity: uuidV7(),
+  passkey: uuidV7(),
+  email: 'nobody@example.org',
+}
+
+/** What is no id at all. */
+export const garbageIds: Ids = { ...unknownIds, ...Object.fromEntries(Object.keys(unknownIds).map((name) => [name, 'nonsense'])) }

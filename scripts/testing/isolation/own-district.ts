@@ -1,0 +1,142 @@
+import { TOTP } from 'otpauth'
+import { findEventActors } from '@/lib/audit/find-event-actors'
+import { findEvents } from '@/lib/audit/find-events'
+import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
+import { findIdentityProviders } from '@/lib/auth/identity-providers/find-identity-providers'
+import { findOwnIdentities } from '@/lib/auth/identity-providers/own-identities'
+import { saveIdentityProvider } from '@/lib/auth/identity-providers/save-identity-provider'
+import { passkeyCreationOptions } from '@/lib/auth/passkeys'
+import { findProofMethods, passkeyOptionsFor, proveIdentity } from '@/lib/auth/prove-identity'
+import { renewRecoveryCodes } from '@/lib/auth/recovery-codes'
+import { findOwnSessions } from '@/lib/auth/sessions'
+import { addTotp, beginTotp } from '@/lib/auth/totp'
+import { countSharers } from '@/lib/contacts/count-sharers'
+import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
+import { createMember } from '@/lib/districts/create-member'
+import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
+import { findMembers } from '@/lib/districts/find-members'
+import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
+import { getTrustPolicy } from '@/lib/districts/get-trust-policy'
+import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
+import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
+import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
+import { findCampaigns } from '@/lib/invitations/campaigns'
+import { exportLinks } from '@/lib/invitations/export-links'
+import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
+import { findIssuers } from '@/lib/invitations/find-issuers'
+import { findMailCampaigns } from '@/lib/invitations/find-mail-campaigns'
+import { inspectToken } from '@/lib/invitations/inspect-token'
+import { findInvitations } from '@/lib/invitations/invitations'
+import { countLinks, findLinks } from '@/lib/invitations/links'
+import { findMessages } from '@/lib/invitations/messages'
+import { getOverview } from '@/lib/invitations/overview'
+import { getMailSettings } from '@/lib/mail/get-mail-settings'
+import { getMailTextHistory } from '@/lib/mail/get-mail-text-history'
+import { findMailTexts } from '@/lib/mail/get-mail-texts'
+import { hasMailServer } from '@/lib/mail/has-mail-server'
+import { createMailEventsSecret, hasMailEventsSecret } from '@/lib/mail/mail-events-secret'
+import { defaultMailSettings } from '@/lib/mail/mail-settings'
+import { saveMailSettings } from '@/lib/mail/save-mail-settings'
+import { restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
+import { findSuppressedAddresses } from '@/lib/mail/suppress-address'
+import { tryMailServer } from '@/lib/mail/try-mail-server'
+import { findPortals } from '@/lib/portals/portals'
+import { applyAccountReport, inspectAccountReport } from '@/lib/roster/accounts/apply-account-report'
+import { findImports, findSources } from '@/lib/roster/get-import'
+import { importGuidFile } from '@/lib/roster/guids/import-guid-file'
+import { findMappings } from '@/lib/roster/mapping/save-mapping'
+import { receiveImport } from '@/lib/roster/receive-import'
+import { findRosterSources } from '@/lib/roster/sources/find-sources'
+import { getRosterStanding } from '@/lib/roster/sources/roster-standing'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { type Attempt, drain } from './foreign-ids'
+import { now, rosterOf } from './full-district'
+
+const timeZone = 'America/Chicago'
+const paging = { limit: 50 }
+const text = { kind: 'invitation', language: 'en' } as const
+const inEverything = { filter: {}, paging, timeZone }
+
+/** Every use case that reads the whole district of who asks. */
+export const readsAll: Record<string, Attempt> = {
+  getOverview: (actor) => getOverview(actor, now, timeZone),
+  findContacts: (actor) => findContacts(actor, { filter: {}, paging }, now),
+  'findContacts by a name that both have': (actor) =>
+    findContacts(actor, { filter: { search: 'reyes', with_students: true }, paging }, now),
+  countContacts: (actor) => countContacts(actor, {}, now),
+  findContactFacets: (actor) => findContactFacets(actor),
+  'countSharers of an address that both have': (actor, { contact }) => countSharers(actor, { id: contact, email: 'ana.reyes@example.org' }),
+  findInvitations: (actor) => findInvitations(actor, { filter: {}, paging }, now),
+  findFrozenInvitations: (actor) => findFrozenInvitations(actor, now),
+  findLinks: (actor) => findLinks(actor, inEverything, now),
+  countLinks: (actor) => countLinks(actor, { filter: {}, timeZone }, now),
+  exportLinks: async (actor) => drain(await exportLinks(actor, { filter: {}, timeZone }, now)),
+  findIssuers: (actor) => findIssuers(actor),
+  findCampaigns: (actor) => findCampaigns(actor, paging),
+  findMailCampaigns: (actor) => findMailCampaigns(actor, paging),
+  findMessages: (actor) => findMessages(actor, { filter: {}, paging }),
+  findSuppressedAddresses: (actor) => findSuppressedAddresses(actor, { paging }),
+  findPortals: (actor) => findPortals(actor),
+  inspectToken: (actor) => inspectToken(actor, 'a.b.c', now),
+  findEvents: (actor) => findEvents(actor, inEverything),
+  findEventActors: (actor) => findEventActors(actor),
+  findMembers: (actor) => findMembers(actor),
+  findApiKeys: (actor) => findApiKeys(actor),
+  findOwnSessions: (actor) => findOwnSessions(actor, now),
+  findProofMethods: (actor) => findProofMethods(actor),
+  findOwnIdentities: (actor) => findOwnIdentities(actor),
+  findIdentityProviders: (actor) => findIdentityProviders(actor),
+  getDistrictPolicy: (actor) => getDistrictPolicy(actor),
+  getTrustPolicy: (actor) => getTrustPolicy(actor),
+  getMailSettings: (actor) => getMailSettings(actor),
+  hasMailServer: (actor) => hasMailServer(actor),
+  hasMailEventsSecret: (actor) => hasMailEventsSecret(actor),
+  findMailTexts: (actor) => findMailTexts(actor),
+  getMailTextHistory: (actor) => getMailTextHistory(actor, text),
+  findImports: (actor) => findImports(actor, paging),
+  findSources: (actor) => findSources(actor),
+  findRosterSources: (actor) => findRosterSources(actor),
+  getRosterStanding: (actor) => getRosterStanding(actor),
+  findMappings: (actor) => findMappings(actor),
+}
+
+const google = { kind: 'google', name: 'Google', hostedDomain: 'example.org', clientId: 'desk', clientSecret: 'a-secret' } as const
+
+/** Every use case that changes the district of who asks and is given nobody’s id. */
+export const actsOnAll: Record<string, Attempt> = {
+  createMember: (actor) => createMember(actor, { email: `new.${actor.role}@example.org`, role: 'auditor' }, now),
+  createApiKey: (actor) => createApiKey(actor, { name: `Of ${actor.role}`, role: 'auditor' }, now),
+  saveIdentityProvider: (actor) => saveIdentityProvider(actor, { ...google, id: uuidV7(), doesSecondFactor: false }, now),
+  beginTotp: (actor) => beginTotp(actor, now),
+  addTotp: async (actor) => addTotp(actor, { code: codeOf((await beginTotp(actor, now)).key, now) }, now),
+  renewRecoveryCodes: (actor) => renewRecoveryCodes(actor, now),
+  passkeyCreationOptions: (actor, { session }) => passkeyCreationOptions({ actor, sessionId: session }, now),
+  passkeyOptionsFor: (actor, { session }) => passkeyOptionsFor({ actor, sessionId: session }, now),
+  proveIdentity: (actor, { session }) => proveIdentity({ actor, sessionId: session }, { password: 'not this one' }, now),
+  setDistrictPolicy: (actor) => setDistrictPolicy(actor, { ...defaultDistrictPolicy, invitePageDays: 9 }, now),
+  setTrustPolicy: (actor) => setTrustPolicy(actor, { ...defaultTrustPolicy, approvalForReleases: false, secondFactorRequired: false }, now),
+  saveMailSettings: (actor) => saveMailSettings(actor, { ...defaultMailSettings, server: null, perMinute: 7 }, now),
+  tryMailServer: (actor) => tryMailServer(actor, undefined, now),
+  createMailEventsSecret: (actor) => createMailEventsSecret(actor, now),
+  saveMailText: (actor) => saveMailText(actor, { ...text, subject: 'Your account', body: 'Hello,\n\n{{links}}' }, now),
+  restoreMailText: (actor) => restoreMailText(actor, text, now),
+  receiveImport: (actor) => receiveImport(actor, { body: rosterOf('a-guid-of-nobody'), source: `of ${actor.role}` }, now),
+  importGuidFile: (actor) => importGuidFile(actor, { body: file('guid,email\nguid-of-nobody,ana.reyes@example.org\n') }, now),
+  inspectAccountReport: (actor) => inspectAccountReport(actor, reportBody(), now),
+  applyAccountReport: async (actor) => {
+    const { digest } = await inspectAccountReport(actor, reportBody(), now)
+    return applyAccountReport(actor, { body: reportBody(), digest, everyone: true }, now)
+  },
+}
+
+const reportedGuid = uuidV7()
+const reportBody = () => file(`guid\n${reportedGuid}\n`)
+
+/** The code that an authenticator app shows at that moment. */
+function codeOf(key: string, at: Date): string {
+  return new TOTP({ secret: key }).generate({ timestamp: at.getTime() })
+}
+
+async function* file(content: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(content)
+}
