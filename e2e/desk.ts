@@ -38,13 +38,17 @@ export async function send(dialog: Locator): Promise<void> {
   await expect(page.getByText('Completed')).toBeVisible({ timeout: 30_000 })
 }
 
-type HandOut = { portal: string; what?: 'Create links' | 'Create invite pages' }
+type HandOut = {
+  /** Left out where there is only one. */
+  portal?: string
+  what?: 'Create links' | 'Create invite pages'
+}
 
 /** Hands out links of the portal, or its invite pages, to whom the bar or the page is about; ends on the page that lists them. */
-export async function handOut(page: Page, from: Page | Locator, { portal, what = 'Create links' }: HandOut): Promise<void> {
+export async function handOut(page: Page, from: Page | Locator, { portal, what = 'Create links' }: HandOut = {}): Promise<void> {
   await from.getByRole('button', { name: 'Create links' }).click()
   const dialog = page.getByRole('dialog', { name: 'Create links' })
-  await dialog.getByLabel('Portal', { exact: true }).selectOption({ label: portal })
+  if (portal !== undefined) await dialog.getByLabel('Portal', { exact: true }).selectOption({ label: portal })
   await dialog.getByRole('button', { name: what }).click()
   await expect(page).toHaveURL(/\/links\?campaign=/)
 }

@@ -21,12 +21,13 @@ export async function signIn(page: Page, { email, password }: { email: string; p
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 }
 
-/** A member without a password yet sets one at the one-time address and signs in with it. */
-export async function signInAsNew(page: Page, email: string, passwordAddress: string): Promise<void> {
+/** A member without a password yet sets one at the one-time address and signs in with it; answers the password. */
+export async function signInAsNew(page: Page, email: string, passwordAddress: string): Promise<string> {
   const password = randomBytes(18).toString('base64url')
   await page.goto(passwordAddress)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Set password' }).click()
   await expect(page.getByText('Your password is set.')).toBeVisible()
   await signIn(page, { email, password })
+  return password
 }

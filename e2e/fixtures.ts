@@ -19,7 +19,7 @@ type Watch = {
 }
 
 /** A small district of its own, and the page on which its owner is signed in. */
-type Desk = { page: Page; slug: string; owner: string; portal: Gg4lPortal }
+type Desk = { page: Page; slug: string; owner: string; password: string; portal: Gg4lPortal }
 
 type Fixtures = {
   watch: Watch
@@ -60,8 +60,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const portal = await startGg4lPortal({ clientId: portalClientId, secret: portalSecret, guids })
       const slug = await setUpSmallDistrict(portal.linkBase)
       const owner = `owner@${slug}.example.org`
-      await signInAsNew(page, owner, await createMember({ email: owner, role: 'owner', slug }))
-      await use({ page, slug, owner, portal })
+      const password = await signInAsNew(page, owner, await createMember({ email: owner, role: 'owner', slug }))
+      await use({ page, slug, owner, password, portal })
       await portal.close()
     },
     { timeout: 120_000 },

@@ -1,6 +1,4 @@
-import pg from 'pg'
-import { loadSecrets } from '@/scripts/data-folder'
-import { embeddedUrls, findRunningPostgres } from '@/scripts/embedded-postgres'
+import { inDatabaseOf } from './product-database'
 
 /** What a district's invitations and mails know of time. */
 const timesOf = {
@@ -10,18 +8,10 @@ const timesOf = {
 
 /** Moves a district's invitations and mails into the past, which is what days do to them. The clock of the product stays right. */
 export async function letDaysPass(slug: string, days: number): Promise<void> {
-  const dataDir = process.env.E2E_DATA_DIR ?? ''
-  const running = await findRunningPostgres(dataDir)
-  if (!running) throw new Error('The product does not run.')
-  const client = new pg.Client({ connectionString: embeddedUrls(running.port, await loadSecrets(dataDir)).appUrl })
-  await client.connect()
-  try {
-    await client.query("SELECT set_config('app.district_id', (SELECT id::text FROM districts WHERE slug = $1), false)", [slug])
+  await inDatabaseOf(slug, async (client) => {
     for (const [table, columns] of Object.entries(timesOf)) {
       const moved = columns.map((column) => `${column} = ${column} - make_interval(mins => $1)`)
       await client.query(`UPDATE ${table} SET ${moved.join(', ')}`, [days * 24 * 60])
     }
-  } finally {
-    await client.end()
-  }
+  })
 }

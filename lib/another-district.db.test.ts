@@ -15,6 +15,7 @@ import { fingerprintOf, marksOf } from '@/scripts/testing/isolation/fingerprint'
 import { actsById, listsById, readsById } from '@/scripts/testing/isolation/foreign-ids'
 import { actorsOf, type FullDistrict, garbageIds, makeFullDistrict, now, unknownIds } from '@/scripts/testing/isolation/full-district'
 import { actsOnAll, readsAll } from '@/scripts/testing/isolation/own-district'
+import { attemptRows } from '@/scripts/testing/isolation/row-attempts'
 import { removeFilters, withoutFilters } from '@/scripts/testing/isolation/without-filters'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
 
@@ -29,10 +30,14 @@ const takesNoText = ['linkIdentity']
 
 /** Refused even for one's own, in the state that everything before has left a full district in. */
 const refusedToOwners = [
+  'withdrawRequest: not_found',
+  'declineRequest: conflict',
   'setContactFlag restriction_lifted true: conflict',
+  'resetSecondFactors: conflict',
   'cancelImport: conflict',
   'startRun: conflict',
   'proveIdentity: invalid_input',
+  'changePassword: invalid_input',
 ]
 
 let ours: FullDistrict
@@ -111,7 +116,8 @@ describe.each(ways)('the application %s', (_way, under) => {
           const foreign = await refusal(attempt(actor, theirs.ids))
           expect(foreign.code, who).toMatch(who === 'owner' ? /^not_found$/ : /^(not_found|forbidden)$/)
           expect(foreign, who).toEqual(await refusal(attempt(actor, unknownIds)))
-          if (!takesNoText.includes(name)) expect((await refusal(attempt(actor, garbageIds))).code, who).toMatch(/^(not_found|forbidden|invalid_input)$/)
+          if (!takesNoText.includes(name))
+            expect((await refusal(attempt(actor, garbageIds))).code, who).toMatch(/^(not_found|forbidden|invalid_input)$/)
         }
       })
       expect(changed).toBeGreaterThan(0)
@@ -159,6 +165,19 @@ describe.each(ways)('the application %s', (_way, under) => {
       }
     })
     expect(refused).toEqual(refusedToOwners)
+  })
+})
+
+describe('a row of another district', () => {
+  it('is not read, changed, deleted, taken over or forged by any statement of the application’s role', async () => {
+    const before = await stored()
+    const { attempts, through, tables } = await attemptRows({ own: ours.districtId, other: theirs.districtId })
+    expect(through).toEqual([])
+    expect(tables).toEqual(
+      expect.arrayContaining(['contacts', 'links', 'invitations', 'members', 'secret_versions', 'audit_events', 'approvals']),
+    )
+    expect(attempts).toBeGreaterThan(9 * tables.length)
+    expect(await stored()).toEqual(before)
   })
 })
 

@@ -14,6 +14,7 @@ import type { Actor } from './districts/actor'
 import { requireAllowed } from './districts/policies'
 import { clientAddressOf, networkOf } from './front-door/client-network'
 import { requireBelowLimit } from './limits/require-below-limit'
+import { logRefusal } from './log-refusal'
 import { logger } from './logger'
 
 export type ApiRequest<Query, Body> = {
@@ -40,8 +41,9 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
   work: (asked: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer>>,
 ): RouteHandler {
   return async (request, context) =>
-    answerProblems(call, async () => {
+    answerProblems(call, async (asker) => {
       const actor = await requireKey(request)
+      asker.actor = actor
       requireAllowed(call.can, actor)
       const query = readQuery(request, call.query)
       const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call)
@@ -52,11 +54,18 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
 }
 
 /** What `work` answers; a refusal as problem details (RFC 9457), a bug as 500 with the request id it is logged under. */
-export async function answerProblems(call: { method: string; path: string }, work: () => Promise<Response>): Promise<Response> {
+export async function answerProblems(
+  call: { method: string; path: string },
+  work: (asker: { actor?: Actor }) => Promise<Response>,
+): Promise<Response> {
+  const asker: { actor?: Actor } = {}
   try {
-    return await work()
+    return await work(asker)
   } catch (error) {
-    if (error instanceof AppError) return refusalResponse(error)
+    if (error instanceof AppError) {
+      logRefusal(error, { door: `${call.method} ${call.path}`, actor: asker.actor })
+      return refusalResponse(error)
+    }
     const requestId = randomUUID()
     logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
     return faultResponse(requestId)

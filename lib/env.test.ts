@@ -31,6 +31,15 @@ describe('parseSettings', () => {
     ])
   })
 
+  it('reads the proxies it may believe, and none by default', () => {
+    expect(parseSettings({}).TRUSTED_PROXIES).toEqual([])
+    expect(parseSettings({ TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/16,fd00::/8' }).TRUSTED_PROXIES).toEqual([
+      '10.0.0.5',
+      '10.1.0.0/16',
+      'fd00::/8',
+    ])
+  })
+
   it.each([
     ['PORT', '0'],
     ['PORT', '65536'],
@@ -51,6 +60,8 @@ describe('parseSettings', () => {
     ['MAIL_FROM', 'School office'],
     ['ALLOWED_PRIVATE_HOSTS', 'https://sis.internal'],
     ['ALLOWED_PRIVATE_HOSTS', 'sis.internal,'],
+    ['TRUSTED_PROXIES', 'proxy.internal'],
+    ['TRUSTED_PROXIES', '10.0.0.5/33'],
     ['MAIL_FROM', 'School office <office@example>'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => parseSettings({ ...ownDatabase, [name]: value })).toThrow(SettingsError)

@@ -11,6 +11,7 @@ import type { Actor } from './districts/actor'
 import { type Policy, requireAllowed } from './districts/policies'
 import { clientAddressOf, networkOf } from './front-door/client-network'
 import { isSameOrigin } from './is-same-origin'
+import { logRefusal } from './log-refusal'
 import { parseInput } from './parse-input'
 
 export type ActionContext = { actor: Actor; sessionId: string; now: Date }
@@ -58,7 +59,8 @@ async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<D
     if (!isSameOrigin(await headers())) throw new AppError('forbidden', 'This request did not come from this site.')
     return { ok: true, data: await work() }
   } catch (error) {
-    if (error instanceof AppError) return { ok: false, code: error.code, message: error.message, fields: error.fields }
-    throw error
+    if (!(error instanceof AppError)) throw error
+    logRefusal(error, { door: 'action', actor: (await currentMember())?.actor })
+    return { ok: false, code: error.code, message: error.message, fields: error.fields }
   }
 }

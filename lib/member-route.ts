@@ -7,6 +7,7 @@ import { currentMember, requireConfirmed } from './auth/session'
 import type { SignedIn } from './auth/sessions'
 import { type Policy, requireAllowed } from './districts/policies'
 import { isSameOrigin } from './is-same-origin'
+import { logRefusal } from './log-refusal'
 
 export type MemberRequest = SignedIn & {
   request: Request
@@ -38,6 +39,7 @@ export function memberRoute(
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      logRefusal(error, { door: `${request.method} route`, actor: (await currentMember())?.actor })
       if (error.code === 'confirm_identity' && isForSomebodyLooking(request)) return confirmFirst(request)
       const { code, message, fields } = error
       return Response.json({ code, message, fields }, { status: errorStatuses[code], headers: { 'Cache-Control': 'no-store' } })

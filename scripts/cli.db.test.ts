@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findApiKeyActor } from '@/lib/auth/api-keys'
 import { findPasswordCode } from '@/lib/auth/set-password'
 import { answerOf, callApi } from '@/scripts/testing/call-api'
 import { makeTestKey, opensslKey } from '@/scripts/testing/passage-tokens'
@@ -80,6 +81,13 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(await doneHere(revoke)).toEqual({ id: made.id, revoked: true })
     expect((await callApi('findPortals', { key: made.key })).status).toBe(401)
     expect(refusalOf(await runCliHere([...revoke, '--json'])).code).toBe('not_found')
+  })
+
+  it('makes a key for a sender’s schools', async () => {
+    const words = ['api-key', 'create', '--district', slug, '--name', 'Oak office', '--schools', 'Oak Elementary, Elm High', '--role']
+    const { key } = await doneHere([...words, 'sender'])
+    expect(await findApiKeyActor(key)).toMatchObject({ role: 'sender', schools: ['Oak Elementary', 'Elm High'] })
+    expect(refusalOf(await runCliHere([...words, 'admin', '--json'])).code).toBe('invalid_input')
   })
 
   it('does the main job: portal, roster, links, inspection', async () => {

@@ -5,7 +5,9 @@ import path from 'node:path'
 import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
 import { drillCrashes, isKept } from './drill/drill-crashes'
+import { drillDistricts, isIsolated } from './drill/drill-districts'
 import { drillFaults } from './drill/drill-faults'
+import { drillGuesses, isGuessingSlowed } from './drill/drill-guesses'
 import { drillRoster, isRosterKept } from './drill/drill-roster'
 import { drillUpload, isUploadKept } from './drill/drill-upload'
 import { openDatabase } from './open-database'
@@ -38,7 +40,18 @@ await runCommand(async () => {
     process.stdout.write('A roster of 500 MB uploaded to the product as it runs, one that breaks off, one that is cancelled:\n')
     const upload = await drillUpload(250_000)
     console.table([upload])
-    const isSound = isKept(crashes) && faults.every(({ mails, right }) => mails === right) && isRosterKept(rosters) && isUploadKept(upload)
+    process.stdout.write('Passwords guessed from fifty addresses over three replicas, while the owner signs in:\n')
+    const guesses = await drillGuesses({ guesses: 10_000, addresses: 50, replicas: 3, samples: 300 })
+    console.table([guesses])
+    process.stdout.write('One district tries to reach another:\n')
+    const districts = await drillDistricts(5_000)
+    console.table([districts])
+    const isSound =
+      isKept(crashes) &&
+      faults.every(({ mails, right }) => mails === right) &&
+      isRosterKept(rosters) &&
+      isUploadKept(upload) &&
+      isGuessingSlowed(guesses)
     process.stdout.write(isSound ? 'Every promise was kept.\n' : 'A promise was broken.\n')
     return isSound ? 0 : 1
   } finally {

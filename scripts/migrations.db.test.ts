@@ -3,18 +3,22 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { applyMigrations, grantToApplication, requireBoundRole, schemaAsSql } from './migrations'
 
-/** The only tables without a tenant: see DESIGN.md §4. Everything else belongs to a district. */
-const globalTables = [
-  '_prisma_migrations',
-  'access_lookups',
-  'challenges',
-  'districts',
-  'due_mail',
-  'due_member_mail',
-  'due_roster',
-  'rate_limits',
-  'setup_codes',
-]
+/**
+ * The only tables without a tenant, see DESIGN.md §4, with all they hold: digests, ids, times, counts, and a district's name;
+ * nothing of a family or a member. Everything else belongs to a district.
+ */
+const globalColumns: Record<string, string> = {
+  _prisma_migrations: 'applied_steps_count checksum finished_at id logs migration_name rolled_back_at started_at',
+  access_lookups: 'digest district_id kind target_id',
+  challenges: 'digest expires_at',
+  districts: 'created_at id key_ciphertext name slug time_zone',
+  due_mail: 'district_id due_at',
+  due_member_mail: 'district_id due_at',
+  due_roster: 'district_id due_at',
+  rate_limits: 'expire key points',
+  setup_codes: 'created_at digest',
+}
+const globalTables = Object.keys(globalColumns)
 
 const ownerUrl = process.env.TEST_OWNER_URL ?? ''
 const appUrl = process.env.DATABASE_URL ?? ''
@@ -26,6 +30,17 @@ afterAll(() => owner.end())
 async function tenantTables(): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
   return rows.map(({ name }) => name).filter((name) => !globalTables.includes(name))
+}
+
+async function names(query: string): Promise<string[]> {
+  return (await owner.query<{ name: string }>(query)).rows.map(({ name }) => name)
+}
+
+/** Which rows of a catalog are about this schema. */
+const namespaceOf: Record<string, string> = {
+  pg_class: "o.relnamespace = 'public'::regnamespace",
+  pg_attribute: "o.attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)",
+  pg_namespace: "o.nspname = 'public'",
 }
 
 /** Columns of each constraint or unique index, in their order. */
@@ -125,6 +140,51 @@ describe('every tenant table', () => {
   })
 })
 
+describe('every table without a tenant', () => {
+  it('holds no more than it takes to find a district, its work, or a limit', async () => {
+    const { rows } = await owner.query<{ name: string; columns: string }>(
+      `
+      SELECT table_name AS name, string_agg(column_name, ' ' ORDER BY column_name) AS columns
+      FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY($1) GROUP BY 1`,
+      [globalTables],
+    )
+    expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual(globalColumns)
+  })
+})
+
+describe('the catalog', () => {
+  it('has every table in the schema public, and none in another', async () => {
+    expect(
+      await names("SELECT DISTINCT schemaname AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"),
+    ).toEqual(['public'])
+  })
+
+  it('has policies that bind every role, and no table with one that is not a tenant’s', async () => {
+    const bound = await names('SELECT polrelid::regclass::text AS name FROM pg_policy WHERE polroles = ARRAY[0::oid] ORDER BY 1')
+    expect(bound).toEqual(await tenantTables())
+  })
+
+  it('has no view, no function with another’s rights and no rule, through which a row could be seen past its policy', async () => {
+    const inPublic = "'public'::regnamespace"
+    expect(await names(`SELECT relname AS name FROM pg_class WHERE relnamespace = ${inPublic} AND relkind IN ('v', 'm', 'f')`)).toEqual([])
+    expect(await names(`SELECT proname AS name FROM pg_proc WHERE pronamespace = ${inPublic} AND prosecdef`)).toEqual([])
+    const rules = 'SELECT rulename AS name FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE c.relnamespace'
+    expect(await names(`${rules} = ${inPublic}`)).toEqual([])
+  })
+
+  it('grants nothing to everybody, now or by default', async () => {
+    const grants = (catalog: string, acl: string, name: string) =>
+      names(
+        `SELECT ${name} || ' ' || privilege_type AS name FROM ${catalog} o, aclexplode(${acl}) WHERE grantee = 0 AND ${namespaceOf[catalog]}`,
+      )
+    expect(await grants('pg_class', 'o.relacl', 'o.relname')).toEqual([])
+    expect(await grants('pg_attribute', 'o.attacl', 'o.attname')).toEqual([])
+    // Whoever may connect may name the schema; what is in it takes a grant of its own.
+    expect(await grants('pg_namespace', 'o.nspacl', 'o.nspname')).toEqual(['public USAGE'])
+    expect(await names('SELECT defaclobjtype::text AS name FROM pg_default_acl')).toEqual([])
+  })
+})
+
 describe('the role of the application', () => {
   it('owns nothing, bypasses nothing and makes nothing', async () => {
     await withClient(appUrl, async (app) => {
@@ -139,6 +199,40 @@ describe('the role of the application', () => {
 
   it('is accepted at the start', async () => {
     await expect(requireBoundRole(appUrl)).resolves.toBeUndefined()
+  })
+
+  it('is no member of another role, whose rights it could take on', async () => {
+    expect(await names("SELECT roleid::regrole::text AS name FROM pg_auth_members WHERE member = 'invite_desk_app'::regrole")).toEqual([])
+  })
+
+  it('reads nothing with row-level security switched off for its session', async () => {
+    await withClient(appUrl, async (app) => {
+      await app.query('SET row_security = off')
+      await expect(app.query('SELECT FROM contacts')).rejects.toThrow('would be affected by row-level security')
+    })
+  })
+
+  it.each([
+    'ALTER TABLE contacts DISABLE ROW LEVEL SECURITY',
+    'ALTER ROLE invite_desk_app BYPASSRLS',
+    'DROP POLICY of_district ON contacts',
+    'TRUNCATE contacts',
+    'SET ROLE invite_desk_owner',
+  ])('is denied to %s', async (statement) => {
+    await withClient(appUrl, (app) => expect(app.query(statement)).rejects.toMatchObject({ code: '42501' }))
+  })
+
+  it('is refused at the start when it may take on a role that bypasses row-level security', async () => {
+    const name = `borrower_${process.env.VITEST_POOL_ID}`
+    await withClient(inject('superuserUrl'), async (client) => {
+      await client.query(`CREATE ROLE ${name}_giver BYPASSRLS; CREATE ROLE ${name} LOGIN PASSWORD '${name}' IN ROLE ${name}_giver`)
+      try {
+        const borrower = Object.assign(new URL(appUrl), { username: name, password: name })
+        await expect(requireBoundRole(borrower.href)).rejects.toThrow('bypasses row-level security')
+      } finally {
+        await client.query(`DROP ROLE ${name}; DROP ROLE ${name}_giver`)
+      }
+    })
   })
 
   it.each([
@@ -162,7 +256,7 @@ describe('the role of the application', () => {
       mail_templates: 'INSERT SELECT',
     }
     expect(granted).toMatchObject(limited)
-    for (const table of await tenantTables()) {
+    for (const table of [...(await tenantTables()), ...globalTables]) {
       if (!(table in limited)) expect(granted[table], table).toBe('DELETE INSERT SELECT UPDATE')
     }
   })

@@ -146,7 +146,7 @@ export async function requireBoundRole(appUrl: string): Promise<void> {
   await client.connect()
   try {
     const { rows } = await client.query<{ bypasses: boolean; owns: boolean }>(`
-      SELECT rolsuper OR rolbypassrls AS bypasses,
+      SELECT EXISTS (SELECT 1 FROM pg_roles p WHERE (p.rolsuper OR p.rolbypassrls) AND pg_has_role(current_user, p.oid, 'MEMBER')) AS bypasses,
              EXISTS (SELECT 1 FROM pg_class c WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
                        AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
       FROM pg_roles WHERE rolname = current_user`)

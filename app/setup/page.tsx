@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { SetupForm } from '@/components/setup/setup-form'
 import { EntryFrame } from '@/components/shell/entry-frame'
 import { ButtonLink } from '@/components/ui/button-link'
+import { shortestPassword } from '@/lib/auth/password-rules'
 import { isSetupCode, setupIsOpen } from '@/lib/districts/setup'
 import { timeZoneNames } from '@/lib/districts/time-zone-names'
 import { setUpDistrict } from './actions'
@@ -13,7 +14,12 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   if (typeof code === 'string' && (await isSetupCode(code))) {
     return (
       <EntryFrame title="Set up your district" description="This makes your district and its first owner: you. It takes a minute.">
-        <SetupForm code={code} timeZones={timeZoneNames()} setUp={setUpDistrict} />
+        <SetupForm
+          code={code}
+          timeZones={timeZoneNames()}
+          shortestPassword={shortestPassword({ hasSecondFactor: false })}
+          setUp={setUpDistrict}
+        />
       </EntryFrame>
     )
   }

@@ -1,17 +1,36 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { SignInForm } from '@/components/setup/sign-in-form'
 import { EntryFrame } from '@/components/shell/entry-frame'
-import { currentMember, hasEndedSession } from '@/lib/auth/session'
+import { relyingParty } from '@/lib/auth/relying-party'
+import { currentMember, hasEndedSession, pendingMember } from '@/lib/auth/session'
+import { beginPasskeySignIn } from './actions'
+import { OtherWays } from './other-ways'
+import { Waiting } from './waiting'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ password?: string | string[] }> }) {
-  if (await currentMember()) redirect('/')
-  const { password } = await searchParams
+type Asked = { password?: string | string[]; district?: string | string[]; error?: string | string[] }
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Asked> }) {
+  const { password, district, error } = await searchParams
+  if (await currentMember()) redirect(error === undefined ? '/' : '/settings?account=failed#accounts')
+  const waiting = await pendingMember()
+  if (waiting) return <Waiting pending={waiting} />
   return (
     <EntryFrame title="Sign in" description="For the staff of your district. Parents use the link or page they were sent.">
-      <SignInForm passwordWasSet={password === 'set'} sessionHasEnded={await hasEndedSession()} />
+      <SignInForm
+        passwordWasSet={password === 'set'}
+        sessionHasEnded={await hasEndedSession()}
+        makePasskeyOptions={relyingParty() && beginPasskeySignIn}
+      />
+      <p className="mt-4 text-sm">
+        <Link href="/sign-in/forgot" className="text-accent-text underline underline-offset-2">
+          Forgot your password?
+        </Link>
+      </p>
+      <OtherWays district={district} error={error} />
     </EntryFrame>
   )
 }

@@ -30,7 +30,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'member.removed': () => 'removed {subject}',
   'member.password_renewed': () => 'made an address at which {subject} sets a new password',
   'member.password_set': () => 'set a password',
-  'member.password_forgotten': () => 'asked for an address at which to set a new password',
+  'member.password_forgotten': () => 'was asked for an address at which {subject} sets a new password',
   'member.signed_in': () => 'signed in',
   'member.signed_out': () => 'signed out',
   'session.revoked': () => 'ended a session of their own',

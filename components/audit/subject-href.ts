@@ -17,6 +17,8 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
       return `/links?campaign=${subjectId}`
     case 'import':
       return '/roster'
+    case 'approval':
+      return '/approvals'
     default:
       return undefined
   }

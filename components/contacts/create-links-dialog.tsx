@@ -8,11 +8,11 @@ import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { DurationField } from '@/components/ui/duration-field'
 import { formatDuration } from '@/components/ui/format-duration'
-import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
 import type { Lifetime } from '@/lib/portals/portal-kind'
+import { IssuingRefusal } from './issuing-refusal'
 import { LastMoment } from './last-moment'
 import { PortalChoice } from './portal-choice'
 import { SigningFacts } from './signing-facts-list'
@@ -125,7 +125,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
             )}
           </>
         )}
-        {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+        <IssuingRefusal refusal={refusal} />
         {portal && (
           <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
             <DialogClose />

@@ -10,10 +10,10 @@ import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { ReminderNote } from '@/components/mail/reminder-note'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
-import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
+import { IssuingRefusal } from './issuing-refusal'
 import { OvernightNotice } from './overnight-notice'
 import { PortalChoice } from './portal-choice'
 import { type SendingPlan, SendingPlanSummary } from './sending-plan'
@@ -66,7 +66,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
       const result = await mailing.checkInvitations({ portal: portalToCheck, selection })
       if (turn !== newestCheck.current) return
       if (result.ok) setChecked(result.data)
-      else refuse(result.message)
+      else refuse(result)
     })
   }
 
@@ -118,7 +118,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
       <div className="flex flex-col gap-4">
         {!hasServer && <NoServerNotice canManage={canManage} />}
         {hasServer && <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />}
-        {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+        <IssuingRefusal refusal={refusal} />
         {canCompose && !checked && refusal === undefined && <Skeleton rows={3} label="Counting the mails" />}
         {canCompose && checked && (
           <>

@@ -1,6 +1,10 @@
 import { useState, useTransition } from 'react'
 import type { ActionResult } from '@/lib/action-result'
+import type { ErrorCode } from '@/lib/app-error'
 import { randomKey } from './random-key'
+
+/** Why nothing was issued; without a code where no answer came. */
+export type Refusal = { code?: ErrorCode; message: string }
 
 type Asked = { portal: string; idempotencyKey: string }
 
@@ -11,7 +15,7 @@ type Asked = { portal: string; idempotencyKey: string }
 export function useIssuing<Portal extends { id: string }>(portals: readonly Portal[]) {
   const [open, setOpen] = useState(false)
   const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<string>()
+  const [refusal, setRefusal] = useState<Refusal>()
   const [idempotencyKey, setIdempotencyKey] = useState('')
   const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
   const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
@@ -37,9 +41,9 @@ export function useIssuing<Portal extends { id: string }>(portals: readonly Port
       startTransition(async () => {
         const result = await ask({ portal: portal.id, idempotencyKey }).catch(() => undefined)
         // The server may have done it; the same key again answers with the same campaign.
-        if (!result) return setRefusal('No answer came. Press again: nothing is done twice.')
+        if (!result) return setRefusal({ message: 'No answer came. Press again: nothing is done twice.' })
         if (!result.ok) {
-          setRefusal(Object.values(result.fields)[0] ?? result.message)
+          setRefusal({ code: result.code, message: Object.values(result.fields)[0] ?? result.message })
           setIdempotencyKey(randomKey())
           return
         }

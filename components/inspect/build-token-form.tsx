@@ -2,6 +2,7 @@
 
 import { Hammer } from 'lucide-react'
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DurationField } from '@/components/ui/duration-field'
@@ -61,7 +62,7 @@ export function BuildTokenForm({ portals, timeZone, build, inspect }: BuildToken
       ...(lifetime?.bound === 'chosen' ? { lifetimeSeconds: Number(text('lifetime')) } : {}),
     }
     startTransition(async () => {
-      const result = await build(asked)
+      const result = await confirmed(build)(asked)
       setAnswer({ result, asked })
     })
   }

@@ -3,6 +3,7 @@
 import { Printer } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
+import { IssuingRefusal } from '@/components/contacts/issuing-refusal'
 import { PortalChoice } from '@/components/contacts/portal-choice'
 import { SigningFacts } from '@/components/contacts/signing-facts-list'
 import { canIssue, type SigningPortal } from '@/components/contacts/signing-portal'
@@ -94,7 +95,7 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
                 {end.text}
               </Notice>
             )}
-            {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+            <IssuingRefusal refusal={refusal} />
             <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
               <DialogClose />
               <Button type="submit" variant="primary" pending={pending} disabled={!canIssue(portal)}>

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
@@ -51,7 +52,7 @@ export function PortalForm({ description, portal, help, save }: PortalFormProps)
     const typed = new FormData(form)
     const secret = String(typed.get('secret') ?? '')
     startTransition(async () => {
-      const result = await save({
+      const result = await confirmed(save)({
         ...(portal ? { id: portal.id } : {}),
         kind,
         name: String(typed.get('name') ?? ''),

@@ -1,6 +1,7 @@
 'use client'
 
 import { Check } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmButton } from '@/components/ui/confirm-button'
@@ -63,12 +64,16 @@ type ReleaseButtonProps = Pick<RosterImport, 'id' | 'counts'> & {
 }
 
 function ReleaseButton({ id, because, counts, disabled, apply }: ReleaseButtonProps) {
+  const router = useRouter()
   const count = heldCount(because, counts)
 
   async function release(form: FormData) {
     if (!isTypedCount(String(form.get('count') ?? ''), count)) return `That is not the number. Type ${count.toLocaleString('en-US')}.`
     const result = await apply({ id, release: true })
-    return result.ok ? undefined : result.message
+    // Where it waits for a second member, the page says so.
+    if (!result.ok && result.code !== 'approval_needed') return result.message
+    router.refresh()
+    return undefined
   }
 
   return (

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -63,7 +64,7 @@ function NewMemberForm({ schools, addMember, onAdded }: NewMemberFormProps) {
     const email = String(form.get('email') ?? '')
     const own = chosen === 'sender' ? form.getAll('school').map(String) : []
     startTransition(async () => {
-      const result = await addMember({ email, role: chosen, schools: own })
+      const result = await confirmed(addMember)({ email, role: chosen, schools: own })
       if (result.ok) onAdded({ email, address: result.data.passwordAddress })
       else setRefusal(result)
     })

@@ -1,6 +1,7 @@
 'use client'
 
 import { KeyRound, Plus } from 'lucide-react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Badge } from '@/components/ui/badge'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { DateTime } from '@/components/ui/date-time'
@@ -10,21 +11,23 @@ import type { Action } from '@/lib/action-result'
 import { CreateApiKey, type NewApiKey } from './create-api-key'
 import { type MemberRole, roleWords } from './role-words'
 
-type ApiKeyItem = { id: string; name: string; role: MemberRole; last4: string; createdAt: Date; revokedAt: Date | null }
+type ApiKeyItem = { id: string; name: string; role: MemberRole; schools: string[]; last4: string; createdAt: Date; revokedAt: Date | null }
 
 type ApiKeysProps = {
   keys: readonly ApiKeyItem[]
+  /** Of the roster, for a sender's key that is to see only some. */
+  schools: readonly string[]
   timeZone: string
   addApiKey: Action<NewApiKey, { key: string }>
   killApiKey: Action<{ id: string }, void>
 }
 
-export function ApiKeys({ keys, timeZone, addApiKey, killApiKey }: ApiKeysProps) {
+export function ApiKeys({ keys, schools, timeZone, addApiKey, killApiKey }: ApiKeysProps) {
   return (
     <Panel
       title="API keys"
-      description="For programs that create links or read them. A key acts for this district, with the role you give it."
-      action={<CreateApiKey icon={<Plus aria-hidden="true" />} addApiKey={addApiKey} />}
+      description="For programs that create links or read them. A key acts for this district, with the role and the schools you give it."
+      action={<CreateApiKey icon={<Plus aria-hidden="true" />} schools={schools} addApiKey={addApiKey} />}
     >
       {keys.length === 0 ? (
         <p className="flex items-center gap-2 text-muted text-sm">
@@ -37,6 +40,7 @@ export function ApiKeys({ keys, timeZone, addApiKey, killApiKey }: ApiKeysProps)
             <tr>
               <Th>Name</Th>
               <Th from="sm">Role</Th>
+              <Th from="md">Schools</Th>
               <Th>Key</Th>
               <Th from="md">Created</Th>
               <Th fit>
@@ -51,6 +55,9 @@ export function ApiKeys({ keys, timeZone, addApiKey, killApiKey }: ApiKeysProps)
                   <span className="font-medium">{key.name}</span>
                 </Td>
                 <Td from="sm">{roleWords[key.role].name}</Td>
+                <Td from="md" muted>
+                  {key.schools.length === 0 ? 'Every school' : key.schools.join(', ')}
+                </Td>
                 <Td>
                   <span className="token">…{key.last4}</span>
                 </Td>
@@ -79,7 +86,7 @@ function RevokeApiKey({ apiKey: { id, name }, killApiKey }: { apiKey: ApiKeyItem
       danger
       size="sm"
       onConfirm={async () => {
-        const result = await killApiKey({ id })
+        const result = await confirmed(killApiKey)({ id })
         return result.ok ? undefined : result.message
       }}
     />

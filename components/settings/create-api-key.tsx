@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -8,13 +9,16 @@ import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
 import { RoleField } from './role-field'
 import { isMemberRole, type MemberRole } from './role-words'
+import { SchoolsField } from './schools-field'
 import { ShownOnce } from './shown-once'
 
-export type NewApiKey = { name: string; role: MemberRole }
+export type NewApiKey = { name: string; role: MemberRole; schools: string[] }
+
+type CreateApiKeyProps = { icon: ReactNode; schools: readonly string[]; addApiKey: Action<NewApiKey, { key: string }> }
 
 type Refusal = { message: string; fields: Readonly<Record<string, string>> }
 
-export function CreateApiKey({ icon, addApiKey }: { icon: ReactNode; addApiKey: Action<NewApiKey, { key: string }> }) {
+export function CreateApiKey({ icon, schools, addApiKey }: CreateApiKeyProps) {
   const [open, setOpen] = useState(false)
   const [key, setKey] = useState<string>()
   return (
@@ -32,7 +36,7 @@ export function CreateApiKey({ icon, addApiKey }: { icon: ReactNode; addApiKey: 
       }
     >
       {key === undefined ? (
-        <NewKeyForm addApiKey={addApiKey} onCreated={setKey} />
+        <NewKeyForm schools={schools} addApiKey={addApiKey} onCreated={setKey} />
       ) : (
         <ShownOnce
           label="API key"
@@ -45,17 +49,21 @@ export function CreateApiKey({ icon, addApiKey }: { icon: ReactNode; addApiKey: 
   )
 }
 
-function NewKeyForm({ addApiKey, onCreated }: { addApiKey: Action<NewApiKey, { key: string }>; onCreated: (key: string) => void }) {
+type NewKeyFormProps = Omit<CreateApiKeyProps, 'icon'> & { onCreated: (key: string) => void }
+
+function NewKeyForm({ schools, addApiKey, onCreated }: NewKeyFormProps) {
   const [pending, startTransition] = useTransition()
+  const [role, setRole] = useState<MemberRole>('sender')
   const [refusal, setRefusal] = useState<Refusal>()
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const role = String(form.get('role'))
-    if (pending || !isMemberRole(role)) return
+    const chosen = String(form.get('role'))
+    if (pending || !isMemberRole(chosen)) return
+    const own = chosen === 'sender' ? form.getAll('school').map(String) : []
     startTransition(async () => {
-      const result = await addApiKey({ name: String(form.get('name') ?? ''), role })
+      const result = await confirmed(addApiKey)({ name: String(form.get('name') ?? ''), role: chosen, schools: own })
       if (result.ok) onCreated(result.data.key)
       else setRefusal(result)
     })
@@ -70,7 +78,8 @@ function NewKeyForm({ addApiKey, onCreated }: { addApiKey: Action<NewApiKey, { k
         hint="Of the program that will use it, such as Nightly sync."
         error={refusal?.fields.name}
       />
-      <RoleField defaultRole="sender" error={refusal?.fields.role} />
+      <RoleField defaultRole={role} onRoleChange={setRole} error={refusal?.fields.role} />
+      {role === 'sender' && <SchoolsField schools={schools} whose="key" error={refusal?.fields.schools} />}
       {refusal && Object.keys(refusal.fields).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
       <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
         <DialogClose />

@@ -1,6 +1,7 @@
 'use client'
 
 import { LogIn, Plus } from 'lucide-react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { counted } from '@/components/ui/counted'
 import { Panel } from '@/components/ui/panel'
@@ -111,7 +112,7 @@ function RemoveProvider({ provider: { id, name, linked }, removeProvider }: Remo
       danger
       size="sm"
       onConfirm={async () => {
-        const result = await removeProvider({ id })
+        const result = await confirmed(removeProvider)({ id })
         return result.ok ? undefined : result.message
       }}
     />

@@ -2,6 +2,7 @@
 
 import { Link2 } from 'lucide-react'
 import { useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { goToIdentityProvider } from '@/components/sign-in/go-to-identity-provider'
 import { Button } from '@/components/ui/button'
 import { ConfirmButton } from '@/components/ui/confirm-button'
@@ -67,7 +68,7 @@ export function LinkedAccounts({ accounts, providers, outcome, timeZone, linkAcc
                     size="sm"
                     danger
                     onConfirm={async () => {
-                      const result = await unlinkAccount({ id })
+                      const result = await confirmed(unlinkAccount)({ id })
                       return result.ok ? undefined : result.message
                     }}
                   />
@@ -91,7 +92,7 @@ function LinkButtons({ providers, linkAccount }: Pick<LinkedAccountsProps, 'prov
     setRefusal(undefined)
     setLeaving(providerId)
     startTransition(async () => {
-      const result = await linkAccount({ providerId })
+      const result = await confirmed(linkAccount)({ providerId })
       const left = result.ok && (await goToIdentityProvider(result.data.signInName, '/settings').catch(() => false))
       if (left) return
       setLeaving(undefined)

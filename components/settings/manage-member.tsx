@@ -1,15 +1,18 @@
 'use client'
 
 import { type ReactNode, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
+import { counted } from '@/components/ui/counted'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
+import { showToast } from '@/components/ui/show-toast'
 import type { Action, ActionResult } from '@/lib/action-result'
 import { ChangeMember, type MemberStanding } from './change-member'
 import { RemoveMember } from './remove-member'
 import { ShownOnce } from './shown-once'
 
-type ManagedMember = { id: string; email: string; suspended: boolean } & MemberStanding
+type ManagedMember = { id: string; email: string; suspended: boolean; hasSecondFactor: boolean } & MemberStanding
 
 export type Managing = {
   changeMember: Action<{ id: string } & MemberStanding, void>
@@ -17,6 +20,8 @@ export type Managing = {
   reactivateMember: Action<{ id: string }, void>
   renewPassword: Action<{ id: string }, { passwordAddress: string }>
   removeMember: Action<{ id: string }, void>
+  endSessions: Action<{ id: string }, { ended: number }>
+  resetFactors: Action<{ id: string }, void>
 }
 
 type ManageMemberProps = {
@@ -63,7 +68,7 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
           warning="Send this address to the member yourself, on a way you trust. It works once, for three days; whoever opens it sets the password. Addresses from before are dead."
         />
       ) : removing ? (
-        <RemoveMember email={email} remove={() => managing.removeMember({ id })} onBack={() => setRemoving(false)} />
+        <RemoveMember email={email} remove={() => confirmed(managing.removeMember)({ id })} onBack={() => setRemoving(false)} />
       ) : (
         <div className="flex flex-col gap-5">
           <ChangeMember
@@ -71,7 +76,7 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
             key={[member.role, ...member.schools].join()}
             standing={member}
             schools={schools}
-            save={(standing) => managing.changeMember({ id, ...standing })}
+            save={(standing) => confirmed(managing.changeMember)({ id, ...standing })}
             onSaved={() => setOpen(false)}
           />
           <ul className="flex flex-col divide-y divide-line border-line border-t pt-4">
@@ -79,7 +84,7 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
               <Deed
                 label="New password address"
                 meaning="For somebody who has no password yet or forgot it. An address from before dies."
-                work={() => managing.renewPassword({ id })}
+                work={() => confirmed(managing.renewPassword)({ id })}
                 onDone={({ passwordAddress }) => setAddress(passwordAddress)}
               />
             )}
@@ -91,7 +96,23 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
                     ? 'May sign in again, with the password as it was.'
                     : 'Signed out everywhere at once, and kept out until you reactivate.'
                 }
-                work={() => (member.suspended ? managing.reactivateMember({ id }) : managing.suspendMember({ id }))}
+                work={() => confirmed(member.suspended ? managing.reactivateMember : managing.suspendMember)({ id })}
+              />
+            )}
+            {!own && !member.suspended && (
+              <Deed
+                label="End sessions"
+                meaning="Signed out everywhere at once. May sign in again."
+                work={() => confirmed(managing.endSessions)({ id })}
+                onDone={({ ended }) => showToast({ title: ended === 0 ? 'There was no session' : `${counted(ended, 'session')} ended` })}
+              />
+            )}
+            {!own && member.hasSecondFactor && (
+              <Deed
+                label="Remove second factors"
+                meaning="For somebody who has lost the phone and the recovery codes. Be sure who asks. Signed out everywhere; the next sign-in takes the password alone, or asks for a new second factor."
+                work={() => confirmed(managing.resetFactors)({ id })}
+                onDone={() => showToast({ tone: 'success', title: 'Second factors removed' })}
               />
             )}
             {own ? (

@@ -11,7 +11,15 @@ import { type MemberRole, roleWords } from './role-words'
 
 type MemberState = 'active' | 'no_password' | 'suspended'
 
-type MemberItem = { id: string; email: string; role: MemberRole; schools: string[]; state: MemberState; createdAt: Date }
+type MemberItem = {
+  id: string
+  email: string
+  role: MemberRole
+  schools: string[]
+  state: MemberState
+  hasSecondFactor: boolean
+  createdAt: Date
+}
 
 type MembersProps = {
   members: readonly MemberItem[]
@@ -52,7 +60,7 @@ export function Members({ members, ownId, schools, timeZone, addMember, managing
           </tr>
         </thead>
         <tbody>
-          {members.map(({ id, email, role, schools: own, state, createdAt }) => (
+          {members.map(({ id, email, role, schools: own, state, hasSecondFactor, createdAt }) => (
             <Tr key={id} muted={state === 'suspended'}>
               <Td>
                 <span className="max-sm:wrap-anywhere font-medium max-sm:whitespace-normal">{email}</span>
@@ -75,7 +83,7 @@ export function Members({ members, ownId, schools, timeZone, addMember, managing
               </Td>
               <Td fit align="end">
                 <ManageMember
-                  member={{ id, email, role, schools: own, suspended: state === 'suspended' }}
+                  member={{ id, email, role, schools: own, suspended: state === 'suspended', hasSecondFactor }}
                   own={id === ownId}
                   schools={schools}
                   managing={managing}

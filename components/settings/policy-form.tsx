@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
@@ -21,7 +22,7 @@ export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
     if (pending) return
     const form = new FormData(event.currentTarget)
     startTransition(async () => {
-      const result = await savePolicy({
+      const result = await confirmed(savePolicy)({
         invitePages: form.get('invitePages') !== null,
         invitePageDays: Number(form.get('invitePageDays')),
         signInPageDays: Number(form.get('signInPageDays')),

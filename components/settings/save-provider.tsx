@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -65,7 +66,7 @@ function ProviderForm({ id, redirectAddress, provider, saveProvider, onSaved }: 
     if (pending) return
     const fields = readFields(id, kind, new FormData(event.currentTarget))
     startTransition(async () => {
-      const result = await saveProvider(fields)
+      const result = await confirmed(saveProvider)(fields)
       if (!result.ok) return setRefusal(result)
       showToast({ tone: 'success', title: 'Sign-in saved' })
       onSaved()

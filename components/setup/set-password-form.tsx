@@ -3,12 +3,17 @@
 import { type FormEvent, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
-import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
+import { NewPasswordField } from './new-password-field'
 
-type SetPasswordFormProps = { code: string; email: string; setPassword: Action<{ code: string; password: string }, void> }
+type SetPasswordFormProps = {
+  code: string
+  email: string
+  shortest: number
+  setPassword: Action<{ code: string; password: string }, void>
+}
 
-export function SetPasswordForm({ code, email, setPassword }: SetPasswordFormProps) {
+export function SetPasswordForm({ code, email, shortest, setPassword }: SetPasswordFormProps) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
 
@@ -25,15 +30,7 @@ export function SetPasswordForm({ code, email, setPassword }: SetPasswordFormPro
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <input type="hidden" name="username" autoComplete="username" value={email} />
-      <TextField
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        hint="At least 15 characters. A short sentence is easy to remember and hard to guess."
-        required
-        error={refusal?.fields.password}
-      />
+      <NewPasswordField label="Password" shortest={shortest} error={refusal?.fields.password} />
       {refusal && !refusal.fields.password && <Notice tone="error">{refusal.message}</Notice>}
       <Button type="submit" variant="primary" pending={pending}>
         Set password

@@ -7,10 +7,13 @@ import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
+import { NewPasswordField } from './new-password-field'
 
 type Setup = { code: string; name: string; slug: string; timeZone: string; email: string; password: string }
 
-export function SetupForm({ code, timeZones, setUp }: { code: string; timeZones: string[]; setUp: Action<Setup, { slug: string }> }) {
+type SetupFormProps = { code: string; timeZones: string[]; shortestPassword: number; setUp: Action<Setup, { slug: string }> }
+
+export function SetupForm({ code, timeZones, shortestPassword, setUp }: SetupFormProps) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
   const [slug, setSlug] = useState('')
@@ -69,15 +72,7 @@ export function SetupForm({ code, timeZones, setUp }: { code: string; timeZones:
         options={timeZones.map((name) => ({ value: name, label: name.replaceAll('_', ' ') }))}
       />
       <TextField label="Your e-mail" name="email" type="email" autoComplete="username" required error={fields.email} />
-      <TextField
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        hint="At least 15 characters. A short sentence is easy to remember and hard to guess."
-        required
-        error={fields.password}
-      />
+      <NewPasswordField label="Password" shortest={shortestPassword} error={fields.password} />
       {refusal && Object.keys(fields).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
       <Button type="submit" variant="primary" pending={pending}>
         Set up district

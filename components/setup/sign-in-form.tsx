@@ -1,7 +1,10 @@
 'use client'
 
+import { KeyRound } from 'lucide-react'
 import { signIn } from 'next-auth/react'
-import { type FormEvent, useState, useTransition } from 'react'
+import { type FormEvent, useEffect, useState, useTransition } from 'react'
+import { askForPasskey, type MakeUseOptions } from '@/components/second-factor/ask-for-passkey'
+import { forgetPage, pageToGoOn } from '@/components/sign-in/last-page'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
@@ -11,19 +14,40 @@ type SignInFormProps = {
   passwordWasSet: boolean
   /** The browser still carries a session that is over. */
   sessionHasEnded: boolean
+  /** Left out where there can be no passkeys. */
+  makePasskeyOptions: MakeUseOptions | undefined
 }
 
-export function SignInForm({ passwordWasSet, sessionHasEnded }: SignInFormProps) {
+export function SignInForm({ passwordWasSet, sessionHasEnded, makePasskeyOptions }: SignInFormProps) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<string>()
+
+  useEffect(() => {
+    if (!sessionHasEnded) forgetPage()
+  }, [sessionHasEnded])
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     startTransition(async () => {
       const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
-      if (answer?.ok) return window.location.assign('/')
+      if (answer?.ok) return window.location.assign(pageToGoOn())
       setRefusal(signInRefusal(answer?.error))
+    })
+  }
+
+  function signInWithPasskey(makeOptions: MakeUseOptions) {
+    startTransition(async () => {
+      setRefusal(undefined)
+      const asked = await askForPasskey(makeOptions)
+      if ('refusal' in asked) return setRefusal(asked.refusal)
+      const answer = await signIn('passkey', { answer: JSON.stringify(asked.answer), redirect: false })
+      if (answer?.ok) return window.location.assign(pageToGoOn())
+      setRefusal(
+        answer?.error === 'CredentialsSignin'
+          ? 'This passkey is not known here. Sign in with your password.'
+          : signInRefusal(answer?.error),
+      )
     })
   }
 
@@ -39,6 +63,11 @@ export function SignInForm({ passwordWasSet, sessionHasEnded }: SignInFormProps)
       <Button type="submit" variant="primary" pending={pending}>
         Sign in
       </Button>
+      {makePasskeyOptions && (
+        <Button icon={<KeyRound aria-hidden="true" />} disabled={pending} onClick={() => signInWithPasskey(makePasskeyOptions)}>
+          Use a passkey
+        </Button>
+      )}
     </form>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Destination } from './destination'
 import { PhoneBar } from './phone-bar'
 import { Rail } from './rail'
+import { RememberPage } from './remember-page'
 import type { ShellMember } from './shell-member'
 
 type AppShellProps = {
@@ -24,6 +25,7 @@ export function AppShell({ district, member, destinations, signOut, children }: 
       >
         Skip to content
       </a>
+      <RememberPage />
       <Rail district={district} member={member} destinations={destinations} signOut={signOut} />
       <main id="content" tabIndex={-1} className="container-page min-w-0 pb-24 outline-none sm:pb-12">
         {children}

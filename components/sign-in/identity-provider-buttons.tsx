@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
 import { goToIdentityProvider } from './go-to-identity-provider'
+import { pageToGoOn } from './last-page'
 
 type IdentityProviderButtonsProps = {
   providers: ReadonlyArray<{ signInName: string; name: string }>
@@ -13,16 +14,20 @@ type IdentityProviderButtonsProps = {
   asksForDistrict: boolean
   /** The short name that was asked for; blank where none was. */
   district: string
+  /** What became of the last try. */
+  refusal: string | undefined
 }
 
 const unreachable = 'The other sign-in does not answer just now. Try again in a moment, or use your password.'
 
 /** Below the password: signing in with an account of one's district. Nothing where there is no such thing. */
-export function IdentityProviderButtons({ providers, asksForDistrict, district }: IdentityProviderButtonsProps) {
-  if (providers.length === 0 && !asksForDistrict) return null
+export function IdentityProviderButtons({ providers, asksForDistrict, district, refusal }: IdentityProviderButtonsProps) {
+  if (providers.length === 0 && !asksForDistrict && refusal === undefined) return null
   return (
     <section aria-label="Other ways in" className="mt-6 flex flex-col gap-4 border-line border-t pt-6">
-      {providers.length > 0 ? <Providers providers={providers} /> : <DistrictForm district={district} />}
+      {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+      {providers.length > 0 && <Providers providers={providers} />}
+      {providers.length === 0 && asksForDistrict && <DistrictForm district={district} />}
     </section>
   )
 }
@@ -36,7 +41,7 @@ function Providers({ providers }: Pick<IdentityProviderButtonsProps, 'providers'
     setRefusal(undefined)
     setLeaving(signInName)
     startTransition(async () => {
-      const left = await goToIdentityProvider(signInName, '/').catch(() => false)
+      const left = await goToIdentityProvider(signInName, pageToGoOn()).catch(() => false)
       if (left) return
       setLeaving(undefined)
       setRefusal(unreachable)

@@ -69,6 +69,13 @@ export async function countWaiting(actor: Actor, now: Date): Promise<{ toDecide:
   })
 }
 
+/** Whether the release of the held import waits for a second member. */
+export async function isReleaseWaiting(actor: Actor, importId: string, now: Date): Promise<boolean> {
+  const request = { path: ['importId'], equals: importId }
+  const waiting = await inDistrict(actor.districtId, (tx) => tx.approval.count({ where: { ...waitingNow(actor, now), request } }))
+  return waiting > 0
+}
+
 /** Whose requests the actor sees: a sender sees none of offices whose contacts they may not see. */
 function approvalScope(actor: Actor): Prisma.ApprovalWhereInput {
   const { districtId } = actor

@@ -15,6 +15,15 @@ describe('an API key', () => {
     expect(await findApiKeyActor(key)).toEqual({ districtId, kind: 'api_key', id, role: 'sender', schools: [] })
   })
 
+  it('of a sender stands for the schools it was made for, and no other key is limited to any', async () => {
+    const { owner } = await makeDistrict()
+    const { id, key } = await createApiKey(owner, { name: 'Oak', role: 'sender', schools: ['Oak', 'Elm'] }, now)
+    expect(await findApiKeyActor(key)).toMatchObject({ id, role: 'sender', schools: ['Oak', 'Elm'] })
+    expect(await findApiKeys(owner)).toMatchObject([{ schools: ['Oak', 'Elm'] }])
+    for (const role of ['owner', 'admin', 'auditor'] as const)
+      await expect(createApiKey(owner, { name: 'Oak', role, schools: ['Oak'] }, now)).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
   it('is kept nowhere, but for its last four characters', async () => {
     const { districtId, owner } = await makeDistrict()
     const { key } = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)

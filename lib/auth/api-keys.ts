@@ -4,29 +4,31 @@ import { notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { memberStandingSchema } from '@/lib/districts/create-member'
 import { canManageApiKeys, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
-import { Role } from '@/prisma/generated/enums'
 import { addLookup, findLookups, newAccessSecret } from './access-lookup'
 
 /** The prefix lets secret scanners recognise a key that was published by mistake. */
 const prefix = 'invitedesk_'
 
-export const newApiKeySchema = z.object({
+const namedSchema = z.object({
   name: z.string('Name the key.').trim().min(1, 'Name the key after the program that will use it.').max(100, 'Use at most 100 characters.'),
-  role: z.enum(Role, 'The role must be owner, admin, sender or auditor.'),
 })
+
+/** A key has a role and schools as a member has them. */
+export const newApiKeySchema = namedSchema.and(memberStandingSchema)
 
 /** Makes a key and returns it, this once; only its SHA-256 and last four characters are kept. */
 export async function createApiKey(actor: Actor, input: z.input<typeof newApiKeySchema>, now: Date): Promise<{ id: string; key: string }> {
   requireAllowed(canManageApiKeys, actor)
-  const { name, role } = parseInput(newApiKeySchema, input)
+  const { name, role, schools } = parseInput(newApiKeySchema, input)
   const { districtId } = actor
   const key = prefix + newAccessSecret()
   return inDistrict(districtId, async (tx) => {
-    const { id } = await tx.apiKey.create({ data: { districtId, name, role, last4: key.slice(-4), createdAt: now } })
+    const { id } = await tx.apiKey.create({ data: { districtId, name, role, schools, last4: key.slice(-4), createdAt: now } })
     await addLookup(tx, { kind: 'api_key', secret: key, districtId, targetId: id })
-    await recordEvent(tx, { actor, at: now }, { action: 'api_key.created', subjectId: id, details: { name, role } })
+    await recordEvent(tx, { actor, at: now }, { action: 'api_key.created', subjectId: id, details: { name, role, schools } })
     return { id, key }
   })
 }
@@ -58,5 +60,5 @@ export async function findApiKeyActor(key: string): Promise<Actor | undefined> {
   if (!lookup) return undefined
   const { districtId, targetId } = lookup
   const found = await inDistrict(districtId, (tx) => tx.apiKey.findUnique({ where: { districtId_id: { districtId, id: targetId } } }))
-  return found && !found.revokedAt ? { districtId, kind: 'api_key', id: found.id, role: found.role, schools: [] } : undefined
+  return found && !found.revokedAt ? { districtId, kind: 'api_key', id: found.id, role: found.role, schools: found.schools } : undefined
 }

@@ -1,4 +1,4 @@
-// Threat: whoever finds a signed-in browser sets a password of their own and stays. Choice: the present one is asked for, its
+// Threat: whoever finds a signed-in browser sets a password of their own and stays. Choice: the current one is asked for, its
 // guesses are counted, and every other browser is signed out (OWASP ASVS 5.0 6.2.3, 7.4.3).
 import 'server-only'
 import { z } from 'zod'
@@ -28,7 +28,7 @@ export async function getPasswordStanding(actor: Actor): Promise<{ hasPassword: 
 }
 
 /**
- * Changes the actor's own password and ends every session but `sessionId`. Refuses with `invalid_input` a wrong present password
+ * Changes the actor's own password and ends every session but `sessionId`. Refuses with `invalid_input` a wrong current password
  * (field `current`) and one that is too short or too easily guessed (field `password`), too many wrong ones with `rate_limited`.
  */
 export async function changePassword(
@@ -53,6 +53,6 @@ export async function changePassword(
 }
 
 function wrongPassword(): AppError {
-  const sentence = 'This is not your present password.'
+  const sentence = 'This is not your current password.'
   return new AppError('invalid_input', sentence, { current: sentence })
 }

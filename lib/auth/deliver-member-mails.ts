@@ -8,9 +8,15 @@ import { logger } from '@/lib/logger'
 import { composeMail } from '@/lib/mail/compose-mail'
 import { type Delivery, serverCauses } from '@/lib/mail/delivery'
 import { loadSmtpServer } from '@/lib/mail/load-smtp-server'
+import {
+  findDueMemberMail,
+  type HeldMemberMail,
+  leaseMemberMail,
+  rescheduleMemberMail,
+  settleMemberMail,
+} from '@/lib/mail/member-mail-queue'
 import type { SmtpServer } from '@/lib/mail/smtp-server'
 import { type SmtpSession, type SmtpSessionOptions, smtpSession } from '@/lib/mail/smtp-session'
-import { findDueMemberMail, type HeldMemberMail, leaseMemberMail, rescheduleMemberMail, settleMemberMail } from './member-mail-queue'
 import { derivePasswordCode, passwordAddress } from './password-code'
 import { passwordMail } from './password-mail'
 

@@ -17,8 +17,8 @@ const dayMilliseconds = 24 * 60 * 60_000
 type Device = { id: string; marks: Array<{ day: number; seal: string }> }
 
 /** The cookie a browser keeps it in; under `__Host-` no other host and no unencrypted answer can set it. */
-export function deviceCookie() {
-  const secure = isSecure(env().APP_URL)
+export function deviceCookie(appUrl: string) {
+  const secure = isSecure(appUrl)
   const name = `${secure ? '__Host-' : ''}invite-desk.device`
   return { name, httpOnly: true, secure, sameSite: 'lax', path: '/', maxAge: deviceDays * 86_400 } as const
 }

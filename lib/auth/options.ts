@@ -103,7 +103,7 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
 async function signInWithPassword(attempt: { email: string; password: string; userAgent: string }): Promise<string | undefined> {
   const now = new Date()
   const { email } = attempt
-  const { name, ...attributes } = deviceCookie()
+  const { name, ...attributes } = deviceCookie(env().APP_URL)
   const jar = await cookies()
   const kept = jar.get(name)?.value
   const network = networkOf(clientAddressOf(await headers()))

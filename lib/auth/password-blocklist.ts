@@ -43,12 +43,16 @@ export function isRegular(password: string, shortest: number): boolean {
   return steps.length * 4 >= (characters.length - 1) * 3
 }
 
-/** As typed, without what stands between, and with letters for the signs that stand for them. */
+/** As typed, without what stands between, and with letters for the signs that stand for them; those at the end may be signs indeed. */
 function spellingsOf(password: string): string[] {
   const typed = password.toLowerCase()
   const plain = typed.replace(/[^\p{L}\p{N}]/gu, '')
-  const letters = typed.replace(/[@4310!$57]/g, (sign) => letterOf[sign] ?? sign).replace(/[^\p{L}]/gu, '')
-  return [typed, plain, letters.length * 2 >= typed.length ? letters : plain]
+  const lettered = [typed, typed.replace(/[^\p{L}]+$/u, '')].map(lettersOf).filter((letters) => letters.length * 2 >= typed.length)
+  return [typed, plain, ...lettered]
+}
+
+function lettersOf(typed: string): string {
+  return typed.replace(/[@4310!$57]/g, (sign) => letterOf[sign] ?? sign).replace(/[^\p{L}]/gu, '')
 }
 
 const letterOf: Readonly<Record<string, string>> = {

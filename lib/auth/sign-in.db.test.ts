@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { findEvents } from '@/lib/audit/find-events'
 import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -32,6 +34,8 @@ const lastSeen = (districtId: string) =>
 const actions = async (district: Awaited<ReturnType<typeof makeDistrict>>) =>
   (await findEvents(district.owner, { filter: {}, paging: { limit: 50 }, timeZone: 'UTC' })).rows.map(({ action }) => action)
 
+const textOf = (statement: unknown) => z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)]).parse(statement)
+
 describe('signIn', () => {
   it('answers the right password with a session of that member, recorded', async () => {
     const district = await signedIn()
@@ -41,6 +45,7 @@ describe('signIn', () => {
       sessionId: expect.any(String),
       district: { id: districtId, slug, name: 'Willow Creek Unified', timeZone: 'America/Chicago' },
       member: { id: admin.id, email },
+      authenticatedAt: now,
     })
     expect(await actions(district)).toEqual(['member.signed_in'])
   })
@@ -73,6 +78,20 @@ describe('signIn', () => {
     await setMemberPassword(theirs.admin, 'another creek at noon', shared)
     const secret = await signIn({ email: shared, password: 'another creek at noon', userAgent }, now)
     expect((await findSession(secret ?? '', now))?.actor).toEqual(theirs.admin)
+  })
+
+  it('asks the database the same, whether an address is nobody’s or belongs to up to four districts', async () => {
+    const asked: string[][] = []
+    for (let districts = 0; districts <= 4; districts++) {
+      const email = `${uuidV7()}@example.org`
+      for (let made = 0; made < districts; made++) await setMemberPassword((await makeDistrict()).admin, password, email)
+      const query = vi.spyOn(pg.Client.prototype, 'query')
+      expect(await signIn({ email, password: 'willow creek at dusk', userAgent }, now)).toBeUndefined()
+      asked.push(query.mock.calls.map(([statement]) => textOf(statement)).toSorted())
+      query.mockRestore()
+    }
+    expect(asked[0]?.filter((text) => text.includes('"password_hash"'))).toHaveLength(4)
+    for (const statements of asked) expect(statements).toEqual(asked[0])
   })
 
   it('keeps neither the session secret nor the password', async () => {

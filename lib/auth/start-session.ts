@@ -11,7 +11,7 @@ import { sessionHours } from './session-life'
 /** How somebody has shown who they are. `strong` where that took two factors already. */
 export type Proof = { method: 'password' | 'passkey' | 'identity_provider'; strong: boolean }
 
-type NewSession = { member: Pick<Member, 'districtId' | 'id' | 'role' | 'createdAt'>; userAgent: string; proof: Proof }
+type NewSession = { member: Pick<Member, 'districtId' | 'id' | 'role' | 'createdAt' | 'passwordIsShort'>; userAgent: string; proof: Proof }
 
 /** A session's secret, for the cookie. Nobody is signed in with it before the second factor, where one is asked for: see `findPendingSession`. */
 export async function startSession({ member, userAgent, proof }: NewSession, now: Date): Promise<string> {
@@ -37,10 +37,10 @@ export async function startSession({ member, userAgent, proof }: NewSession, now
   return secret
 }
 
-/** Whether the member has a second factor to show, or has had long enough to add one. */
+/** Whether the member has a second factor to show, or has had long enough to add one; a short password never stands alone. */
 async function awaitsSecondFactor(tx: DistrictTransaction, member: NewSession['member'], now: Date): Promise<boolean> {
   const { districtId, id: memberId } = member
-  if (await hasSecondFactor(tx, { districtId, memberId })) return true
+  if (member.passwordIsShort || (await hasSecondFactor(tx, { districtId, memberId }))) return true
   const dueAt = secondFactorDueAt(member, await getTrustPolicyIn(tx, districtId))
   return dueAt !== null && dueAt <= now
 }

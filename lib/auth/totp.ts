@@ -2,11 +2,13 @@
 // code taken kept beside the secret; a code of that step or an earlier one is refused, also when two requests bring it at once.
 import 'server-only'
 import { Secret, TOTP } from 'otpauth'
+import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { lockMember } from '@/lib/districts/lock-member'
+import { type QrCode, qrCode } from '@/lib/qr-code'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -23,13 +25,16 @@ const placeOfSecret = (districtId: string, rowId: string): Place => ({
   version: 1,
 })
 
+/** The code that confirms an authenticator app. */
+export const newTotpSchema = z.object({ code: z.string('Type the code.').max(20, 'The code has six digits.') })
+
 /** Six digits every thirty seconds by HMAC-SHA-1: what every authenticator app can do. */
 function totpOf(secret: Secret, label = ''): TOTP {
   return new TOTP({ issuer: 'Invite Desk', label, secret, algorithm: 'SHA1', digits: 6, period: stepMilliseconds / 1_000 })
 }
 
-/** A secret for an authenticator app: to type in (base32), and as the address a QR code holds. It counts once a code has confirmed it. */
-export type NewTotp = { key: string; address: string }
+/** A secret for an authenticator app: to type in (base32), as an address, and as the QR code of it. It counts once a code has confirmed it. */
+export type NewTotp = { key: string; address: string; qr: QrCode }
 
 /** Makes a secret of 160 bits (RFC 4226 §4, R6); one that was begun before and never confirmed is forgotten. Refuses with `conflict` who has an authenticator app. */
 export async function beginTotp(actor: Actor, now: Date): Promise<NewTotp> {
@@ -43,7 +48,8 @@ export async function beginTotp(actor: Actor, now: Date): Promise<NewTotp> {
     const id = uuidV7()
     const secretCiphertext = Uint8Array.from(await sealField(tx, Buffer.from(secret.bytes), placeOfSecret(districtId, id)))
     await tx.totpFactor.create({ data: { districtId, id, memberId, secretCiphertext, createdAt: now } })
-    return { key: secret.base32, address: totpOf(secret, email).toString() }
+    const address = totpOf(secret, email).toString()
+    return { key: secret.base32, address, qr: qrCode(address) }
   })
 }
 

@@ -110,8 +110,29 @@ describe('keepHouse', () => {
     expect(left.map(({ targetId }) => targetId).toSorted()).toEqual([ids[3], owner.id].toSorted())
   })
 
+  it('forgets the tries and challenges whose time is over, and only those', async () => {
+    const over = BigInt(now.getTime() - 1)
+    const living = BigInt(now.getTime())
+    await database().rateLimit.createMany({
+      data: [
+        { key: 'over', expire: over },
+        { key: 'living', expire: living },
+      ],
+    })
+    const unanswered = digest()
+    await database().challenge.createMany({
+      data: [
+        { digest: digest(), expiresAt: minutesAgo(1) },
+        { digest: unanswered, expiresAt: now },
+      ],
+    })
+    expect(await keepHouse(now)).toMatchObject({ limits: 1, challenges: 1 })
+    expect(await database().rateLimit.findMany({ select: { key: true } })).toEqual([{ key: 'living' }])
+    expect(await database().challenge.findMany({ select: { digest: true } })).toEqual([{ digest: unanswered }])
+  })
+
   it('finds nothing to do the second time', async () => {
     await keepHouse(now)
-    expect(await keepHouse(now)).toEqual({ lookups: 0, imports: 0, lines: 0 })
+    expect(await keepHouse(now)).toEqual({ lookups: 0, imports: 0, lines: 0, limits: 0, challenges: 0 })
   })
 })

@@ -25,12 +25,16 @@ export const limits = {
   secondFactor: { counts: 'guesses', most: 5, seconds: quarter, refusal: tooManyCodes },
   /** Key: the member. For proving once more who is there, by whatever means. */
   confirmation: { counts: 'guesses', most: 5, seconds: quarter, refusal: 'Too many tries were wrong.' },
+  /** Key: the network. A passkey cannot be guessed; this bounds what asking for one costs us. */
+  passkeyFromNetwork: { counts: 'calls', most: 100, seconds: quarter, refusal: tooManySignIns },
   /** Key: the network. For the one-time codes of set-up and of setting a password. */
   oneTimeCode: { counts: 'calls', most: 20, seconds: quarter, refusal: 'Too many one-time codes were wrong.' },
   /** Key: the e-mail address, whether or not it is anybody's. */
   forgottenPasswordOfAccount: { counts: 'calls', most: 3, seconds: hour, refusal: 'This was asked for too often.' },
   /** Key: the network. */
   forgottenPasswordFromNetwork: { counts: 'calls', most: 30, seconds: hour, refusal: 'This was asked for too often.' },
+  /** Key: the network. Each lets this server ask an identity provider. */
+  identityProviderFromNetwork: { counts: 'calls', most: 200, seconds: quarter, refusal: tooManySignIns },
   /** Key: the API key. */
   apiCalls: { counts: 'calls', most: 600, seconds: minute, refusal: 'A key may make 600 calls a minute.' },
   /** Key: the network. */

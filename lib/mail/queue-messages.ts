@@ -6,6 +6,7 @@ import { insertRows } from '@/lib/insert-rows'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { MessageKind } from '@/prisma/generated/enums'
 import { serverCauses } from './delivery'
+import { wakeMemberMail } from './member-mail-queue'
 
 export type NewMessage = {
   id: string
@@ -74,4 +75,5 @@ export async function wakeMail(tx: DistrictTransaction, districtId: string, now:
     UPDATE messages SET due_at = ${now}::timestamptz
     WHERE district_id = ${districtId}::uuid AND state = 'deferred' AND due_at > ${now}::timestamptz AND cause = ANY(${[...serverCauses]}::text[])`
   await tx.$executeRaw`UPDATE due_mail SET due_at = LEAST(due_at, ${now}::timestamptz) WHERE district_id = ${districtId}::uuid`
+  await wakeMemberMail(tx, districtId, now)
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { drillCrashes, isKept } from './drill-crashes'
+import { drillDistricts, isIsolated } from './drill-districts'
 import { drillFaults } from './drill-faults'
+import { drillGuesses } from './drill-guesses'
 import { drillRoster, isRosterKept } from './drill-roster'
 import { smtpFaults } from './faulty-server'
 
@@ -29,5 +31,18 @@ describe('npm run drill, small', () => {
     const report = await drillRoster({ contacts: 1_000, kills: 4, hangs: 1, leaseMilliseconds: 1_500, heartbeatMilliseconds: 300 })
     expect(report).toMatchObject({ torn: 0, wrong: 0 })
     expect(isRosterKept(report)).toBe(true)
+  })
+
+  it('looks at no more than ten guesses at an account over three replicas, and lets the owner in all the while', async () => {
+    const report = await drillGuesses({ guesses: 300, addresses: 50, replicas: 3, samples: 2 })
+    expect(report).toMatchObject({ guesses: 300, mostLookedAt: 10, letIn: 0, ownerRefused: 0, strangerWaits: true })
+    expect(report.ownerLetIn).toBeGreaterThan(0)
+  })
+
+  it('lets no attempt of one district reach another', async () => {
+    const report = await drillDistricts(1_000)
+    expect(report).toMatchObject({ attempts: 1_000, through: [], changed: [] })
+    expect(report.unfiltered).toBeGreaterThan(200)
+    expect(isIsolated(report)).toBe(true)
   })
 })

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { createApiKey, newApiKeySchema, revokeApiKey } from '@/lib/auth/api-keys'
 import { endOtherSessions, endSessionsOf } from '@/lib/auth/end-sessions'
+import { passwordAddress } from '@/lib/auth/password-code'
 import { revokeSession } from '@/lib/auth/sessions'
 import { changeMember, memberChangeSchema } from '@/lib/districts/change-member'
 import { createMember, memberSchema } from '@/lib/districts/create-member'
@@ -13,7 +14,6 @@ import { removeMember } from '@/lib/districts/remove-member'
 import { renewPasswordCode } from '@/lib/districts/renew-password-code'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { reactivateMember, suspendMember } from '@/lib/districts/suspend-member'
-import { env } from '@/lib/env'
 import { memberAction } from '@/lib/member-action'
 
 const path = '/settings'
@@ -109,7 +109,3 @@ export const savePolicy = memberAction(
     revalidatePath(path)
   },
 )
-
-function passwordAddress(code: string): string {
-  return `${env().APP_URL}/sign-in/set-password?code=${code}`
-}

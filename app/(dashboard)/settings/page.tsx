@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { ApiKeys } from '@/components/settings/api-keys'
 import { Members } from '@/components/settings/members'
 import { OwnSessions } from '@/components/settings/own-sessions'
 import { PolicyForm } from '@/components/settings/policy-form'
+import { TrustPolicyForm } from '@/components/settings/trust-policy-form'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
@@ -10,15 +12,19 @@ import { findApiKeys } from '@/lib/auth/api-keys'
 import { requireMember } from '@/lib/auth/session'
 import { findOwnSessions, type SignedIn } from '@/lib/auth/sessions'
 import { findContactFacets } from '@/lib/contacts/find-contacts'
+import type { Actor } from '@/lib/districts/actor'
 import { findMembers } from '@/lib/districts/find-members'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
-import { canManageApiKeys, canManageIdentityProviders, canManageMembers, canManagePolicy } from '@/lib/districts/policies'
+import { getTrustPolicy } from '@/lib/districts/get-trust-policy'
+import { canManageApiKeys, canManageIdentityProviders, canManageMembers, canManagePolicy, canManageTrust } from '@/lib/districts/policies'
 import { IdentityProvidersPanel } from './accounts/identity-providers-panel'
 import { LinkedAccountsPanel } from './accounts/linked-accounts-panel'
 import {
   addApiKey,
   addMember,
   changeMemberStanding,
+  endMemberSessions,
+  endOwnOtherSessions,
   endSession,
   killApiKey,
   makePasswordAddress,
@@ -27,6 +33,9 @@ import {
   savePolicy,
   suspendMemberNow,
 } from './actions'
+import { OwnPassword } from './password/own-password'
+import { resetMemberFactors, saveTrustPolicy } from './second-factor/actions'
+import { HowYouSignIn } from './second-factor/how-you-sign-in'
 
 export const metadata: Metadata = { title: 'Settings', referrer: 'no-referrer' }
 
@@ -56,29 +65,47 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             <PolicyForm policy={await getDistrictPolicy(actor)} savePolicy={savePolicy} />
           </Panel>
         )}
+        {canManageTrust(actor) && (
+          <Panel title="Second factors and approval" description="Who needs more than a password, and what nobody may do alone.">
+            <TrustPolicyForm policy={await getTrustPolicy(actor)} savePolicy={saveTrustPolicy} />
+          </Panel>
+        )}
         {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}
         {canManageIdentityProviders(actor) && <IdentityProvidersPanel signedIn={signedIn} />}
         {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
+        <HowYouSignIn signedIn={signedIn} />
+        <OwnPassword signedIn={signedIn} />
         <LinkedAccountsPanel signedIn={signedIn} outcome={[account].flat()[0]} />
         <Panel
           title="Your sessions"
           description={`Browsers in which ${member.email} is signed in. A session ends by itself after an hour without use, and after 12 hours in all.`}
         >
-          <OwnSessions sessions={sessions} currentId={sessionId} timeZone={district.timeZone} endSession={endSession} />
+          <OwnSessions
+            sessions={sessions}
+            currentId={sessionId}
+            timeZone={district.timeZone}
+            endSession={endSession}
+            endOthers={endOwnOtherSessions}
+          />
         </Panel>
       </div>
     </>
   )
 }
 
+/** Asked for by two panels. */
+const findSchools = cache(async (actor: Actor) => (await findContactFacets(actor)).schools)
+
 async function MembersOf({ signedIn: { actor, district, member } }: { signedIn: SignedIn }) {
-  const [members, { schools }] = await Promise.all([findMembers(actor), findContactFacets(actor)])
+  const [members, schools] = await Promise.all([findMembers(actor), findSchools(actor)])
   const managing = {
     changeMember: changeMemberStanding,
     suspendMember: suspendMemberNow,
     reactivateMember: reactivateMemberNow,
     renewPassword: makePasswordAddress,
     removeMember: removeMemberNow,
+    endSessions: endMemberSessions,
+    resetFactors: resetMemberFactors,
   }
   return (
     <Members members={members} ownId={member.id} schools={schools} timeZone={district.timeZone} addMember={addMember} managing={managing} />
@@ -86,13 +113,15 @@ async function MembersOf({ signedIn: { actor, district, member } }: { signedIn: 
 }
 
 async function ApiKeysOf({ signedIn: { actor, district } }: { signedIn: SignedIn }) {
-  const keys = (await findApiKeys(actor)).map(({ id, name, role, last4, createdAt, revokedAt }) => ({
+  const [found, schools] = await Promise.all([findApiKeys(actor), findSchools(actor)])
+  const keys = found.map(({ id, name, role, schools: own, last4, createdAt, revokedAt }) => ({
     id,
     name,
     role,
+    schools: own,
     last4,
     createdAt,
     revokedAt,
   }))
-  return <ApiKeys keys={keys} timeZone={district.timeZone} addApiKey={addApiKey} killApiKey={killApiKey} />
+  return <ApiKeys keys={keys} schools={schools} timeZone={district.timeZone} addApiKey={addApiKey} killApiKey={killApiKey} />
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { SetPasswordForm } from '@/components/setup/set-password-form'
 import { EntryFrame } from '@/components/shell/entry-frame'
+import { ButtonLink } from '@/components/ui/button-link'
 import { findPasswordCode } from '@/lib/auth/set-password'
 import { setMemberPassword } from './actions'
 
@@ -13,13 +14,17 @@ export default async function SetPasswordPage({ searchParams }: { searchParams: 
     return (
       <EntryFrame
         title="This address cannot be used"
-        description="It has been used, or is older than three days. Ask an owner of your district for a new one."
-      />
+        description="It has been used, or has become too old. Have a new one mailed to you, or ask an owner of your district."
+      >
+        <ButtonLink href="/sign-in/forgot" variant="primary">
+          Forgot your password
+        </ButtonLink>
+      </EntryFrame>
     )
   }
   return (
     <EntryFrame title="Set your password" description={`For ${found.email}.`}>
-      <SetPasswordForm code={code} email={found.email} setPassword={setMemberPassword} />
+      <SetPasswordForm code={code} email={found.email} shortest={found.shortest} setPassword={setMemberPassword} />
     </EntryFrame>
   )
 }

@@ -2,6 +2,7 @@
 
 import { KeyRound } from 'lucide-react'
 import { useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { ShownOnce } from '@/components/settings/shown-once'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -69,7 +70,7 @@ function CreateSecret({ replaces, createSecret }: { replaces: boolean; createSec
 
   function create() {
     startTransition(async () => {
-      const result = await createSecret(undefined)
+      const result = await confirmed(createSecret)(undefined)
       if (result.ok) setSecret(result.data.secret)
       else setRefusal(result.message)
     })

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
@@ -35,7 +36,7 @@ export function MailSettingsForm({ settings, installation, timeZone, saveSetting
     if (pending) return
     const input = readMailForm(new FormData(event.currentTarget))
     startTransition(async () => {
-      const result = await saveSettings(input)
+      const result = await confirmed(saveSettings)(input)
       if (!result.ok) return setRefusal(result)
       setRefusal(undefined)
       setSavedCount((count) => count + 1)

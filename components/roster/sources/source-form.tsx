@@ -4,6 +4,7 @@ import { PlugZap } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
@@ -52,7 +53,7 @@ export function SourceForm({ format, source, mappings = [], timeZone, now, save,
     const mappingId = source?.format === 'mapped' ? source.settings.mappingId : undefined
     const input = readSourceForm(new FormData(event.currentTarget), { id: source?.id, format, mappingId })
     startTransition(async () => {
-      const result = await save(input)
+      const result = await confirmed(save)(input)
       if (!result.ok) return setRefusal(result)
       setRefusal(undefined)
       setSavedCount((count) => count + 1)

@@ -44,7 +44,7 @@ export async function linkIdentity({ actor, sessionId }: InSession, identity: Id
   const { providerId, issuer, subject } = identity
   try {
     return await inDistrict(districtId, async (tx) => {
-      const asked = { districtId, id: sessionId, memberId, linkingProviderId: providerId, linkingUntil: { gt: now } }
+      const asked = { districtId, id: sessionId, memberId, revokedAt: null, linkingProviderId: providerId, linkingUntil: { gt: now } }
       const { count } = await tx.session.updateMany({ where: asked, data: { linkingProviderId: null, linkingUntil: null } })
       if (count === 0) return 'not_asked'
       const holder = await tx.memberIdentity.findUnique({ where: { districtId_issuer_subject: { districtId, issuer, subject } } })

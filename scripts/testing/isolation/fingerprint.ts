@@ -28,7 +28,7 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
 }
 
 async function asOwner<Result>(districtId: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: process.env.TEST_OWNER_URL })
+  const client = new pg.Client({ connectionString: process.env.TEST_OWNER_URL ?? process.env.DATABASE_OWNER_URL })
   await client.connect()
   try {
     // Row-level security binds the owner of the tables too.

@@ -1,10 +1,12 @@
 import { notFound } from '@/lib/app-error'
+import { approveRequest, declineRequest, withdrawRequest } from '@/lib/approvals/decide-approval'
 import { findEvents } from '@/lib/audit/find-events'
 import { revokeApiKey } from '@/lib/auth/api-keys'
 import { endOtherSessions, endSessionsOf } from '@/lib/auth/end-sessions'
 import { beginLinking, linkIdentity } from '@/lib/auth/identity-providers/link-identity'
 import { unlinkIdentity } from '@/lib/auth/identity-providers/own-identities'
 import { removeIdentityProvider } from '@/lib/auth/identity-providers/remove-identity-provider'
+import { removePasskey, resetSecondFactors } from '@/lib/auth/remove-second-factor'
 import { revokeSession } from '@/lib/auth/sessions'
 import { contactFilterSchema } from '@/lib/contacts/contact-filter'
 import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
@@ -102,6 +104,9 @@ export const readsById: Record<string, Attempt> = {
 
 /** Every use case that changes something by its id, in an order in which each can be done to one's own. */
 export const actsById: Record<string, Attempt> = {
+  withdrawRequest: (actor, { approval }) => withdrawRequest(actor, approval, now),
+  approveRequest: (actor, { approval }) => approveRequest(actor, approval, now),
+  declineRequest: (actor, { approval }) => declineRequest(actor, approval, now),
   savePortal: (actor, { portal }) =>
     savePortal(
       actor,
@@ -136,6 +141,7 @@ export const actsById: Record<string, Attempt> = {
   ),
   releaseAddress: (actor, { email }) => releaseAddress(actor, email, now),
   endSessionsOf: (actor, { member }) => endSessionsOf(actor, member, now),
+  resetSecondFactors: (actor, { member }) => resetSecondFactors(actor, member, now),
   changeMember: (actor, { member }) => changeMember(actor, { id: member, role: 'auditor' }, now),
   renewPasswordCode: (actor, { member }) => renewPasswordCode(actor, member, now),
   suspendMember: (actor, { member }) => suspendMember(actor, member, now),
@@ -161,6 +167,7 @@ export const actsById: Record<string, Attempt> = {
     const subject = { providerId, issuer: 'https://accounts.example.org', subject: 'somebody-else' }
     if ((await linkIdentity({ actor, sessionId: session }, subject, now)) === 'not_asked') throw notFound('session')
   },
+  removePasskey: (actor, { passkey }) => removePasskey(actor, passkey, now),
   unlinkIdentity: (actor, { identity }) => unlinkIdentity(actor, identity, now),
   removeIdentityProvider: (actor, { provider }) => removeIdentityProvider(actor, provider, now),
   endOtherSessions: (actor, { session }) => endOtherSessions(actor, session, now),

@@ -3,6 +3,8 @@ import { findOwnSessions } from '@/lib/auth/sessions'
 import { startSession } from '@/lib/auth/start-session'
 import { inDistrict } from '@/lib/district-scope'
 import { type Actor, operatorOf } from '@/lib/districts/actor'
+import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
+import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { suppressAddress } from '@/lib/mail/suppress-address'
 import { saveMapping } from '@/lib/roster/mapping/save-mapping'
@@ -44,12 +46,13 @@ export async function makeFullDistrict() {
   const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
   const returned = `returned.${key.id}@example.org`
   await inDistrict(districtId, (tx) => suppressAddress(tx, { districtId, email: returned, reason: 'failed', detail: null, now }))
-  const member = { districtId, id: owner.id ?? '', role: owner.role, createdAt: now }
+  const member = { districtId, id: owner.id ?? '', role: owner.role, createdAt: now, passwordIsShort: false }
   await startSession({ member, userAgent: '', proof: { method: 'password', strong: true } }, now)
   const [session] = await findOwnSessions(owner, now)
   const { id: imported, sourceId: source } = await stageRoster(owner, { body: rosterOf(uuidV7()) }, now)
   const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)
   const elsewhere = await addElsewhere(owner)
+  const approval = await requestLongLinks(district)
   if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
   return {
     ...district,
@@ -72,6 +75,7 @@ export async function makeFullDistrict() {
       mapping,
       email: returned,
       ...elsewhere,
+      approval,
     },
     guid: link.guid ?? '',
     code: page.code,
@@ -93,6 +97,18 @@ async function addElsewhere({ districtId, id }: Actor) {
     await tx.passkey.create({ data: { districtId, id: passkey, memberId, ...key } })
   })
   return { provider, identity, passkey }
+}
+
+/** What the admin has asked for and a second member has not decided about. */
+async function requestLongLinks({ districtId, owner, admin, portalId, contactIds }: Awaited<ReturnType<typeof makeIssuingDistrict>>) {
+  await setTrustPolicy(owner, { ...defaultTrustPolicy, approvalForLifetimes: true }, now)
+  const request = { portal: portalId, selection: { contacts: contactIds }, lifetimeSeconds: 24 * 60 * 60 }
+  await issueLinks(admin, request, now).catch((error) => {
+    if (error.code !== 'approval_needed') throw error
+  })
+  await setTrustPolicy(owner, defaultTrustPolicy, now)
+  const { id } = await inDistrict(districtId, (tx) => tx.approval.findFirstOrThrow({ where: { districtId } }))
+  return id
 }
 
 export type FullDistrict = Awaited<ReturnType<typeof makeFullDistrict>>
@@ -124,6 +140,7 @@ export const unknownIds: Ids = {
   provider: uuidV7(),
   identity: uuidV7(),
   passkey: uuidV7(),
+  approval: uuidV7(),
   email: 'nobody@example.org',
 }
 

@@ -1,13 +1,19 @@
 import { TOTP } from 'otpauth'
+import { countWaiting, findDecided, findWaiting } from '@/lib/approvals/find-approvals'
 import { findEventActors } from '@/lib/audit/find-event-actors'
 import { findEvents } from '@/lib/audit/find-events'
 import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
+import { changePassword, getPasswordStanding } from '@/lib/auth/change-password'
+import { findSecondFactors, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
+import { findOwnFactors } from '@/lib/auth/find-own-factors'
 import { findIdentityProviders } from '@/lib/auth/identity-providers/find-identity-providers'
+import { findProvidersToLink } from '@/lib/auth/identity-providers/find-sign-in-providers'
 import { findOwnIdentities } from '@/lib/auth/identity-providers/own-identities'
 import { saveIdentityProvider } from '@/lib/auth/identity-providers/save-identity-provider'
 import { passkeyCreationOptions } from '@/lib/auth/passkeys'
 import { findProofMethods, passkeyOptionsFor, proveIdentity } from '@/lib/auth/prove-identity'
 import { renewRecoveryCodes } from '@/lib/auth/recovery-codes'
+import { removeTotp } from '@/lib/auth/remove-second-factor'
 import { findOwnSessions } from '@/lib/auth/sessions'
 import { addTotp, beginTotp } from '@/lib/auth/totp'
 import { countSharers } from '@/lib/contacts/count-sharers'
@@ -83,6 +89,13 @@ export const readsAll: Record<string, Attempt> = {
   findMembers: (actor) => findMembers(actor),
   findApiKeys: (actor) => findApiKeys(actor),
   findOwnSessions: (actor) => findOwnSessions(actor, now),
+  findWaiting: (actor) => findWaiting(actor, now),
+  findDecided: (actor) => findDecided(actor, paging, now),
+  countWaiting: (actor) => countWaiting(actor, now),
+  getPasswordStanding: (actor) => getPasswordStanding(actor),
+  findOwnFactors: (actor) => findOwnFactors(actor),
+  findSecondFactors: (actor) => findSecondFactors(actor),
+  findProvidersToLink: (actor) => findProvidersToLink(actor),
   findProofMethods: (actor) => findProofMethods(actor),
   findOwnIdentities: (actor) => findOwnIdentities(actor),
   findIdentityProviders: (actor) => findIdentityProviders(actor),
@@ -100,6 +113,7 @@ export const readsAll: Record<string, Attempt> = {
   findMappings: (actor) => findMappings(actor),
 }
 
+const newPassword = { current: 'not this one', password: 'seven herons above the mill' }
 const google = { kind: 'google', name: 'Google', hostedDomain: 'example.org', clientId: 'desk', clientSecret: 'a-secret' } as const
 
 /** Every use case that changes the district of who asks and is given nobody’s id. */
@@ -109,10 +123,13 @@ export const actsOnAll: Record<string, Attempt> = {
   saveIdentityProvider: (actor) => saveIdentityProvider(actor, { ...google, id: uuidV7(), doesSecondFactor: false }, now),
   beginTotp: (actor) => beginTotp(actor, now),
   addTotp: async (actor) => addTotp(actor, { code: codeOf((await beginTotp(actor, now)).key, now) }, now),
+  secondStepPasskeyOptions: (actor, { session }) => secondStepPasskeyOptions({ actor, sessionId: session }, now),
   renewRecoveryCodes: (actor) => renewRecoveryCodes(actor, now),
   passkeyCreationOptions: (actor, { session }) => passkeyCreationOptions({ actor, sessionId: session }, now),
   passkeyOptionsFor: (actor, { session }) => passkeyOptionsFor({ actor, sessionId: session }, now),
   proveIdentity: (actor, { session }) => proveIdentity({ actor, sessionId: session }, { password: 'not this one' }, now),
+  changePassword: (actor, { session }) => changePassword(actor, newPassword, { sessionId: session, now }),
+  removeTotp: (actor) => removeTotp(actor, now),
   setDistrictPolicy: (actor) => setDistrictPolicy(actor, { ...defaultDistrictPolicy, invitePageDays: 9 }, now),
   setTrustPolicy: (actor) => setTrustPolicy(actor, { ...defaultTrustPolicy, approvalForReleases: false, secondFactorRequired: false }, now),
   saveMailSettings: (actor) => saveMailSettings(actor, { ...defaultMailSettings, server: null, perMinute: 7 }, now),

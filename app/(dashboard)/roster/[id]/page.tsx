@@ -16,13 +16,16 @@ import { closedInWords } from '@/components/roster/import-words'
 import { RefusedLines } from '@/components/roster/refused-lines'
 import { formatWords, takesFiles } from '@/components/roster/source-words'
 import { UndoImport } from '@/components/roster/undo-import'
+import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { RefreshWhile } from '@/components/ui/refresh-while'
 import { Skeleton } from '@/components/ui/skeleton'
 import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { isReleaseWaiting } from '@/lib/approvals/find-approvals'
 import { requireMember } from '@/lib/auth/session'
 import type { Actor } from '@/lib/districts/actor'
 import { canImportRoster, canReleaseImport } from '@/lib/districts/policies'
@@ -69,12 +72,21 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         {(state === 'staging' || state === 'applying' || (state === 'applied' && isUndoing)) && (
           <ImportProgressPanel state={state} format={format} progress={progress} />
         )}
+        {state === 'held' && (await isReleaseWaiting(actor, id, new Date())) && <ReleaseWaiting />}
         <ImportOutcome rosterImport={rosterImport} timeZone={timeZone} canRelease={canRelease} closed={closed} />
         {state !== 'staging' && state !== 'cancelled' && (
           <Comparison actor={actor} rosterImport={rosterImport} searchParams={await searchParams} />
         )}
       </div>
     </>
+  )
+}
+
+function ReleaseWaiting() {
+  return (
+    <Notice title="The release waits for a second member" action={<ButtonLink href="/approvals">Open approvals</ButtonLink>}>
+      It is applied as soon as another owner or admin approves it.
+    </Notice>
   )
 }
 

@@ -10,7 +10,7 @@ type Context = { params: Promise<{ nextauth: string[] }> }
 async function handler(request: Request, context: Context): Promise<Response> {
   if (request.method !== 'GET' && !isSameOrigin(request.headers)) return new Response(null, { status: 403 })
   const { nextauth } = await context.params
-  return NextAuth(request as never, context as never, authOptions(await findAskedProvider(nextauth)))
+  return NextAuth(request as never, context as never, authOptions(await findAskedProvider(nextauth, request)))
 }
 
 export { handler as GET, handler as POST }

@@ -1,8 +1,8 @@
 import 'server-only'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
-import type { Delivery } from '@/lib/mail/delivery'
-import { retryWaitMilliseconds } from '@/lib/mail/outbox-retry'
+import type { Delivery } from './delivery'
+import { retryWaitMilliseconds } from './outbox-retry'
 
 /** Longer than one attempt with its waits takes. */
 const leaseMilliseconds = 120_000
@@ -61,6 +61,14 @@ export async function settleMemberMail(districtId: string, { id, tries, leasedUn
         sent_at = CASE WHEN ${state} = 'sent' THEN clock_timestamp() END
       WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid AND state = 'queued' AND leased_until = ${leasedUntil}::timestamptz`,
   )
+}
+
+/** Makes due at once what waits because of the server, for when its settings have changed. */
+export async function wakeMemberMail(tx: DistrictTransaction, districtId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE member_mails SET due_at = ${now}::timestamptz
+    WHERE district_id = ${districtId}::uuid AND state = 'queued' AND due_at > ${now}::timestamptz`
+  await tx.$executeRaw`UPDATE due_member_mail SET due_at = LEAST(due_at, ${now}::timestamptz) WHERE district_id = ${districtId}::uuid`
 }
 
 /** Has the workers look at the district again when its next mail is due, but not within `waitMilliseconds`. The row is locked first: who queues a mail waits for us, or we see the mail. */

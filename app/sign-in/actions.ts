@@ -1,0 +1,43 @@
+'use server'
+
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import type { ActionResult } from '@/lib/action-result'
+import { newPasskeySchema } from '@/lib/auth/add-passkey'
+import { confirmSession, secondFactorSchema, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
+import { enrolPasskey, enrolTotp } from '@/lib/auth/enrol-second-factor'
+import { passkeyCreationOptions } from '@/lib/auth/passkeys'
+import { keepSession } from '@/lib/auth/session'
+import { passkeySignInOptions } from '@/lib/auth/sign-in-with-passkey'
+import { beginTotp, newTotpSchema } from '@/lib/auth/totp'
+import { clientAddressOf, networkOf } from '@/lib/front-door/client-network'
+import { requireBelowLimit } from '@/lib/limits/require-below-limit'
+import { pendingAction, publicAction } from '@/lib/member-action'
+
+const nothing = z.undefined()
+
+/** Open to everybody, as nobody has said yet who they are; it tells nothing. */
+export async function beginPasskeySignIn(): Promise<ActionResult<Awaited<ReturnType<typeof passkeySignInOptions>>>> {
+  return publicAction(async (now) => {
+    await requireBelowLimit('passkeyFromNetwork', networkOf(clientAddressOf(await headers())))
+    return passkeySignInOptions(now)
+  })
+}
+
+export const showSecondFactor = pendingAction({ awaits: 'second_factor', schema: secondFactorSchema }, async (pending, shown, now) =>
+  keepSession(await confirmSession(pending, shown, now)),
+)
+
+export const beginPasskeyStep = pendingAction({ awaits: 'second_factor', schema: nothing }, (pending, _, now) =>
+  secondStepPasskeyOptions(pending, now),
+)
+
+export const beginFirstTotp = pendingAction({ awaits: 'enrolment', schema: nothing }, ({ actor }, _, now) => beginTotp(actor, now))
+
+export const addFirstTotp = pendingAction({ awaits: 'enrolment', schema: newTotpSchema }, enrolTotp)
+
+export const beginFirstPasskey = pendingAction({ awaits: 'enrolment', schema: nothing }, (pending, _, now) =>
+  passkeyCreationOptions(pending, now),
+)
+
+export const addFirstPasskey = pendingAction({ awaits: 'enrolment', schema: newPasskeySchema }, enrolPasskey)

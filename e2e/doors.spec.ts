@@ -1,0 +1,196 @@
+import type { APIRequestContext, BrowserContext } from '@playwright/test'
+import { actionTable } from './doors/action-table'
+import { type Door, keyDoors, memberDoors, publicDoors } from './doors/door-table'
+import { findActions, findDoors } from './doors/find-doors'
+import { type Ids, inDatabase, type Member, makePlace, members, type Place, signInMember, unknownIds } from './doors/two-districts'
+import { expect, test } from './fixtures'
+
+// One worker asks at all doors, with two districts that are made once.
+test.describe.configure({ mode: 'default', timeout: 240_000 })
+
+let ours: Place
+let theirs: Place
+let contexts: Record<Member, BrowserContext>
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000)
+  ;[ours, theirs] = await Promise.all([makePlace(members), makePlace(['owner'])])
+  const signedIn: Partial<Record<Member, BrowserContext>> = {}
+  for (const member of members) signedIn[member] = await signInMember(browser, { slug: ours.slug, member })
+  contexts = signedIn as Record<Member, BrowserContext>
+})
+
+test.afterAll(async () => {
+  for (const context of Object.values(contexts)) await context.close()
+})
+
+type Answer = { status: number; location: string; text: string }
+type Ask = (door: Door, ids: Ids) => Promise<Answer>
+
+/** What an answer says, without what differs from one to the next in any case: the id asked for and the nonce. */
+function saying({ status, location, text }: Answer, ids: Ids): Answer {
+  const blank = (written: string) =>
+    Object.values(ids).reduce((left, id) => left.replaceAll(id, '(id)'), written.replace(/nonce(\\?":\\?"|=\\?")[^"\\]+/g, 'nonce'))
+  return { status, location: blank(location), text: blank(text) }
+}
+
+const sampleIds = (place: Place) => Object.values(place.ids)
+
+async function send(
+  context: APIRequestContext,
+  { door, ids, headers }: { door: Door; ids: Ids; headers: Record<string, string> },
+): Promise<Answer> {
+  const [kind = '', template = ''] = door.door.split(' ')
+  const query = door.query ? `?${door.query(ids)}` : ''
+  const path = `${template.replace(/\[\w+\]/, () => (door.of ? ids[door.of] : 'nothing'))}${query}`
+  const method = kind === 'page' ? 'GET' : kind
+  const body = door.body ? { data: door.body(ids) } : {}
+  const response = await context.fetch(path, { method, headers, maxRedirects: 0, ...body })
+  return { status: response.status(), location: response.headers().location ?? '', text: await response.text() }
+}
+
+/** Every row of the table that is not answered as it says, in words. */
+async function findDeviations(doors: readonly Door[], member: Member, ask: Ask): Promise<string[]> {
+  const deviations: string[] = []
+  const tell = (door: Door, what: string) => deviations.push(`${member} at ${door.door}${door.query ? ' by a filter' : ''}: ${what}`)
+  for (const door of doors) {
+    const role = member === 'scoped' ? 'sender' : member
+    const mayPass = door.may.includes(role)
+    const namesOne = Boolean(door.of ?? door.query ?? door.body)
+    // To the sender of another school our own ids are as foreign as the other district's.
+    const foreign = namesOne ? (member === 'scoped' && door.of ? [ours.ids, theirs.ids] : [theirs.ids]) : []
+    for (const ids of foreign) {
+      const answers = [saying(await ask(door, ids), ids), saying(await ask(door, unknownIds), unknownIds)]
+      const expected = mayPass ? (door.unknown ?? 404) : 403
+      if (answers[0]?.status !== expected) tell(door, `${answers[0]?.status} to another's id instead of ${expected}`)
+      if (answers[0]?.text !== answers[1]?.text || answers[0]?.status !== answers[1]?.status)
+        tell(door, `another's id is told from an unknown one: ${firstDifference(answers[0]?.text ?? '', answers[1]?.text ?? '')}`)
+    }
+    if (door.passes === null || (member === 'scoped' && door.of)) continue
+    const own = await ask(door, ours.ids)
+    const expected = mayPass ? (door.passes ?? 200) : 403
+    if (own.status !== expected) tell(door, `${own.status} instead of ${expected}`)
+    const told = sampleIds(theirs).filter((id) => own.text.includes(id))
+    if (told.length > 0) tell(door, 'tells of another district')
+    const { contact, link, invitation } = ours.ids
+    const asked = JSON.stringify(door.query?.(ours.ids) ?? '')
+    if (member === 'scoped' && [contact, link, invitation].some((id) => own.text.includes(id) && !asked.includes(id)))
+      tell(door, 'tells of another school')
+  }
+  return deviations
+}
+
+function firstDifference(one: string, other: string): string {
+  const at = [...one].findIndex((letter, index) => letter !== other[index])
+  return `${one.slice(at - 60, at + 60)} | ${other.slice(at - 60, at + 60)}`
+}
+
+test('the tables name every page and route there is', () => {
+  const named = new Set([...memberDoors, ...keyDoors, ...publicDoors].map(({ door }) => door))
+  expect([...named].sort()).toEqual(findDoors())
+})
+
+test('the table names every action of the built product', () => {
+  expect(
+    findActions()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(actionTable).sort())
+})
+
+test('no door of members opens without a session', async ({ request }) => {
+  const opened: string[] = []
+  for (const door of memberDoors) {
+    const answers: Answer[] = []
+    for (const ids of [ours.ids, theirs.ids, unknownIds]) {
+      const answer = await send(request, { door, ids, headers: sameSite() })
+      const isSent =
+        door.door.startsWith('page') && answer.status === 307 && new URL(answer.location, process.env.E2E_URL).pathname === '/sign-in'
+      if (!isSent && answer.status !== 401) opened.push(`${door.door}: ${answer.status}`)
+      answers.push(saying(answer, ids))
+    }
+    for (const answer of answers) expect(answer, door.door).toEqual(answers[0])
+  }
+  expect(opened).toEqual([])
+})
+
+test('no door of programs opens without a key', async ({ request }) => {
+  for (const door of keyDoors) expect((await send(request, { door, ids: ours.ids, headers: {} })).status, door.door).toBe(401)
+})
+
+test('doors that ask nobody tell nothing to whoever holds nothing', async ({ request }) => {
+  for (const { door, path, status } of publicDoors) {
+    const [kind = '', template = ''] = door.split(' ')
+    const response = await request.fetch(path ?? template, { method: kind === 'page' ? 'GET' : kind, maxRedirects: 0 })
+    expect(response.status(), door).toBe(status)
+  }
+})
+
+for (const member of members) {
+  test(`a member who is ${member} passes where the table says, and finds another district’s id as unknown as any`, async () => {
+    const { request } = contexts[member]
+    const ask: Ask = (door, ids) => send(request, { door, ids, headers: sameSite() })
+    const before = await rowsOf(theirs)
+    expect(await findDeviations(memberDoors, member, ask)).toEqual([])
+    expect(await rowsOf(theirs)).toEqual(before)
+  })
+
+  test(`a key that is ${member} passes where the table says, and finds another district’s id as unknown as any`, async ({ request }) => {
+    const headers = { Authorization: `Bearer ${ours.keys[member]}` }
+    const ask: Ask = (door, ids) => send(request, { door, ids, headers })
+    const before = await rowsOf(theirs)
+    expect(await findDeviations(keyDoors, member, ask)).toEqual([])
+    expect(await rowsOf(theirs)).toEqual(before)
+  })
+}
+
+test('no action runs without a session', async ({ request }) => {
+  const wrong: string[] = []
+  for (const { id, name, page } of findActions()) {
+    const told = await callAction(request, { id, page })
+    const expected = actionTable[name]?.nobody ?? 'unauthenticated'
+    if (told !== expected) wrong.push(`${name}: ${told} instead of ${expected}`)
+  }
+  expect(wrong).toEqual([])
+})
+
+for (const member of members) {
+  test(`an action runs for a member who is ${member} only where the table says`, async () => {
+    const wrong: string[] = []
+    for (const { id, name, page } of findActions()) {
+      const row = actionTable[name]
+      if (row?.endsSession) continue
+      const role = member === 'scoped' ? 'sender' : member
+      // Nothing fits the input, so nothing is done; who may not is told so before the input is read.
+      const expected = row?.may.includes(role) ? (row.told ?? 'invalid_input') : 'forbidden'
+      const told = await callAction(contexts[member].request, { id, page })
+      if (told !== expected) wrong.push(`${name}: ${told} instead of ${expected}`)
+    }
+    expect(wrong).toEqual([])
+  })
+}
+
+/** Posts what no action takes, and answers the code of the refusal, else what came. */
+async function callAction(context: APIRequestContext, { id, page }: { id: string; page: string }): Promise<string> {
+  const headers = { ...sameSite(), 'Next-Action': id, 'Content-Type': 'text/plain;charset=UTF-8', Accept: 'text/x-component' }
+  const response = await context.post(page, { headers, data: '[0.5]', maxRedirects: 0 })
+  const text = await response.text()
+  return /"code":"(\w+)"/.exec(text)?.[1] ?? `${response.status()} ${text.slice(0, 80)}`
+}
+
+function sameSite(): Record<string, string> {
+  return { Origin: new URL(process.env.E2E_URL ?? '').origin, 'Sec-Fetch-Site': 'same-origin' }
+}
+
+/** How many rows each table has of the district, and when they last changed. */
+async function rowsOf({ slug }: Place): Promise<unknown> {
+  return inDatabase(slug, async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid WHERE relname <> 'messages' ORDER BY 1",
+    )
+    const counts = tables.map(
+      ({ name }) => `SELECT '${name}' AS name, md5(string_agg(t::text, ',' ORDER BY t::text)) AS digest FROM ${name} t`,
+    )
+    return (await client.query(counts.join(' UNION ALL '))).rows
+  })
+}

@@ -1,0 +1,74 @@
+import type { Role } from './two-districts'
+
+/** Who may call an action, and what somebody hears who may and sends what fits no input. */
+type ActionRow = { may: readonly Role[]; told?: string /** What it tells without a session. */; nobody?: string; endsSession?: true }
+
+const all: ActionRow = { may: ['owner', 'admin', 'sender', 'auditor'] }
+const issuers: ActionRow = { may: ['owner', 'admin', 'sender'] }
+const managers: ActionRow = { may: ['owner', 'admin'] }
+const owners: ActionRow = { may: ['owner'] }
+/** Asked before anybody is signed in. */
+const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
+
+const rows: Record<string, Record<string, ActionRow>> = {
+  'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true, nobody: '' } },
+  'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
+  'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers },
+  'app/(dashboard)/contacts/actions.ts': {
+    createContactLinks: issuers,
+    changeContactFlag: issuers,
+    revokeContactInvitation: issuers,
+    reopenContactInvitation: issuers,
+    activateContactInvitation: issuers,
+    withdrawContactActivation: issuers,
+  },
+  'app/(dashboard)/inspect/actions.ts': { inspectText: all, buildPortalToken: managers },
+  'app/(dashboard)/links/actions.ts': { copyLinkAgain: issuers, copyAddressAgain: issuers, copyCampaignAgain: issuers },
+  'app/(dashboard)/mail/actions.ts': {
+    checkInvitations: issuers,
+    previewInvitation: issuers,
+    sendTestInvitation: issuers,
+    sendInvitations: issuers,
+    stopSending: issuers,
+    retryFailed: issuers,
+  },
+  'app/(dashboard)/mail/settings/actions.ts': {
+    saveSettings: managers,
+    tryServer: managers,
+    createEventsSecret: managers,
+    release: managers,
+  },
+  'app/(dashboard)/mail/texts/actions.ts': { saveText: managers, restoreText: managers, sendTestOfText: managers },
+  'app/(dashboard)/portals/actions.ts': { savePortalSettings: managers, tryPortalOnce: managers, createLinksAgain: managers },
+  'app/(dashboard)/roster/actions.ts': {
+    applyRosterImport: managers,
+    cancelRosterImport: managers,
+    undoRosterImport: managers,
+    runSource: managers,
+  },
+  'app/(dashboard)/roster/mappings/actions.ts': { saveRosterMapping: managers, removeRosterMapping: managers, addMappedSource: managers },
+  'app/(dashboard)/roster/sources/actions.ts': { saveRosterSource: managers, removeRosterSource: managers, tryServer: managers },
+  'app/(dashboard)/settings/accounts/actions.ts': { saveProvider: owners, removeProvider: owners, linkAccount: all, unlinkAccount: all },
+  'app/(dashboard)/settings/actions.ts': {
+    endSession: all,
+    endOwnOtherSessions: all,
+    endMemberSessions: owners,
+    addApiKey: owners,
+    killApiKey: owners,
+    addMember: owners,
+    changeMemberStanding: owners,
+    suspendMemberNow: owners,
+    reactivateMemberNow: owners,
+    removeMemberNow: owners,
+    makePasswordAddress: owners,
+    savePolicy: owners,
+  },
+  'app/letters/actions.ts': { printLetters: issuers },
+  'app/setup/actions.ts': { setUpDistrict: anybody },
+  'app/sign-in/set-password/actions.ts': { setMemberPassword: anybody },
+}
+
+/** Every action of the built product, by file and name. */
+export const actionTable: Record<string, ActionRow> = Object.fromEntries(
+  Object.entries(rows).flatMap(([file, actions]) => Object.entries(actions).map(([name, row]) => [`${file} ${name}`, row])),
+)

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { APIRequestContext, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { runCli } from './product-cli'
+
+const evil = 'https://evil.example.com'
+
+/** Every action of the build: its id and its name. */
+function builtActions(): Array<{ id: string; name: string }> {
+  const { node } = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8'))
+  return Object.entries<{ exportedName: string }>(node).map(([id, { exportedName }]) => ({ id, name: exportedName }))
+}
+
+/** The address of every page on disk, with an id that is nobody's where it wants one. */
+function pages(): string[] {
+  return readdirSync('app', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)page\.tsx$/.test(file))
+    .map((file) => path.posix.join('/', path.dirname(file)))
+    .map((address) => address.replace(/\/\([^)]+\)/g, '').replace(/\[[^\]]+\]/g, '00000000-0000-7000-8000-000000000000') || '/')
+    .sort()
+}
+
+async function callAction(request: APIRequestContext, id: string, headers: Record<string, string>): Promise<number> {
+  const sent = { 'Next-Action': id, 'Content-Type': 'text/plain;charset=UTF-8', Accept: 'text/x-component', ...headers }
+  return (await request.post('/', { headers: sent, data: '[{}]', maxRedirects: 0 })).status()
+}
+
+/** What has happened in a district, as its own record has it. */
+async function record(request: APIRequestContext, slug: string): Promise<() => Promise<unknown>> {
+  const { key } = await runCli(['api-key', 'create', '--district', slug, '--role', 'auditor', '--name', 'Record'])
+  return async () => (await request.get('/api/v1/audit?limit=500', { headers: { Authorization: `Bearer ${key}` } })).json()
+}
+
+test('no action of the build is done for a request without an origin, with a null one or from another site', async ({ desk, request }) => {
+  const told = await record(request, desk.slug)
+  const before = await told()
+  const actions = builtActions()
+  expect(actions.length).toBeGreaterThan(40)
+  for (const { id, name } of actions) {
+    for (const headers of [{}, { Origin: 'null' }, { Origin: evil }, { Origin: evil, 'Sec-Fetch-Site': 'cross-site' }])
+      expect(await callAction(desk.page.request, id, headers), `${name} ${JSON.stringify(headers)}`).toBe(403)
+  }
+  expect(await told()).toEqual(before)
+  await desk.page.goto('/settings')
+  await expect(desk.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+})
+
+test('an action is reached by a request of our own', async ({ desk, baseURL = '' }) => {
+  const { id = '' } = builtActions().find(({ name }) => name === 'inspectText') ?? {}
+  expect(await callAction(desk.page.request, id, { Origin: baseURL })).toBe(200)
+})
+
+test('signing in and out is not done for another site', async ({ request }) => {
+  for (const headers of [{}, { Origin: 'null' }, { Origin: evil }]) {
+    for (const call of ['callback/credentials', 'signin/credentials', 'signout', '_log'])
+      expect((await request.post(`/api/auth/${call}`, { headers, form: { csrfToken: 'x' } })).status(), call).toBe(403)
+  }
+})
+
+test('nobody is sent to another site', async ({ request, baseURL = '' }) => {
+  for (const next of [
+    evil,
+    '//evil.example.com',
+    '/\\evil.example.com',
+    'javascript:alert(1)',
+    '/.//evil.example.com',
+    `${baseURL}.evil.example.com`,
+  ]) {
+    for (const address of [
+      `/api/auth/signin?callbackUrl=${encodeURIComponent(next)}`,
+      `/sign-in?callbackUrl=${encodeURIComponent(next)}`,
+    ]) {
+      const answer = await request.get(address, { maxRedirects: 0 })
+      const location = new URL(answer.headers().location ?? '/', baseURL)
+      expect(location.origin, address).toBe(baseURL)
+      expect(location.search).not.toContain('evil.example.com')
+      for (const { name, value } of answer.headersArray())
+        if (name.toLowerCase() === 'set-cookie') expect(decodeURIComponent(value)).not.toContain('evil')
+    }
+  }
+})
+
+test('only the hosts this installation is known by are answered', async ({ request }) => {
+  for (const address of ['/', '/sign-in', '/api/v1/contacts', '/i/maple-grove/code']) {
+    const answer = await request.get(address, { headers: { Host: 'evil.example.com' }, maxRedirects: 0 })
+    expect(answer.status(), address).toBe(421)
+    expect(await answer.text()).not.toContain('evil')
+  }
+  expect((await request.get('/api/health/live', { headers: { Host: '10.0.0.4' } })).status()).toBe(200)
+  const forwarded = { 'X-Forwarded-Host': 'evil.example.com', 'X-Forwarded-Proto': 'https', Forwarded: 'host=evil.example.com' }
+  const answer = await request.get('/', { headers: forwarded, maxRedirects: 0 })
+  expect(answer.headers().location).toMatch(/^(\/|http:\/\/localhost:)/)
+})
+
+test('a body is refused that is longer than anything asked for', async ({ request, baseURL = '' }) => {
+  const data = 'x'.repeat(1024 * 1024 + 1)
+  for (const address of ['/', '/sign-in', '/api/auth/callback/credentials', '/api/auth/_log'])
+    expect((await request.post(address, { headers: { Origin: baseURL }, data })).status(), address).toBe(413)
+})
+
+for (const address of pages()) {
+  test(`${address} says what may run in it, carries nothing inline and is not kept`, async ({ desk }) => {
+    await expectGuarded(desk.page.request, address)
+  })
+}
+
+test('the pages of somebody without a session, and of an address that is none, are guarded too', async ({ request }) => {
+  for (const address of ['/setup', '/sign-in', '/sign-in/set-password', '/nowhere', '/i/a/b/c/d', '/i/maple-grove'])
+    await expectGuarded(request, address)
+})
+
+async function expectGuarded(request: APIRequestContext, address: string): Promise<void> {
+  const answer = await request.get(address, { maxRedirects: 0 })
+  const headers = answer.headers()
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': address.startsWith('/i/') ? 'no-referrer' : 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+  })
+  expect(headers['cache-control']).toContain('no-store')
+  const policy = headers['content-security-policy'] ?? ''
+  const [, nonce = ''] = /script-src 'self' 'nonce-([\w+/]{22}==)' 'strict-dynamic'/.exec(policy) ?? []
+  expect(nonce).not.toBe('')
+  expect(policy).not.toContain('unsafe')
+  // A mail in a frame is a document within an attribute; its styles are guarded by the same policy.
+  const markup = (await answer.text()).replace(/ srcDoc="[^"]*"/gi, '')
+  for (const [tag] of markup.matchAll(/<(?:script|style)[\s>][^>]*>?/g)) expect(tag).toContain(`nonce="${nonce}"`)
+  expect(markup).not.toMatch(/<[a-z][^<>]* (?:style|on[a-z]+)="/)
+}
+
+test('the browser runs no script and no style that markup brings in', async ({ desk: { page }, watch }) => {
+  watch.allowConsoleError(/Content Security Policy/)
+  await page.goto('/inspect')
+  await bringIn(page, '<img src="/nothing.png" onerror="document.title = \'ran\'">')
+  await bringIn(page, '<p id="dyed" style="color: rgb(1, 2, 3)">Dyed</p>')
+  await bringIn(page, `<iframe id="framed" src="${evil}"></iframe>`)
+  await expect(page.locator('#dyed')).not.toHaveCSS('color', 'rgb(1, 2, 3)')
+  await page
+    .locator('img[src="/nothing.png"]')
+    .evaluate((image: HTMLImageElement) => image.complete || image.decode().catch(() => undefined))
+  await expect(page).not.toHaveTitle('ran')
+})
+
+async function bringIn(page: Page, markup: string): Promise<void> {
+  await page.evaluate((text) => document.body.insertAdjacentHTML('beforeend', text), markup)
+}
+
+test('a mail is shown as families see it, within the policy of the page', async ({ desk: { page } }) => {
+  await page.goto('/mail/texts')
+  const button = page.frameLocator('iframe').first().locator('td.button').first()
+  await expect(button).toHaveCSS('background-color', 'rgb(11, 95, 102)')
+  await expect(button).toHaveCSS('border-top-left-radius', '10px')
+})
