@@ -6,6 +6,7 @@ import { createMember } from './product-cli'
 const nobody = '00000000-0000-7000-8000-000000000000'
 const screens = [
   '/',
+  '/approvals',
   '/contacts',
   `/contacts/${nobody}`,
   '/links',

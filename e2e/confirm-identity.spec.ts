@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { readAuthenticatorApp } from './authenticator-app'
 import { handOut, selectEverybody } from './desk'
 import { signIn, signInAsNew } from './district'
+import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
 import { letSignInsAge } from './let-sign-ins-age'
 import { createMember } from './product-cli'
 import { everybody } from './small-district'
+import { addVirtualAuthenticator } from './virtual-authenticator'
 
 test.setTimeout(120_000)
 
@@ -60,6 +63,43 @@ test('a secret is saved only by somebody who has shown who is there', async ({ d
   await page.keyboard.press('Enter')
   await expect(page.getByText('Portal saved')).toBeVisible()
   await expect(page.getByRole('row', { name: /^2 …ytes/ })).toBeVisible()
+})
+
+test('a code of the authenticator app, taken once, or a passkey stands for the password', async ({ desk: { page, slug } }) => {
+  await addVirtualAuthenticator(page)
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Add authenticator app' }).click()
+  const code = await readAuthenticatorApp(page)
+  const used = code(0)
+  await page.getByLabel('Code from the app').fill(used)
+  await page.getByRole('dialog').getByRole('button', { name: 'Add authenticator app' }).click()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByRole('button', { name: 'Add passkey' }).click()
+  await page.getByLabel('Name of the passkey').fill('Office laptop')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add passkey' }).click()
+  await expect(page.getByText('Office laptop')).toBeVisible()
+
+  await test.step('a code', async () => {
+    await letSignInsAge(slug)
+    await page.getByRole('button', { name: 'Save policy' }).click()
+    await asking(page).getByRole('button', { name: 'Use your authenticator app' }).click()
+    const field = asking(page).getByLabel('Code from your authenticator app')
+    await expect(field).toBeFocused()
+    await expectAccessible(page)
+    await field.fill(used)
+    await page.keyboard.press('Enter')
+    await expect(asking(page).getByText('This code does not fit, or has been used.')).toBeVisible()
+    await field.fill(code(1))
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Policy saved')).toBeVisible()
+  })
+  await test.step('a passkey', async () => {
+    await page.reload()
+    await letSignInsAge(slug)
+    await page.getByRole('button', { name: 'Save policy' }).click()
+    await asking(page).getByRole('button', { name: 'Use a passkey' }).click()
+    await expect(page.getByText('Policy saved')).toBeVisible()
+  })
 })
 
 test('a file with families’ data asks at its address, and comes after that', async ({ desk: { page, slug, password } }) => {

@@ -33,7 +33,7 @@ test('an owner sets a sign-in up, links an account and signs in with it', async 
   await page.goto(`/sign-in?district=${slug}`)
   await expectAccessible(page)
   await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await page.goto('/settings')
   await expect(accountRow(page)).not.toContainText('Not yet')
 })
@@ -121,7 +121,7 @@ async function goToProvider(page: Page, slug: string): Promise<void> {
 
 async function signInThroughProvider(page: Page, slug: string): Promise<void> {
   await goToProvider(page, slug)
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
 }
 
 /** Signs out and in again at the provider, and keeps the answer from arriving: answers its address, code and state in it. */

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { Secret, TOTP } from 'otpauth'
-import { signIn, signInAsNew } from './district'
+import { readAuthenticatorApp } from './authenticator-app'
+import { district, signIn, signInAsNew } from './district'
 import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
-import { letMembersStay } from './let-members-stay'
+import { letMemberStay } from './let-member-stay'
 import { createMember } from './product-cli'
 import { addVirtualAuthenticator } from './virtual-authenticator'
-
-const stepMilliseconds = 30_000
 
 /** Types what the first step asks for, and stops there. */
 async function passFirstStep(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
@@ -18,12 +16,10 @@ async function passFirstStep(page: Page, { email, password }: { email: string; p
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** An admin of the desk's district, signed in, with a password the test knows. */
-async function newAdmin(page: Page, slug: string): Promise<{ email: string; password: string }> {
-  await page.context().clearCookies()
-  const email = `admin-${randomBytes(4).toString('hex')}@${slug}.example.org`
-  const password = await signInAsNew(page, email, await createMember({ email, role: 'admin', slug }))
-  return { email, password }
+/** A new member of the district, signed in, with a password the test knows. */
+async function newMember(page: Page, role: 'owner' | 'admin' = 'admin'): Promise<{ email: string; password: string }> {
+  const email = `${role}-${randomBytes(6).toString('hex')}@${district.slug}.example.org`
+  return { email, password: await signInAsNew(page, email, await createMember({ email, role })) }
 }
 
 const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Overview' })
@@ -32,30 +28,20 @@ const signOut = async (page: Page) => {
   await expect(page.getByLabel('Password')).toBeVisible()
 }
 
-/** What an authenticator app makes of the key on the screen. */
-async function readApp(page: Page): Promise<(stepsFromNow: number) => string> {
-  const key = ((await page.getByLabel('Key for the authenticator app').textContent()) ?? '').replace(/\s/g, '')
-  const app = new TOTP({ secret: Secret.fromBase32(key) })
-  return (stepsFromNow) => app.generate({ timestamp: Date.now() + stepsFromNow * stepMilliseconds })
-}
-
 async function readCodes(page: Page): Promise<string[]> {
   const list = page.getByRole('list', { name: 'Recovery codes' })
   await expect(list.getByRole('listitem')).toHaveCount(10)
   return list.getByRole('listitem').allTextContents()
 }
 
-test('an authenticator app is asked for after the password, takes each code once, and recovery codes stand in for it', async ({
-  page,
-  desk: { slug },
-}) => {
-  const admin = await newAdmin(page, slug)
+test('an authenticator app is asked for after the password, takes each code once, and recovery codes stand in for it', async ({ page }) => {
+  const admin = await newMember(page)
   await expect(page.getByText('Your role needs one: an authenticator app or a passkey.')).toBeVisible()
 
   await page.getByRole('link', { name: 'Add one' }).click()
   await page.getByRole('button', { name: 'Add authenticator app' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' })
-  const code = await readApp(page)
+  const code = await readAuthenticatorApp(page)
   await dialog.getByLabel('Code from the app').fill('000000')
   await dialog.getByRole('button', { name: 'Add authenticator app' }).click()
   await expect(dialog.getByText('This code does not fit.')).toBeVisible()
@@ -101,8 +87,8 @@ test('an authenticator app is asked for after the password, takes each code once
   await expect(page.getByText('8 of 10 left.')).toBeVisible()
 })
 
-test('a passkey is added, signs in without a password, and is asked for after one', async ({ page, desk: { slug } }) => {
-  const admin = await newAdmin(page, slug)
+test('a passkey is added, signs in without a password, and is asked for after one', async ({ page }) => {
+  const admin = await newMember(page)
   const countKept = await addVirtualAuthenticator(page)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Add passkey' }).click()
@@ -136,9 +122,9 @@ test('a passkey is added, signs in without a password, and is asked for after on
   await expect(overview(page)).toBeVisible()
 })
 
-test('a passkey that was removed, and a device without one, let nobody in', async ({ page, desk: { slug }, watch }) => {
+test('a passkey that was removed, and a device without one, let nobody in', async ({ page, watch }) => {
   watch.allowConsoleError(/401/)
-  await newAdmin(page, slug)
+  await newMember(page)
   await addVirtualAuthenticator(page)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Add passkey' }).click()
@@ -153,16 +139,16 @@ test('a passkey that was removed, and a device without one, let nobody in', asyn
   await expect(page.getByText('This passkey is not known here.')).toBeVisible()
 })
 
-test('after the days of grace a second factor is added before anything else', async ({ page, desk: { slug } }) => {
-  const admin = await newAdmin(page, slug)
+test('after the days of grace a second factor is added before anything else', async ({ page }) => {
+  const admin = await newMember(page)
   await signOut(page)
-  await letMembersStay(slug, 8)
+  await letMemberStay(admin.email, 8)
   await passFirstStep(page, admin)
   await expect(page.getByRole('heading', { level: 1, name: 'Add a second factor' })).toBeVisible()
   await page.goto('/contacts')
   await expect(page.getByRole('heading', { level: 1, name: 'Add a second factor' })).toBeVisible()
 
-  const code = await readApp(page)
+  const code = await readAuthenticatorApp(page)
   await expectAccessible(page)
   await page.getByLabel('Code from the app').fill(code(0))
   await page.getByRole('button', { name: 'Add authenticator app' }).click()
@@ -176,18 +162,19 @@ test('after the days of grace a second factor is added before anything else', as
   await expect(page.getByText('Your role needs a second factor. Add another one first')).toBeVisible()
 })
 
-test('an owner removes the second factors of a member who has lost them', async ({ page, desk, browser, watch }) => {
+test('an owner removes the second factors of a member who has lost them', async ({ page, browser, watch }) => {
   const context = await browser.newContext()
   watch.follow(context)
   const theirs = await context.newPage()
-  const admin = await newAdmin(theirs, desk.slug)
+  const admin = await newMember(theirs)
   await theirs.goto('/settings')
   await theirs.getByRole('button', { name: 'Add authenticator app' }).click()
-  const code = await readApp(theirs)
+  const code = await readAuthenticatorApp(theirs)
   await theirs.getByLabel('Code from the app').fill(code(0))
   await theirs.getByRole('dialog').getByRole('button', { name: 'Add authenticator app' }).click()
   await readCodes(theirs)
 
+  await newMember(page, 'owner')
   await page.goto('/settings')
   await page.getByRole('button', { name: `Manage ${admin.email}` }).click()
   await page.getByRole('button', { name: 'Remove second factors' }).click()
@@ -199,8 +186,8 @@ test('an owner removes the second factors of a member who has lost them', async 
   await context.close()
 })
 
-test('who signs in again after a session has ended comes back to the page it ended on', async ({ page, context, desk: { slug } }) => {
-  const admin = await newAdmin(page, slug)
+test('who signs in again after a session has ended comes back to the page it ended on', async ({ page, context }) => {
+  const admin = await newMember(page)
   await page.goto('/links?status=live')
   await expect(page.getByRole('heading', { level: 1, name: 'Links' })).toBeVisible()
 

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { countWaiting, findDecided, findWaiting } from '@/lib/approvals/find-approvals'
 import { countSharers } from '@/lib/contacts/count-sharers'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
 import { setContactFlag } from '@/lib/contacts/set-contact-flag'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
+import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
 import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { campaignJson } from '@/lib/invitations/campaign-json'
@@ -25,11 +29,14 @@ import { getLetters } from '@/lib/invitations/letters'
 import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { getOverview } from '@/lib/invitations/overview'
-import { previewMail } from '@/lib/invitations/preview-mail'
+import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
 import { getRosterStanding } from '@/lib/roster/sources/roster-standing'
+import { actsById, listsById, readsById } from '@/scripts/testing/isolation/foreign-ids'
+import { unknownIds } from '@/scripts/testing/isolation/full-district'
+import { actsOnAll, readsAll } from '@/scripts/testing/isolation/own-district'
 import { everybody, foreignIds, makeSchools, ofOak, type Schools } from '@/scripts/testing/make-schools'
 import { uuidV7 } from './uuid-v7'
 
@@ -153,10 +160,66 @@ async function answerOf(name: string, actor: Actor, place: Schools): Promise<str
     .replaceAll(place.slug, '(district)')
 }
 
+/** Use cases open to senders that show no contact, no student and nothing issued to one, so that there is nothing to scope. */
+const withoutContacts = [
+  'addTotp',
+  'beginLinking',
+  'beginTotp',
+  'changePassword',
+  'endOtherSessions',
+  'findMailTexts',
+  'findOwnFactors',
+  'findOwnIdentities',
+  'findOwnSessions',
+  'findPortals',
+  'findProofMethods',
+  'findProvidersToLink',
+  'findSecondFactors',
+  'getDistrictPolicy',
+  'getMailSettings',
+  'getMailTextHistory',
+  'getPasswordStanding',
+  'getPortal',
+  'getTrustPolicy',
+  'hasMailServer',
+  'isReleaseWaiting',
+  'linkIdentity',
+  'passkeyCreationOptions',
+  'passkeyOptionsFor',
+  'proveIdentity',
+  'removePasskey',
+  'removeTotp',
+  'renewRecoveryCodes',
+  'revokeSession',
+  'secondStepPasskeyOptions',
+  'unlinkIdentity',
+  'verifyToken',
+  'withdrawRequest',
+]
+
+describe('the evidence', () => {
+  it('asks every use case that a sender may use and that shows anybody', async () => {
+    const { scoped } = schools
+    const tables = { ...readsById, ...actsById, ...listsById, ...readsAll, ...actsOnAll }
+    const asked = readFileSync('lib/sender-scope.db.test.ts', 'utf8')
+    const open = new Set<string>()
+    for (const [row, attempt] of Object.entries(tables)) {
+      const [name = ''] = row.split(' ')
+      if (asked.includes(`${name}(`) || asked.includes(`(${name})`)) continue
+      if ((await refusal(attempt(scoped, unknownIds))).code !== 'forbidden') open.add(name)
+    }
+    expect([...open].sort()).toEqual(withoutContacts)
+  })
+})
+
+/** The same scope, held by a program. */
+const keyOf = (holder: Actor): Actor => ({ ...holder, kind: 'api_key' })
+
 describe('a sender of one school', () => {
   it.each(Object.keys(reads))('is answered for %s as if there were no other school', async (name) => {
     const expected = await answerOf(name, oakAlone.sender, oakAlone)
     expect(await answerOf(name, schools.scoped, schools)).toBe(expected)
+    expect(await answerOf(name, keyOf(schools.scoped), schools)).toBe(await answerOf(name, keyOf(oakAlone.sender), oakAlone))
     // Else it would prove nothing.
     expect(await answerOf(name, schools.sender, schools)).not.toBe(expected)
   })
@@ -165,6 +228,18 @@ describe('a sender of one school', () => {
     const answer = JSON.stringify(await reads[name]?.(schools.scoped, schools))
     expect(answer).not.toMatch(/elm|nowhere/i)
     for (const id of await foreignIds(schools)) expect(answer).not.toContain(id)
+  })
+
+  it('sees no request of others that waits for a second member', async () => {
+    const { owner, admin, scoped, portal, contacts } = schools
+    await setTrustPolicy(owner, { ...defaultTrustPolicy, approvalForLifetimes: true }, now)
+    const asked = { portal, selection: { contacts: [contacts.elm ?? ''] }, lifetimeSeconds: 24 * 60 * 60 }
+    await expect(issueLinks(admin, asked, now)).rejects.toMatchObject({ code: 'approval_needed' })
+    await setTrustPolicy(owner, defaultTrustPolicy, now)
+    expect(await findWaiting(owner, now)).toHaveLength(1)
+    expect(await findWaiting(scoped, now)).toEqual([])
+    expect((await findDecided(scoped, paging, now)).rows).toEqual([])
+    expect(await countWaiting(scoped, now)).toEqual({ toDecide: 0, own: 0 })
   })
 
   it('learns nothing of imports, and may not look at them', async () => {
@@ -182,6 +257,7 @@ const refused: Record<string, (actor: Actor, target: Target) => Promise<unknown>
   serveAtFrontDesk: (actor, { contact }) =>
     serveAtFrontDesk(actor, { contactId: contact, portal: schools.portal, checks: [], means: 'code' }, now),
   previewMail: (actor, { contact }) => previewMail(actor, { portal: schools.portal, contactIds: [contact], kind: 'invitation' }, now),
+  sendTestMail: (actor, { contact }) => sendTestMail(actor, { portal: schools.portal, contactIds: [contact], kind: 'invitation' }, now),
   getLink: (actor, { link }) => getLink(actor, link, now),
   revealLink: (actor, { link }) => revealLink(actor, link, now),
   getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
@@ -237,6 +313,7 @@ describe('an id of another school', () => {
     const answered = await refusal(attempt(schools.scoped, await targetOfElm()))
     expect(answered.code).toBe('not_found')
     expect(answered).toEqual(await refusal(attempt(schools.scoped, nobody)))
+    expect(await refusal(attempt(keyOf(schools.scoped), await targetOfElm()))).toEqual(answered)
   })
 
   it('is skipped as unknown where links are to be issued, by id and by GUID', async () => {

@@ -51,7 +51,8 @@ await runCommand(async () => {
       faults.every(({ mails, right }) => mails === right) &&
       isRosterKept(rosters) &&
       isUploadKept(upload) &&
-      isGuessingSlowed(guesses)
+      isGuessingSlowed(guesses) &&
+      isIsolated(districts)
     process.stdout.write(isSound ? 'Every promise was kept.\n' : 'A promise was broken.\n')
     return isSound ? 0 : 1
   } finally {

@@ -35,6 +35,8 @@ describe('eventSentence', () => {
       'office@maple.example revoked the invitation of Ana Ruiz because the contact left the roster',
     ],
     [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
+    [{ action: 'session.revoked', subjectName: actor.name }, 'office@maple.example ended a session of their own'],
+    [{ action: 'session.revoked', subjectName: 'ana@maple.example' }, 'office@maple.example ended a session of ana@maple.example'],
     [
       { action: 'import.applied', subjectName: null, details: { added: 600, changed: 0, removed: 0, unchanged: 2, refused: 3 } },
       'office@maple.example applied an import: 600 added, 3 refused',

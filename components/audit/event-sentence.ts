@@ -33,7 +33,8 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'member.password_forgotten': () => 'was asked for an address at which {subject} sets a new password',
   'member.signed_in': () => 'signed in',
   'member.signed_out': () => 'signed out',
-  'session.revoked': () => 'ended a session of their own',
+  'session.revoked': ({ actor, subjectName }) =>
+    subjectName === actor.name ? 'ended a session of their own' : 'ended a session of {subject}',
   'session.confirmed': () => 'confirmed who is there',
   'totp.added': () => 'added an authenticator app',
   'totp.removed': () => 'removed their authenticator app',

@@ -56,8 +56,8 @@ export function ConfirmIdentity({ email, doors }: ConfirmIdentityProps) {
       title="Confirm that it is you"
       description={
         <>
-          What you are doing touches secrets, members or families’ data, and you signed in more than 15 minutes ago as{' '}
-          <span className="wrap-anywhere">{email}</span>. After this it goes on; what you typed is kept.
+          Secrets, members and families’ data ask for this every 15 minutes. You are signed in as{' '}
+          <span className="wrap-anywhere">{email}</span>; what you typed is kept.
         </>
       }
     >

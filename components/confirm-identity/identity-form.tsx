@@ -2,7 +2,8 @@
 
 import { browserSupportsWebAuthn, type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser'
 import { KeyRound } from 'lucide-react'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
@@ -34,7 +35,7 @@ type Refusal = { message: string; fields: Readonly<Record<string, string>> }
 const typed = {
   password: { label: 'Password', other: 'Use your password', type: 'password', autoComplete: 'current-password', inputMode: 'text' },
   totp: {
-    label: 'Code of your authenticator app',
+    label: 'Code from your authenticator app',
     other: 'Use your authenticator app',
     type: 'text',
     autoComplete: 'one-time-code',
@@ -48,6 +49,7 @@ export function IdentityForm({ email, methods, doors, onShown, cancel }: Identit
   // No transition: one that is under way, for what was refused, waits for this form and would hold its answer back.
   const [pending, setPending] = useState<'typed' | 'passkey'>()
   const [refusal, setRefusal] = useState<Refusal>()
+  const field = useRef<HTMLInputElement>(null)
   const { label, type, autoComplete, inputMode } = typed[way]
   const other = way === 'password' ? 'totp' : 'password'
   const canType = methods.password || methods.totp
@@ -77,6 +79,7 @@ export function IdentityForm({ email, methods, doors, onShown, cancel }: Identit
       {canType && (
         <TextField
           key={way}
+          ref={field}
           name={way}
           label={label}
           type={type}
@@ -93,8 +96,9 @@ export function IdentityForm({ email, methods, doors, onShown, cancel }: Identit
             size="sm"
             disabled={pending !== undefined}
             onClick={() => {
-              setWay(other)
+              flushSync(() => setWay(other))
               setRefusal(undefined)
+              field.current?.focus()
             }}
           >
             {typed[other].other}
@@ -103,6 +107,7 @@ export function IdentityForm({ email, methods, doors, onShown, cancel }: Identit
         {methods.passkey && (
           <Button
             size="sm"
+            variant={canType ? 'secondary' : 'primary'}
             icon={<KeyRound aria-hidden="true" />}
             pending={pending === 'passkey'}
             disabled={pending === 'typed'}

@@ -1,7 +1,7 @@
 'use client'
 
 import { Link2 } from 'lucide-react'
-import { useState, useTransition } from 'react'
+import { useEffect, useState, useTransition } from 'react'
 import { confirmed } from '@/components/confirm-identity/confirmed'
 import { goToIdentityProvider } from '@/components/sign-in/go-to-identity-provider'
 import { Button } from '@/components/ui/button'
@@ -33,6 +33,12 @@ const outcomes: Partial<Record<string, { tone: NoticeTone; sentence: string }>> 
 
 export function LinkedAccounts({ accounts, providers, outcome, timeZone, linkAccount, unlinkAccount }: LinkedAccountsProps) {
   const told = outcome === undefined ? undefined : outcomes[outcome]
+
+  useEffect(() => {
+    // Told once: whoever comes back to this address later reads of something long past.
+    if (outcome !== undefined) window.history.replaceState(null, '', `${window.location.pathname}#accounts`)
+  }, [outcome])
+
   return (
     <div className="flex flex-col gap-4">
       {told && <Notice tone={told.tone}>{told.sentence}</Notice>}

@@ -26,8 +26,8 @@ export function ForgotPasswordForm({ askForMail }: { askForMail: Action<{ email:
       <div role="status">
         {isAsked && (
           <Notice tone="success" title="Look into your mailbox.">
-            If a member signs in with this address, a mail with a one-time address is on its way. It works for an hour. Nothing there after
-            a few minutes? Look among the unwanted mail, or ask an owner of your district for an address.
+            If a member signs in with this e-mail, a mail with a one-time address is on its way. It works for an hour. Nothing there after a
+            few minutes? Look among the unwanted mail, or ask an owner of your district for an address.
           </Notice>
         )}
       </div>

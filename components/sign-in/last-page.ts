@@ -1,3 +1,5 @@
+import { localPath } from '@/lib/local-path'
+
 const key = 'last-page'
 
 /** Notes the page this tab is on, to come back to after a session has ended. It stays in the tab. */
@@ -12,12 +14,5 @@ export function forgetPage(): void {
 
 /** Where to go after signing in: the page the tab was on, never another site; the overview where there is none. */
 export function pageToGoOn(): string {
-  return localPath(sessionStorage.getItem(key), window.location.origin)
-}
-
-/** The path, if it stays on this origin however a browser reads it; otherwise the overview. */
-export function localPath(path: string | null, origin: string): string {
-  if (path === null || !path.startsWith('/') || !URL.canParse(path, origin)) return '/'
-  const url = new URL(path, origin)
-  return url.origin === origin ? url.pathname + url.search : '/'
+  return localPath(sessionStorage.getItem(key) ?? '') ?? '/'
 }

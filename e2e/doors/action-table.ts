@@ -9,9 +9,12 @@ const managers: ActionRow = { may: ['owner', 'admin'] }
 const owners: ActionRow = { may: ['owner'] }
 /** Asked before anybody is signed in. */
 const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
+/** Asked between the first factor and the second, so of no use to whoever has passed both. */
+const pending: ActionRow = { ...all, told: 'unauthenticated' }
 
 const rows: Record<string, Record<string, ActionRow>> = {
   'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true, nobody: '' } },
+  'app/(dashboard)/approvals/actions.ts': { approve: managers, decline: managers, withdraw: all },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
   'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers },
   'app/(dashboard)/contacts/actions.ts': {
@@ -63,8 +66,31 @@ const rows: Record<string, Record<string, ActionRow>> = {
     makePasswordAddress: owners,
     savePolicy: owners,
   },
+  'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: all },
+  'app/(dashboard)/settings/second-factor/actions.ts': {
+    beginOwnTotp: all,
+    addOwnTotp: all,
+    removeOwnTotp: all,
+    beginOwnPasskey: all,
+    addOwnPasskey: all,
+    removeOwnPasskey: all,
+    makeRecoveryCodes: all,
+    resetMemberFactors: owners,
+    saveTrustPolicy: owners,
+  },
   'app/letters/actions.ts': { printLetters: issuers },
   'app/setup/actions.ts': { setUpDistrict: anybody },
+  'app/sign-in/actions.ts': {
+    // Options for a passkey name nobody.
+    beginPasskeySignIn: { ...all, told: 'done', nobody: 'done' },
+    showSecondFactor: pending,
+    beginPasskeyStep: pending,
+    beginFirstTotp: pending,
+    addFirstTotp: pending,
+    beginFirstPasskey: pending,
+    addFirstPasskey: pending,
+  },
+  'app/sign-in/forgot/actions.ts': { askForPasswordMail: anybody },
   'app/sign-in/set-password/actions.ts': { setMemberPassword: anybody },
 }
 

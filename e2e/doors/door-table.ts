@@ -51,7 +51,7 @@ export const memberDoors: readonly Door[] = [
   { door: 'page /portals/[id]', may: managers, of: 'portal' },
   { door: 'page /audit', may: readers },
   { door: 'page /audit', may: readers, query: ({ contact }) => `subject=${contact}`, unknown: 200 },
-  { door: 'page /approvals', may: issuers },
+  { door: 'page /approvals', may: all },
   { door: 'page /confirm', may: all },
   { door: 'page /inspect', may: all },
   { door: 'page /inspect/build', may: managers },

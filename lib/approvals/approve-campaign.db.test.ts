@@ -85,6 +85,17 @@ describe('a campaign that waits for a second member', () => {
     expect(await findWaiting(owner, now)).toHaveLength(2)
   })
 
+  it('waits beside forty-nine others of the same requester and no more', async () => {
+    const { owner, admin, sender, request, ask, contactIds } = await makeCautiousDistrict()
+    const selection = { contacts: contactIds.slice(0, 1) }
+    const askFor = (seconds: number) => issueLinks(admin, { ...request, selection, lifetimeSeconds: 18_000 + seconds }, now)
+    for (let seconds = 1; seconds <= 50; seconds++) await expect(askFor(seconds)).rejects.toMatchObject({ code: 'approval_needed' })
+    await expect(askFor(51)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('50 requests') })
+    await expect(askFor(50)).rejects.toMatchObject({ code: 'approval_needed' })
+    await ask(sender)
+    expect(await findWaiting(owner, now)).toHaveLength(51)
+  })
+
   it('is issued as the requester once a second member approves, and recorded with both', async () => {
     const { districtId, owner, admin, ask, campaigns } = await makeCautiousDistrict()
     const id = await ask()

@@ -26,7 +26,7 @@ export type ApprovalView = {
   resultId: string | null
 }
 
-const mostWaiting = 200
+const mostWaiting = 100
 
 /** Everything that waits now, the oldest first. Owners, admins and auditors see all of the district, a sender their own requests. */
 export async function findWaiting(actor: Actor, now: Date): Promise<ApprovalView[]> {

@@ -24,12 +24,15 @@ type Asked = {
 /** What waits, for `approvalNeeded` once the request is committed. */
 export type Waiting = { waits: { reasons: readonly ApprovalReason[]; contacts: number } }
 
+/** As many as somebody can still decide about. */
+const mostOfOne = 50
+
 const dayMilliseconds = 24 * 60 * 60_000
 
 /**
  * Writes down in the caller's transaction what waits for a second member, for seven days. The same request of the same actor waits once.
  * An idempotency key whose request was declined, was withdrawn or has expired refuses with `conflict`, one of another request with
- * `idempotency_key_reused`.
+ * `idempotency_key_reused`; `conflict` also where fifty of the actor wait.
  */
 export async function requestApproval(tx: DistrictTransaction, actor: Actor, asked: Asked, now: Date): Promise<Waiting> {
   const { districtId } = actor
@@ -44,14 +47,28 @@ export async function requestApproval(tx: DistrictTransaction, actor: Actor, ask
     requireSame(keyed, request, now)
     return waits
   }
-  const waiting = await tx.approval.findMany({ where: { ...own, state: 'waiting', expiresAt: { gt: now } }, select: { request: true } })
-  if (waiting.some((earlier) => isSame(earlier.request, request))) return waits
+  if (await waitsAlready(tx, actor, { kind, request }, now)) return waits
+  const waiting = await tx.approval.count({ where: { ...own, state: 'waiting', expiresAt: { gt: now } } })
+  if (waiting >= mostOfOne)
+    throw new AppError('conflict', `${mostOfOne} requests of yours wait already. Withdraw some, or let them be decided.`)
   const id = uuidV7()
   const expiresAt = new Date(now.getTime() + approvalDays * dayMilliseconds)
   await tx.approval.create({ data: { ...own, id, reasons: [...reasons], request, contacts, requestedAt: now, expiresAt } })
   const details = { kind, reasons: [...reasons], contacts }
   await recordEvent(tx, { actor, at: now }, { action: 'approval.requested', subjectId: id, details })
   return waits
+}
+
+type Same = { kind: ApprovalKind; request: Prisma.InputJsonObject }
+
+/** Two presses of one button mean the same, whatever their keys. */
+async function waitsAlready(tx: DistrictTransaction, actor: Actor, { kind, request }: Same, now: Date): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM approvals
+    WHERE district_id = ${actor.districtId}::uuid AND state = 'waiting' AND expires_at > ${now} AND kind = ${kind}::approval_kind
+      AND requested_by_kind = ${actor.kind}::actor_kind AND requested_by_id IS NOT DISTINCT FROM ${actor.id}::uuid
+      AND request - 'idempotencyKey' = ${JSON.stringify(request)}::jsonb - 'idempotencyKey'`
+  return rows.length > 0
 }
 
 /** The refusal of an act that waits now; thrown after the transaction that wrote it down. */
@@ -62,7 +79,7 @@ export function approvalNeeded({ waits }: Waiting): AppError {
 const ended = { declined: 'was declined', withdrawn: 'was withdrawn', expired: 'has expired' } as const
 
 function requireSame(keyed: Approval, request: unknown, now: Date): void {
-  if (!isSame(keyed.request, request)) {
+  if (!isDeepStrictEqual(askedIn(keyed.request), askedIn(request))) {
     throw new AppError('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key for a new request.')
   }
   const standing = approvalStanding(keyed, now)
@@ -70,11 +87,7 @@ function requireSame(keyed: Approval, request: unknown, now: Date): void {
   throw new AppError('conflict', `This request ${ended[standing]} under Approvals. Use a new Idempotency-Key to ask again.`)
 }
 
-/** Two presses of one button mean the same, whatever their keys. */
-function isSame(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(withoutKey(one), withoutKey(other))
-}
-
-function withoutKey(request: unknown): unknown {
-  return typeof request === 'object' && request !== null ? { ...request, idempotencyKey: null } : request
+/** What the caller said, without what that came to at the time. */
+function askedIn(request: unknown): unknown {
+  return typeof request === 'object' && request !== null && 'asked' in request ? request.asked : request
 }

@@ -7,6 +7,7 @@ import { makeDistrict } from '@/scripts/testing/make-district'
 import { eventsOf, memberOf } from '@/scripts/testing/members'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
 import { changePassword, getPasswordStanding } from './change-password'
+import { resetSecondFactors } from './remove-second-factor'
 import { findSession } from './sessions'
 import { findPasswordCode } from './set-password'
 import { signIn } from './sign-in'
@@ -80,6 +81,15 @@ describe('changePassword', () => {
     expect((await memberOf(admin)).passwordIsShort).toBe(true)
     await change('plumkite', password)
     expect((await memberOf(admin)).passwordIsShort).toBe(false)
+  })
+
+  it('lets a short password stand beside a second factor only: both go when an owner takes the factors away', async () => {
+    const { admin, owner, email, sessionId } = await signedIn()
+    await addPasskey(admin)
+    await changePassword(admin, { current, password: 'plumkite' }, { sessionId, now })
+    await resetSecondFactors(owner, admin.id ?? '', now)
+    expect(await memberOf(admin)).toMatchObject({ passwordHash: null, passwordIsShort: false })
+    expect(await signIn({ email, password: 'plumkite', userAgent: '' }, now)).toBeUndefined()
   })
 
   it('refuses what is guessed first, the names of the member’s own district among it', async () => {

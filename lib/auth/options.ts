@@ -1,21 +1,21 @@
 // Threat: a stolen or revoked cookie keeps working. Choice: the cookie carries only a random session secret, encrypted
 // by next-auth; who that is and whether it still holds is read from our own rows on every request.
 import 'server-only'
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { RateLimited } from '@/lib/app-error'
+import { AppError } from '@/lib/app-error'
 import { describeFault } from '@/lib/describe-fault'
 import { env } from '@/lib/env'
 import { clientAddressOf, networkOf } from '@/lib/front-door/client-network'
 import { signInErrorOf } from '@/lib/limits/sign-in-refusal'
 import { localPath } from '@/lib/local-path'
+import { logRefusal } from '@/lib/log-refusal'
 import { logger } from '@/lib/logger'
 import { authCookies, isSecure } from './auth-cookies'
 import type { AskedProvider } from './identity-providers/next-auth-provider'
 import { returnFromProvider } from './identity-providers/return-from-provider'
-import { deviceCookie, knownDevice, rememberDevice } from './known-device'
-import { currentMember } from './session'
+import { currentMember, rememberThisDevice, thisDevice } from './session'
 import { sessionHours } from './session-life'
 import { findSession, revokeSession } from './sessions'
 import { signIn } from './sign-in'
@@ -103,12 +103,10 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
 async function signInWithPassword(attempt: { email: string; password: string; userAgent: string }): Promise<string | undefined> {
   const now = new Date()
   const { email } = attempt
-  const { name, ...attributes } = deviceCookie(env().APP_URL)
-  const jar = await cookies()
-  const kept = jar.get(name)?.value
   const network = networkOf(clientAddressOf(await headers()))
-  const secret = await throttleSignIn({ email, network, device: knownDevice(kept, email, now) }, () => signIn(attempt, now))
-  if (secret !== undefined) jar.set(name, rememberDevice(kept, email, now), attributes)
+  const secret = await throttleSignIn({ email, network, device: await thisDevice(email, now) }, () => signIn(attempt, now))
+  if (secret !== undefined) await rememberThisDevice(email, now)
+  else logRefusal(new AppError('unauthenticated', 'The e-mail address and the password do not go together.'), { door: 'sign-in' })
   return secret
 }
 
@@ -117,7 +115,8 @@ async function orSignInError<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof RateLimited)) logger.error({ fault: describeFault(error) }, 'sign-in failed')
+    if (error instanceof AppError) logRefusal(error, { door: 'sign-in' })
+    else logger.error({ fault: describeFault(error) }, 'sign-in failed')
     throw new Error(signInErrorOf(error))
   }
 }

@@ -69,10 +69,13 @@ export async function resetSecondFactors(actor: Actor, memberId: string, now: Da
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
     const of = { districtId, memberId }
-    await lockMember(tx, of)
+    const { passwordIsShort } = await lockMember(tx, of)
     if (actor.id === memberId) throw new AppError('forbidden', 'Change your own second factors under How you sign in.')
     if (!(await hasSecondFactor(tx, of))) throw new AppError('conflict', 'This member has no second factor.')
     await forgetSecondFactors(tx, of)
+    // It was enough beside the factors only; a new one is set at a one-time address.
+    if (passwordIsShort)
+      await tx.member.updateMany({ where: { districtId, id: memberId }, data: { passwordHash: null, passwordIsShort: false } })
     await endMemberSessions(tx, of, now)
     await recordEvent(tx, { actor, at: now }, { action: 'second_factor.reset', subjectId: memberId })
   })

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/app-error'
 import type { Policy } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
 import { authCookies } from './auth-cookies'
+import { deviceCookie, knownDevice, rememberDevice } from './known-device'
 import { isFresh, sessionHours } from './session-life'
 import { findPendingSession, findSession, type PendingSession, type SignedIn } from './sessions'
 
@@ -60,4 +61,17 @@ export async function requireMember(policy?: Policy): Promise<SignedIn> {
 /** For what is delicate (secrets, members, exports): refuses with `confirm_identity` who has not proved within 15 minutes who is there. */
 export function requireConfirmed(signedIn: Pick<SignedIn, 'authenticatedAt'>, now: Date): void {
   if (!isFresh(signedIn, now)) throw new AppError('confirm_identity', 'Confirm that it is you, then this goes on.')
+}
+
+/** The id of the browser that asks, where it has signed in with this address before; see `knownDevice`. */
+export async function thisDevice(email: string, now: Date): Promise<string | undefined> {
+  const kept = (await cookies()).get(deviceCookie(env().APP_URL).name)?.value
+  return knownDevice(kept, email, now)
+}
+
+/** Lets the browser that asks be known by this address from now on. For actions and route handlers, which may set cookies. */
+export async function rememberThisDevice(email: string, now: Date): Promise<void> {
+  const { name, ...attributes } = deviceCookie(env().APP_URL)
+  const jar = await cookies()
+  jar.set(name, rememberDevice(jar.get(name)?.value, email, now), attributes)
 }

@@ -35,12 +35,13 @@ export async function findPasswordCode(code: string, now: Date): Promise<UsableP
 /**
  * Sets the password of the code's member, uses the code up and ends the member's sessions; the second factor stays. Refuses a
  * used or old code with `forbidden`, a password that is too short or too easily guessed with `invalid_input`; the code then stays.
+ * Answers whose it was.
  */
-export async function setPassword(input: z.input<typeof setPasswordSchema>, now: Date): Promise<void> {
+export async function setPassword(input: z.input<typeof setPasswordSchema>, now: Date): Promise<{ email: string }> {
   const { code, password } = parseInput(setPasswordSchema, input)
   const found = await findPasswordCode(code, now)
   if (!found) throw unusableCode()
-  const { districtId, id, memberId } = found
+  const { districtId, id, memberId, email } = found
   await inDistrict(districtId, async (tx) => {
     if (!(await lockActiveMember(tx, { districtId, memberId }))) throw unusableCode()
     const { count } = await tx.passwordCode.updateMany({ where: { districtId, id, usedAt: null }, data: { usedAt: now } })
@@ -49,6 +50,7 @@ export async function setPassword(input: z.input<typeof setPasswordSchema>, now:
     await tx.accessLookup.deleteMany({ where: { kind: 'password_code', districtId, targetId: id } })
     await endMemberSessions(tx, { districtId, memberId }, now)
   })
+  return { email }
 }
 
 function unusableCode(): AppError {

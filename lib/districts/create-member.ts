@@ -82,7 +82,10 @@ async function addRow(tx: DistrictTransaction, row: NewRow, now: Date): Promise<
 
 async function reviveMember(tx: DistrictTransaction, { districtId, id, ...row }: NewRow & { id: string }, now: Date): Promise<string> {
   const where = { districtId, id, removedAt: { not: null } }
-  const { count } = await tx.member.updateMany({ where, data: { ...row, createdAt: now, suspendedAt: null, removedAt: null } })
+  const { count } = await tx.member.updateMany({
+    where,
+    data: { ...row, passwordIsShort: false, createdAt: now, suspendedAt: null, removedAt: null },
+  })
   if (count === 0) throw takenAddress()
   // A sign-in that was under way at the removal may have begun a session after it.
   await endMemberSessions(tx, { districtId, memberId: id }, now)

@@ -129,6 +129,7 @@ describe('adding a removed member again', () => {
       role: 'sender',
       schools: ['Oak'],
       state: 'no_password',
+      hasSecondFactor: false,
       createdAt: later,
     })
     expect(await signIn({ email, password, userAgent: '' }, later)).toBeUndefined()

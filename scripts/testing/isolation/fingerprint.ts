@@ -2,7 +2,7 @@ import pg from 'pg'
 
 /** What every table holds of the district, as one digest each: two are equal while none of its rows has changed. */
 export async function fingerprintOf(districtId: string): Promise<Record<string, string>> {
-  return asOwner(districtId, async (client) => {
+  return inDistrictAlone(districtId, async (client) => {
     const parts = (await tablesOf(client)).map((name) => {
       const digest = `SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM ${pg.escapeIdentifier(name)} t WHERE t::text LIKE $1`
       return `SELECT ${pg.escapeLiteral(name)} AS name, coalesce((${digest}), '') AS digest`
@@ -14,7 +14,7 @@ export async function fingerprintOf(districtId: string): Promise<Record<string, 
 
 /** Every id and every address that stands in a row of the district alone. Who reads one of them has read of the district. */
 export async function marksOf(districtId: string): Promise<Set<string>> {
-  const text = await asOwner(districtId, async (client) => {
+  const text = await inDistrictAlone(districtId, async (client) => {
     const parts = (await tablesOf(client)).map((name) => `SELECT t::text AS text FROM ${pg.escapeIdentifier(name)} t WHERE t::text LIKE $1`)
     const { rows } = await client.query<{ text: string }>(parts.join(' UNION ALL '), [`%${districtId}%`])
     return rows.map((row) => row.text).join('\n')
@@ -27,11 +27,10 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-async function asOwner<Result>(districtId: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: process.env.TEST_OWNER_URL ?? process.env.DATABASE_OWNER_URL })
+async function inDistrictAlone<Result>(districtId: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()
   try {
-    // Row-level security binds the owner of the tables too.
     await client.query("SELECT set_config('app.district_id', $1, false)", [districtId])
     return await work(client)
   } finally {

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth'
-import { countWaiting, findDecided, findWaiting } from '@/lib/approvals/find-approvals'
+import { countWaiting, findDecided, findWaiting, isReleaseWaiting } from '@/lib/approvals/find-approvals'
 import { findEventActors } from '@/lib/audit/find-event-actors'
 import { findEvents } from '@/lib/audit/find-events'
 import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
@@ -89,6 +89,7 @@ export const readsAll: Record<string, Attempt> = {
   findMembers: (actor) => findMembers(actor),
   findApiKeys: (actor) => findApiKeys(actor),
   findOwnSessions: (actor) => findOwnSessions(actor, now),
+  isReleaseWaiting: (actor, { imported }) => isReleaseWaiting(actor, imported, now),
   findWaiting: (actor) => findWaiting(actor, now),
   findDecided: (actor) => findDecided(actor, paging, now),
   countWaiting: (actor) => countWaiting(actor, now),

@@ -72,7 +72,7 @@ async function tryOnce(client: pg.Client, own: string, { text, values, unbound }
 
 /** One row of the district from every tenant table; null where there is none. */
 async function sampleRows(districtId: string): Promise<Record<string, unknown>> {
-  const client = new pg.Client({ connectionString: process.env.TEST_OWNER_URL ?? process.env.DATABASE_OWNER_URL })
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()
   try {
     await client.query("SELECT set_config('app.district_id', $1, false)", [districtId])

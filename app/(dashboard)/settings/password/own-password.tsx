@@ -7,14 +7,13 @@ import { changeOwnPassword } from './actions'
 /** The member's own password. */
 export async function OwnPassword({ signedIn: { actor, member } }: { signedIn: SignedIn }) {
   const { hasPassword, shortest } = await getPasswordStanding(actor)
-  if (!hasPassword) {
-    return <Panel title="Your password" description="You have none. To set one, sign out and choose Forgot your password." />
-  }
   return (
-    <Panel
-      title="Your password"
-      description={`It has at least ${shortest} characters. Nobody here can look at it; who forgets it is mailed an address to set a new one.`}
-      action={<ChangePassword email={member.email} shortest={shortest} changePassword={changeOwnPassword} />}
-    />
+    <Panel title="Your password" description="Nobody here can look at it. Who forgets it is mailed an address at which to set a new one.">
+      {hasPassword ? (
+        <ChangePassword email={member.email} shortest={shortest} changePassword={changeOwnPassword} />
+      ) : (
+        <p className="text-muted text-sm">You have none yet. To set one, sign out and choose Forgot your password.</p>
+      )}
+    </Panel>
   )
 }
