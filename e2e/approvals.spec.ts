@@ -63,7 +63,7 @@ test('a campaign over more contacts than agreed is done once the owner approves 
 
   await admin.goto('/approvals')
   await admin.getByRole('link', { name: campaign }).click()
-  await expect(admin.getByRole('table', { name: 'Issued links' }).getByRole('link', { name: ana.name })).toBeVisible()
+  await expect(admin.getByRole('table', { name: 'Links created' }).getByRole('link', { name: ana.name })).toBeVisible()
   expect([...(await copyAll(admin)).keys()].sort()).toEqual(everybody.map(({ name }) => name).sort())
   await admin.context().close()
 })

@@ -77,7 +77,8 @@ test('a code of the authenticator app, taken once, or a passkey stands for the p
   await page.getByRole('button', { name: 'Add passkey' }).click()
   await page.getByLabel('Name of the passkey').fill('Office laptop')
   await page.getByRole('dialog').getByRole('button', { name: 'Add passkey' }).click()
-  await expect(page.getByText('Office laptop')).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('Office laptop', { exact: true })).toBeVisible()
 
   await test.step('a code', async () => {
     await letSignInsAge(slug)

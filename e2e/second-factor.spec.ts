@@ -25,7 +25,7 @@ async function newMember(page: Page, role: 'owner' | 'admin' = 'admin'): Promise
 const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Overview' })
 const signOut = async (page: Page) => {
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByLabel('Password')).toBeVisible()
+  await expect(page).toHaveURL(/\/sign-in$/)
 }
 
 async function readCodes(page: Page): Promise<string[]> {

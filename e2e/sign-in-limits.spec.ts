@@ -30,6 +30,7 @@ test('whoever guesses at a password is slowed, while its owner goes on signing i
 
   // Whoever has no such device gets in by the mail, which guessing cannot close.
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(page).toHaveURL(/\/sign-in\/forgot/)
   await page.getByLabel('E-mail').fill(email)
   await page.getByRole('button', { name: 'Send the mail' }).click()
   await expect(page.getByText('Look into your mailbox.')).toBeVisible()

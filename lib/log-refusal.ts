@@ -7,7 +7,10 @@ import { logger } from './logger'
 const watched: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_limited']
 
 /** Writes a line about a refusal of a door, where it may be an attack: its code and who asked, never what was asked for. */
-export function logRefusal({ code }: AppError, { door, actor }: { door: string; actor?: Pick<Actor, 'districtId' | 'kind' | 'id'> }): void {
+export function logRefusal(
+  { code }: AppError,
+  { door, actor }: { door: string; actor?: Pick<Actor, 'districtId' | 'kind' | 'id'> | undefined },
+): void {
   if (!watched.includes(code)) return
   logger.warn({ code, door, ...(actor && { districtId: actor.districtId, actor: actor.kind, actorId: actor.id }) }, 'refused')
 }

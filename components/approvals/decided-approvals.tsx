@@ -59,7 +59,7 @@ export function DecidedApprovals({ approvals, timeZone }: { approvals: readonly 
 
 function Person({ name }: { name: string }) {
   return (
-    <span className="block max-w-60 truncate" title={name}>
+    <span className="block max-w-44 truncate xl:max-w-60" title={name}>
       {name}
     </span>
   )

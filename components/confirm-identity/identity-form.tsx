@@ -1,9 +1,9 @@
 'use client'
 
-import { browserSupportsWebAuthn, type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { askForPasskey, type MakeUseOptions, type PasskeyUse } from '@/components/second-factor/ask-for-passkey'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
@@ -12,12 +12,10 @@ import type { Action, ActionResult } from '@/lib/action-result'
 /** What the member can show. */
 export type ProofMethods = { password: boolean; totp: boolean; passkey: boolean }
 
-type PasskeyUse = Awaited<ReturnType<typeof startAuthentication>>
-
 type Proof = { password: string } | { totp: string } | { passkey: PasskeyUse }
 
 export type IdentityDoors = {
-  makePasskeyOptions: Action<undefined, PublicKeyCredentialRequestOptionsJSON>
+  makePasskeyOptions: MakeUseOptions
   confirmIdentity: Action<Proof, void>
 }
 
@@ -130,17 +128,8 @@ export function IdentityForm({ email, methods, doors, onShown, cancel }: Identit
 }
 
 async function showPasskey({ makePasskeyOptions, confirmIdentity }: IdentityDoors): Promise<ActionResult<void> | string> {
-  if (!browserSupportsWebAuthn()) return 'This browser knows no passkeys. Choose another way.'
-  const options = await makePasskeyOptions(undefined)
-  if (!options.ok) return options
-  let passkey: PasskeyUse
-  try {
-    passkey = await startAuthentication({ optionsJSON: options.data })
-  } catch {
-    // The browser tells no reason apart from another: declined, too late, or none of them is here.
-    return 'No passkey was used. Try again, or choose another way.'
-  }
-  return confirmIdentity({ passkey })
+  const asked = await askForPasskey(makePasskeyOptions)
+  return 'refusal' in asked ? asked.refusal : confirmIdentity({ passkey: asked.answer })
 }
 
 function NothingToShow({ cancel }: { cancel: ReactNode }) {

@@ -26,6 +26,17 @@ function addressOf(file: string): string {
   return `/${folders.filter((folder) => folder !== '.' && !folder.startsWith('(')).join('/')}`
 }
 
+/** Every server action as it is written, such as `app/letters/actions.ts printLetters`. */
+export function findWrittenActions(): string[] {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((file) => path.basename(file) === 'actions.ts')
+  return files
+    .flatMap((file) => {
+      const source = readFileSync(path.join('app', file), 'utf8')
+      return [...source.matchAll(/^export (?:const|async function) (\w+)/gm)].map(([, name]) => `app/${file} ${name}`)
+    })
+    .sort()
+}
+
 type ManifestEntry = { workers: Record<string, unknown>; filename: string; exportedName: string }
 
 export type BuiltAction = { id: string; name: string /** A page that can run it. */; page: string }

@@ -16,7 +16,21 @@ export type Member = (typeof members)[number]
 /** A school that nobody of the roster goes to. */
 const otherSchool = 'Maple Elementary School'
 
-const mapping = { encoding: 'utf-8', delimiter: ',', columns: [{ header: 'Mail', field: 'email' }], knownBy: 'email' }
+const mapping = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  columns: [
+    { header: 'Parent', field: 'full_name', guardian: null },
+    { header: 'Mail', field: 'email', guardian: null },
+  ],
+  fixed: {},
+  nameOrder: 'given_first',
+  languages: {},
+  yesWords: [],
+  noWords: [],
+  knownBy: 'email',
+  onlyWhere: null,
+}
 
 const tables = {
   contact: 'contacts',
@@ -26,7 +40,6 @@ const tables = {
   imported: 'roster_imports',
   source: 'roster_sources',
   mapping: 'roster_mappings',
-  member: 'members',
 } as const
 
 export type Ids = Record<keyof typeof tables | 'campaign' | 'mailed' | 'printed', string>
@@ -40,7 +53,6 @@ export const unknownIds: Ids = {
   imported: '00000000-0000-7000-8000-000000000005',
   source: '00000000-0000-7000-8000-000000000006',
   mapping: '00000000-0000-7000-8000-000000000007',
-  member: '00000000-0000-7000-8000-000000000008',
   campaign: '00000000-0000-7000-8000-000000000009',
   mailed: '00000000-0000-7000-8000-00000000000a',
   printed: '00000000-0000-7000-8000-00000000000b',
@@ -66,7 +78,8 @@ export async function makePlace(holders: readonly Member[]): Promise<Place> {
     const ids: Record<string, string> = {}
     for (const [name, table] of Object.entries(tables)) {
       const { rows } = await client.query<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`)
-      ids[name] = rows[0]?.id ?? ''
+      if (!rows[0]) throw new Error(`The district has none of its ${table}.`)
+      ids[name] = rows[0].id
     }
     return ids
   })

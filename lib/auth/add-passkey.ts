@@ -14,6 +14,7 @@ import { memberOf } from './own-account'
 import { passkeyCreationSchema } from './passkey-answer'
 import { challengeOf, requireRelyingParty } from './passkeys'
 import { makeFirstRecoveryCodes } from './recovery-codes'
+import type { RelyingParty } from './relying-party'
 
 const mostPasskeys = 20
 
@@ -63,7 +64,7 @@ export async function checkPasskey({ sessionId }: Session, input: z.input<typeof
   return { name, credentialId: id, publicKey: Uint8Array.from(publicKey), signCount: counter, transports }
 }
 
-async function verifiedCredential(response: RegistrationResponseJSON, expectedChallenge: string, party: { id: string; origin: string }) {
+async function verifiedCredential(response: RegistrationResponseJSON, expectedChallenge: string, party: RelyingParty) {
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       response,

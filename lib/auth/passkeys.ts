@@ -17,10 +17,10 @@ import type { Passkey } from '@/prisma/generated/client'
 import { findLookups } from './access-lookup'
 import { type ChallengePurpose, newChallenge, takeChallenge } from './challenges'
 import { memberOf, type OfMember } from './own-account'
-import { relyingParty } from './relying-party'
+import { type RelyingParty, relyingParty } from './relying-party'
 
 /** Where passkeys are made and used; refuses with `unsupported` where there can be none. */
-export function requireRelyingParty(): { id: string; origin: string } {
+export function requireRelyingParty(): RelyingParty {
   const party = relyingParty()
   if (!party) throw new AppError('unsupported', 'Passkeys need an https address with a name. Use an authenticator app.')
   return party
@@ -91,7 +91,7 @@ export async function takePasskey(answer: AuthenticationResponseJSON, { purpose,
   return undefined
 }
 
-type Expected = { passkey: Passkey; challenge: string; party: { id: string; origin: string } }
+type Expected = { passkey: Passkey; challenge: string; party: RelyingParty }
 
 async function verifiedCount(response: AuthenticationResponseJSON, { passkey, challenge, party }: Expected): Promise<bigint | undefined> {
   const handle = response.response.userHandle
