@@ -27,10 +27,13 @@ test.afterAll(async () => {
 type Answer = { status: number; location: string; text: string }
 type Ask = (door: Door, ids: Ids) => Promise<Answer>
 
-/** What an answer says, without what differs from one to the next in any case: the id asked for and the nonce. */
+/** What an answer says, without what differs from one to the next in any case: the id asked for, the nonce and the time. */
 function saying({ status, location, text }: Answer, ids: Ids): Answer {
   const blank = (written: string) =>
-    Object.values(ids).reduce((left, id) => left.replaceAll(id, '(id)'), written.replace(/nonce(\\?":\\?"|=\\?")[^"\\]+/g, 'nonce'))
+    Object.values(ids)
+      .reduce((left, id) => left.replaceAll(id, '(id)').replaceAll(`…${id.slice(-12)}`, '(id)'), written)
+      .replace(/nonce(\\?":\\?"|=\\?")[^"\\]+/g, 'nonce')
+      .replace(/serverNow\\?":\d+/g, 'serverNow')
   return { status, location: blank(location), text: blank(text) }
 }
 
@@ -58,7 +61,8 @@ async function findDeviations(doors: readonly Door[], member: Member, ask: Ask):
     const mayPass = door.may.includes(role)
     const namesOne = Boolean(door.of ?? door.query ?? door.body)
     // To the sender of another school our own ids are as foreign as the other district's.
-    const foreign = namesOne ? (member === 'scoped' && door.of ? [ours.ids, theirs.ids] : [theirs.ids]) : []
+    const ownIsForeign = member === 'scoped' && Boolean(door.of ?? (door.query && door.unknown === undefined))
+    const foreign = namesOne ? [theirs.ids, ...(ownIsForeign ? [ours.ids] : [])] : []
     for (const ids of foreign) {
       const answers = [saying(await ask(door, ids), ids), saying(await ask(door, unknownIds), unknownIds)]
       const expected = mayPass ? (door.unknown ?? 404) : 403
@@ -66,7 +70,7 @@ async function findDeviations(doors: readonly Door[], member: Member, ask: Ask):
       if (answers[0]?.text !== answers[1]?.text || answers[0]?.status !== answers[1]?.status)
         tell(door, `another's id is told from an unknown one: ${firstDifference(answers[0]?.text ?? '', answers[1]?.text ?? '')}`)
     }
-    if ((door.passes === null && mayPass) || (member === 'scoped' && door.of)) continue
+    if ((door.passes === null && mayPass) || ownIsForeign) continue
     const own = await ask(door, ours.ids)
     const expected = mayPass ? (door.passes ?? 200) : 403
     if (own.status !== expected) tell(door, `${own.status} instead of ${expected}`)
@@ -142,6 +146,8 @@ for (const member of members) {
 test('no action runs without a session', async ({ request }) => {
   const wrong: string[] = []
   for (const { id, name, page } of findActions()) {
+    // Nobody has a session that it could end.
+    if (actionTable[name]?.endsSession) continue
     const told = await callAction(request, { id, page })
     const expected = actionTable[name]?.nobody ?? 'unauthenticated'
     if (told !== expected) wrong.push(`${name}: ${told} instead of ${expected}`)

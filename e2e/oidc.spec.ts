@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page, Route } from '@playwright/test'
 import { expectAccessible } from './expect-accessible'
 import { test as base, expect } from './fixtures'
 import { type IdentityServer, startIdentityServer } from './oidc/identity-server'
@@ -40,7 +40,7 @@ test('an owner sets a sign-in up, links an account and signs in with it', async 
 
 test('nobody else gets in: not by the same address, not with an answer of another browser, not after unlinking', async ({
   desk: { page, slug, owner },
-  identity: _,
+  identity,
   stranger,
 }) => {
   await linkAccount(page, 'm.alvarez')
@@ -49,12 +49,13 @@ test('nobody else gets in: not by the same address, not with an answer of anothe
   await signInThere(stranger, owner)
   await expect(stranger.getByText(notLinked)).toBeVisible()
 
-  const answer = await interceptAnswer(page, slug)
+  const answer = await interceptAnswer(page, identity, slug)
   await stranger.goto(answer)
   await expect(stranger.getByText(notEnded)).toBeVisible()
   await expectNobody(stranger.context())
 
-  await signInThroughProvider(page, slug)
+  await goToProvider(page, slug)
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await page.goto('/settings')
   await accountRow(page).getByRole('button', { name: 'Unlink' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click()
@@ -119,20 +120,20 @@ async function goToProvider(page: Page, slug: string): Promise<void> {
   await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
 }
 
-async function signInThroughProvider(page: Page, slug: string): Promise<void> {
-  await goToProvider(page, slug)
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
-}
-
 /** Signs out and in again at the provider, and keeps the answer from arriving: answers its address, code and state in it. */
-async function interceptAnswer(page: Page, slug: string): Promise<string> {
+async function interceptAnswer(page: Page, { issuer }: IdentityServer, slug: string): Promise<string> {
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.goto(`/sign-in?district=${slug}`)
-  const caught = page.waitForRequest((request) => new URL(request.url()).pathname.startsWith('/api/auth/callback/oidc.'))
-  await page.route('**/api/auth/callback/oidc.*', (route) => route.fulfill({ status: 204 }))
-  await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
-  const address = (await caught).url()
-  await page.unroute('**/api/auth/callback/oidc.*')
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  const address = new Promise<string>((resolve, reject) => {
+    const answerHere = async (route: Route) => {
+      const answer = await route.fetch({ maxRedirects: 0 })
+      await route.fulfill({ status: 204 })
+      resolve(answer.headers().location ?? '')
+    }
+    // The provider's own answer, since a request that follows a redirect cannot be caught.
+    page.route(`${issuer}/auth?*`, (route) => answerHere(route).catch(reject), { times: 1 }).catch(reject)
+  })
+  await goToProvider(page, slug)
   return address
 }
 

@@ -13,7 +13,7 @@ const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
 const pending: ActionRow = { ...all, told: 'unauthenticated' }
 
 const rows: Record<string, Record<string, ActionRow>> = {
-  'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true, nobody: '' } },
+  'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true } },
   'app/(dashboard)/approvals/actions.ts': { approve: managers, decline: managers, withdraw: all },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
   'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers },

@@ -28,7 +28,7 @@ const because: Record<ApprovalReason, (contacts: number) => string> = {
 /** Why it waits and where, as a sentence for who asked. */
 export function waitingSentence({ reasons, contacts }: { reasons: readonly ApprovalReason[]; contacts: number }): string {
   const what = reasons.map((reason) => because[reason](contacts)).join(', and ')
-  return `This waits for a second member, as your district asks for ${what}. Another owner or admin decides about it under Approvals (/approvals), within ${approvalDays} days.`
+  return `Your district asks a second member about ${what}. Another owner or admin decides under Approvals (/approvals), within ${approvalDays} days; nothing is done before.`
 }
 
 function counted(contacts: number): string {

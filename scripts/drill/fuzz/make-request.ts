@@ -1,6 +1,7 @@
+import { ofOurOwn } from '@/scripts/drill/ask-product'
 import type { Dice } from './dice'
 import { type Known, type OddBody, oddArguments, oddBytes, oddFields, oddForm, oddJson, oddQueryValue } from './odd-bodies'
-import { oddSegments, oddText, oddValue } from './odd-values'
+import { encodeOdd, oddSegments, oddText, oddValue } from './odd-values'
 
 export type FuzzPlace = Known & {
   /** Where the product runs: `http://localhost:3000`. */
@@ -28,10 +29,16 @@ export function makeRequest(dice: Dice, place: FuzzPlace): FuzzRequest {
 function callAction(dice: Dice, place: FuzzPlace): FuzzRequest {
   const { id, page } = dice.pick(place.actions)
   const byForm = dice.in100(35)
-  const body = byForm ? oddForm(dice, place, place.actions.map((action) => action.id)) : oddArguments(dice, place)
+  const body = byForm
+    ? oddForm(
+        dice,
+        place,
+        place.actions.map((action) => action.id),
+      )
+    : oddArguments(dice, place)
   const called = dice.in100(90) ? id : dice.pick([id.slice(0, -2), `${id}00`, id.toUpperCase(), 'x', '$ACTION', '__proto__', oddText(dice)])
   const isNamed = !byForm || dice.in100(60)
-  const headers = { ...ofOurOwn(place), Accept: 'text/x-component', ...typeOf(body), ...(isNamed ? { 'Next-Action': called } : {}) }
+  const headers = { ...ofOurOwn(place.url), Accept: 'text/x-component', ...typeOf(body), ...(isNamed ? { 'Next-Action': called } : {}) }
   return { method: 'POST', path: dice.in100(90) ? page : '/', headers, body: body.bytes }
 }
 
@@ -39,18 +46,40 @@ function knock(dice: Dice, place: FuzzPlace): FuzzRequest {
   const [kind = '', template = ''] = dice.pick(place.doors).split(' ')
   const path = addressOf(dice, { place, template }) + (dice.in100(60) ? oddQuery(dice, place) : '')
   const ordinary = kind === 'page' ? 'GET' : kind
-  const method = dice.in100(88) ? ordinary : dice.pick(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])
+  const method = dice.in100(88)
+    ? ordinary
+    : dice.pick(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])
   if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return { method, path, headers: {}, body: undefined }
   const body = dice.pick([oddJson, oddJson, oddJson, oddFields, oddBytes, (...given: [Dice, Known]) => oddForm(...given, [])])(dice, place)
-  return { method, path, headers: { ...ofOurOwn(place), ...typeOf(body) }, body: body.bytes }
+  return { method, path, headers: { ...ofOurOwn(place.url), ...typeOf(body) }, body: body.bytes }
 }
 
 /** To where no door is. */
 function wander(dice: Dice, place: FuzzPlace): FuzzRequest {
-  const beginnings = ['', 'i', 'api', 'api/v1', 'api/auth', '_next', '_next/static', '_next/image', '_next/data', 'contacts', 'links', 'letters', '.well-known', '__nextjs_source-map']
+  const beginnings = [
+    '',
+    'i',
+    'api',
+    'api/v1',
+    'api/auth',
+    '_next',
+    '_next/static',
+    '_next/image',
+    '_next/data',
+    'contacts',
+    'links',
+    'letters',
+    '.well-known',
+    '__nextjs_source-map',
+  ]
   const segments = Array.from({ length: 1 + dice.below(3) }, () => dice.pick(oddSegments))
   const path = `/${[dice.pick(beginnings), ...segments].filter(Boolean).join('/')}`
-  return { method: dice.pick(['GET', 'POST', 'HEAD', 'OPTIONS']), path: path + oddQuery(dice, place), headers: ofOurOwn(place), body: undefined }
+  return {
+    method: dice.pick(['GET', 'POST', 'HEAD', 'OPTIONS']),
+    path: path + oddQuery(dice, place),
+    headers: ofOurOwn(place.url),
+    body: undefined,
+  }
 }
 
 function addressOf(dice: Dice, { place, template }: { place: FuzzPlace; template: string }): string {
@@ -61,12 +90,26 @@ function addressOf(dice: Dice, { place, template }: { place: FuzzPlace; template
       ? dice.pick(place.ids)
       : dice.in100(60)
         ? dice.pick(oddSegments)
-        : encodeURIComponent(oddText(dice).slice(0, 1_000).toWellFormed()),
+        : encodeOdd(oddText(dice).slice(0, 1_000)),
   )
 }
 
 function oddQuery(dice: Dice, place: FuzzPlace): string {
-  const names = [...place.fields, 'cursor', 'limit', 'search', 'page', '_rsc', 'callbackUrl', 'error', 'code', 'a[b]', '__proto__', '%ff', '']
+  const names = [
+    ...place.fields,
+    'cursor',
+    'limit',
+    'search',
+    'page',
+    '_rsc',
+    'callbackUrl',
+    'error',
+    'code',
+    'a[b]',
+    '__proto__',
+    '%ff',
+    '',
+  ]
   const pairs = Array.from({ length: 1 + dice.below(4) }, () => `${dice.pick(names)}=${oddQueryValue(dice, place)}`)
   return `?${dice.in100(10) ? [...pairs, ...pairs].join('&') : pairs.join('&')}`
 }
@@ -83,14 +126,33 @@ function oddHeaders(dice: Dice, place: FuzzPlace): Record<string, string> {
   const odd: ReadonlyArray<() => Record<string, string>> = [
     () => ({ RSC: '1' }),
     () => ({ RSC: '1', 'Next-Router-State-Tree': oddText(dice) }),
-    () => ({ RSC: '1', 'Next-Router-State-Tree': encodeURIComponent(JSON.stringify(oddValue(dice, place.ids)).toWellFormed()) }),
-    () => ({ RSC: '1', 'Next-Router-Prefetch': dice.pick(['1', '2', 'x']), 'Next-Router-Segment-Prefetch': dice.pick(['/_tree', '/_index', '..', oddText(dice)]) }),
+    () => ({ RSC: '1', 'Next-Router-State-Tree': encodeOdd(JSON.stringify(oddValue(dice, place.ids))) }),
+    () => ({
+      RSC: '1',
+      'Next-Router-Prefetch': dice.pick(['1', '2', 'x']),
+      'Next-Router-Segment-Prefetch': dice.pick(['/_tree', '/_index', '..', oddText(dice)]),
+    }),
     () => ({ 'Next-Url': oddText(dice), RSC: '1' }),
     () => ({ 'Next-Action': oddText(dice) }),
     () => ({ 'x-nextjs-data': '1' }),
-    () => ({ 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware', 'x-invoke-path': '/settings', 'x-now-route-matches': '1=a' }),
+    () => ({
+      'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware',
+      'x-invoke-path': '/settings',
+      'x-now-route-matches': '1=a',
+    }),
     () => ({ 'x-matched-path': oddText(dice), 'x-forwarded-host': 'evil.example.com', 'x-http-method-override': 'DELETE' }),
-    () => ({ Cookie: dice.pick(['=', 'a', ';;;', '__proto__=1', 'next-auth.session-token=x', `next-auth.session-token=${oddText(dice)}`, 'next-auth.csrf-token=%', `${'a=b; '.repeat(200)}`]) }),
+    () => ({
+      Cookie: dice.pick([
+        '=',
+        'a',
+        ';;;',
+        '__proto__=1',
+        'next-auth.session-token=x',
+        `next-auth.session-token=${oddText(dice)}`,
+        'next-auth.csrf-token=%',
+        `${'a=b; '.repeat(200)}`,
+      ]),
+    }),
     () => ({ Cookie: `${dice.pick([...place.cookies, ''])}x; invite-desk.device=${oddText(dice)}` }),
     () => ({ Authorization: dice.pick(['Basic YTpi', 'Bearer', 'Bearer ', `Bearer ${oddText(dice)}`, 'bearer x y', 'Digest a']) }),
     () => ({ 'Accept-Language': dice.pick(['*', 'xx-YY-zz;q=9', ',,,', 'ar, en;q=a', 'de-'.repeat(200), oddText(dice)]) }),
@@ -100,15 +162,14 @@ function oddHeaders(dice: Dice, place: FuzzPlace): Record<string, string> {
     () => ({ 'Content-Type': dice.pick(['', 'application/json; charset=x', 'multipart/form-data', 'text/x-component', oddText(dice)]) }),
     () => ({ 'Content-Encoding': dice.pick(['gzip', 'br', 'x']) }),
     () => ({ 'User-Agent': oddText(dice) }),
-    () => ({ Origin: dice.pick(['null', 'http://', 'x', 'https://evil.example.com', oddText(dice)]), 'Sec-Fetch-Site': dice.pick(['cross-site', 'none', 'x']) }),
+    () => ({
+      Origin: dice.pick(['null', 'http://', 'x', 'https://evil.example.com', oddText(dice)]),
+      'Sec-Fetch-Site': dice.pick(['cross-site', 'none', 'x']),
+    }),
     () => ({ Host: dice.pick(['', 'evil.example.com', 'localhost:', '[::1', 'a b', 'localhost:99999', oddText(dice)]) }),
     () => ({ Referer: oddText(dice), 'x-timestamp': oddText(dice), 'x-signature': oddText(dice) }),
   ]
   return dice.pick(odd)()
-}
-
-function ofOurOwn({ url }: FuzzPlace): Record<string, string> {
-  return { Origin: new URL(url).origin, 'Sec-Fetch-Site': 'same-origin' }
 }
 
 function typeOf({ type }: OddBody): Record<string, string> {

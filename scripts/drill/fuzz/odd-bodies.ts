@@ -1,5 +1,5 @@
 import type { Dice } from './dice'
-import { oddText, oddTexts, oddValue } from './odd-values'
+import { encodeOdd, oddText, oddTexts, oddValue } from './odd-values'
 
 export type OddBody = { type: string; bytes: Buffer }
 
@@ -26,26 +26,57 @@ export function oddArguments(dice: Dice, known: Known): OddBody {
 /** A form with files: as React sends arguments that are not plain, as a page without scripts sends an action, or as neither. */
 export function oddForm(dice: Dice, known: Known, actions: readonly string[]): OddBody {
   const boundary = dice.pick(['----fuzz', 'a'])
-  const names = ['0', '1', '1_file', '2', '$ACTION_KEY', '$ACTION_REF_1', '$ACTION_1:0', '$ACTION_1:1', 'file', '', '__proto__', ...known.fields]
+  const names = [
+    '0',
+    '1',
+    '1_file',
+    '2',
+    '$ACTION_KEY',
+    '$ACTION_REF_1',
+    '$ACTION_1:0',
+    '$ACTION_1:1',
+    'file',
+    '',
+    '__proto__',
+    ...known.fields,
+  ]
   const parts = Array.from({ length: dice.pick([0, 1, 2, 3, 5]) }, (_, index) => {
-    const name = dice.in100(50) ? String(index) : dice.in100(15) && actions.length > 0 ? `$ACTION_ID_${dice.pick(actions)}` : dice.pick(names)
+    const name = dice.in100(50)
+      ? String(index)
+      : dice.in100(15) && actions.length > 0
+        ? `$ACTION_ID_${dice.pick(actions)}`
+        : dice.pick(names)
     const file = dice.in100(20) ? `; filename="${oddText(dice).replace(/[\r\n"]/g, '')}"` : ''
     const value = dice.in100(60) ? JSON.stringify(dice.in100(50) ? [oddObject(dice, known)] : oddValue(dice, known.ids)) : oddText(dice)
     return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
   })
   const end = dice.in100(85) ? `--${boundary}--\r\n` : ''
-  const type = dice.in100(90) ? `multipart/form-data; boundary=${boundary}` : dice.pick(['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/mixed; boundary=b'])
+  const type = dice.in100(90)
+    ? `multipart/form-data; boundary=${boundary}`
+    : dice.pick(['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/mixed; boundary=b'])
   return { type, bytes: spoiled(dice, Buffer.from(`${parts.join('')}${end}`)) }
 }
 
 export function oddFields(dice: Dice, known: Known): OddBody {
-  const pairs = Array.from({ length: dice.below(5) }, () => `${dice.pick([...known.fields, '__proto__', 'a[b]'])}=${oddQueryValue(dice, known)}`)
+  const pairs = Array.from(
+    { length: dice.below(5) },
+    () => `${dice.pick([...known.fields, '__proto__', 'a[b]'])}=${oddQueryValue(dice, known)}`,
+  )
   return { type: 'application/x-www-form-urlencoded', bytes: spoiled(dice, Buffer.from(pairs.join('&'))) }
 }
 
 /** Bytes of no form: nothing, a file of another sort, the beginning of one, or much of nothing. */
 export function oddBytes(dice: Dice): OddBody {
-  const type = dice.pick(['text/csv', 'application/zip', 'application/octet-stream', 'application/json', 'text/plain', 'application/gzip', '*/*', 'x'])
+  const type = dice.pick([
+    'text/csv',
+    'application/zip',
+    'application/octet-stream',
+    'application/json',
+    'text/plain',
+    'application/gzip',
+    '*/*',
+    'x',
+  ])
   const bytes = dice.pick<() => Buffer>([
     () => Buffer.alloc(0),
     () => Buffer.from('PK\u0003\u0004 and nothing more'),
@@ -63,7 +94,7 @@ export function oddBytes(dice: Dice): OddBody {
 export function oddQueryValue(dice: Dice, { ids }: Known): string {
   if (dice.in100(25) && ids.length > 0) return dice.pick(ids)
   if (dice.in100(15)) return dice.pick(['%ff', '%00', '%', '%zz', '%c0%af', '%ed%a0%80', '+', '%26', '\u00ff'])
-  return encodeURIComponent(oddText(dice).slice(0, 1_000).toWellFormed())
+  return encodeOdd(oddText(dice).slice(0, 1_000))
 }
 
 /** Mostly as it is; otherwise cut off, doubled, with bytes that are no UTF-8, or deeper than any reader likes. */

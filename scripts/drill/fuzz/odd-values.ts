@@ -31,7 +31,7 @@ export const oddTexts: readonly string[] = [
   '%ff',
   '%s%n%x',
   '$1',
-  '${7*7}',
+  '#{7*7}',
   '{{7*7}}',
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
@@ -168,6 +168,11 @@ export const oddSegments: readonly string[] = [
   '%e2%80%ae',
 ]
 
+/** As it stands in an address; half of a pair of surrogates, which no address can hold, becomes the sign for what is no letter. */
+export function encodeOdd(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString())
+}
+
 export function oddText(dice: Dice): string {
   const text = dice.pick(oddTexts)
   return dice.in100(15) ? text + dice.pick(oddTexts) : text
@@ -183,7 +188,9 @@ export function oddValue(dice: Dice, ids: readonly string[], depth = 0): unknown
   if (kind === 6) return null
   if (kind === 7) return dice.pick(reactTexts)
   if (kind === 8) return Array.from({ length: dice.pick([0, 1, 2, 600]) }, () => oddValue(dice, ids, depth + 2))
-  const keys = Array.from({ length: dice.below(4) }, () => dice.pick(['id', 'kind', '__proto__', 'constructor', 'then', 'toJSON', 'length', '']))
+  const keys = Array.from({ length: dice.below(4) }, () =>
+    dice.pick(['id', 'kind', '__proto__', 'constructor', 'then', 'toJSON', 'length', '']),
+  )
   // Not assigned: that would change the prototype, and leave nothing to send.
   return Object.fromEntries(keys.map((key) => [key, oddValue(dice, ids, depth + 1)]))
 }
