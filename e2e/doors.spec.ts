@@ -10,19 +10,23 @@ test.describe.configure({ mode: 'default', timeout: 240_000 })
 
 let ours: Place
 let theirs: Place
-let contexts: Record<Member, BrowserContext>
+const contexts = new Map<Member, BrowserContext>()
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000)
   ;[ours, theirs] = await Promise.all([makePlace(members), makePlace(['owner'])])
-  const signedIn: Partial<Record<Member, BrowserContext>> = {}
-  for (const member of members) signedIn[member] = await signInMember(browser, { slug: ours.slug, member })
-  contexts = signedIn as Record<Member, BrowserContext>
+  for (const member of members) contexts.set(member, await signInMember(browser, { slug: ours.slug, member }))
 })
 
 test.afterAll(async () => {
-  for (const context of Object.values(contexts)) await context.close()
+  for (const context of contexts.values()) await context.close()
 })
+
+function requestOf(member: Member): APIRequestContext {
+  const context = contexts.get(member)
+  if (!context) throw new Error(`Nobody is signed in who is ${member}.`)
+  return context.request
+}
 
 type Answer = { status: number; location: string; text: string }
 type Ask = (door: Door, ids: Ids) => Promise<Answer>
@@ -127,7 +131,7 @@ test('doors that ask nobody tell nothing to whoever holds nothing', async ({ req
 
 for (const member of members) {
   test(`a member who is ${member} passes where the table says, and finds another district’s id as unknown as any`, async () => {
-    const { request } = contexts[member]
+    const request = requestOf(member)
     const ask: Ask = (door, ids) => send(request, { door, ids, headers: sameSite() })
     const before = await rowsOf(theirs)
     expect(await findDeviations(memberDoors, member, ask)).toEqual([])
@@ -164,7 +168,7 @@ for (const member of members) {
       const role = member === 'scoped' ? 'sender' : member
       // Nothing fits the input, so nothing is done; who may not is told so before the input is read.
       const expected = row?.may.includes(role) ? (row.told ?? 'invalid_input') : 'forbidden'
-      const told = await callAction(contexts[member].request, { id, page })
+      const told = await callAction(requestOf(member), { id, page })
       if (told !== expected) wrong.push(`${name}: ${told} instead of ${expected}`)
     }
     expect(wrong).toEqual([])

@@ -45,6 +45,7 @@ import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { memberSteps, recordMembers } from '@/scripts/testing/record-members'
 import { portalSteps, recordPortals } from '@/scripts/testing/record-portals'
 import { recordRoster, rosterSteps, type Step } from '@/scripts/testing/record-roster'
+import { recordTrust, trustSteps } from '@/scripts/testing/record-trust'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
@@ -147,6 +148,8 @@ async function recordEverything() {
   const printed = await step('print letters', issueLinks(owner, { ...request, channel: 'letter' }, later))
   await step('show the letters', getLetters(owner, { campaignId: printed.campaignId, order: 'name', page: 1 }, later))
   await recordMail({ step, owner, member: signedIn.actor, contactId, slug, request })
+  const trusted = { member: signedIn.actor, email: memberEmail, password, portalId: portal.id, contactId }
+  await recordTrust({ ...trusted, step, now })
   const person = { givenName: 'Xochitl', familyName: 'Tlaloc', email: 'xochitl.tlaloc@families.example.org' }
   await recordPortals({ owner, slug, step, person, now })
   const report = async function* () {
@@ -293,6 +296,7 @@ describe('the record', () => {
       ['unsubscribe', ['address.suppressed']],
       ['stop the campaign', ['campaign.cancelled']],
       ['stop it again', []],
+      ...trustSteps,
       ...portalSteps,
       ['apply an account report', ['activations.imported', 'invitation.activated']],
       ['revoke', ['invitation.revoked']],
@@ -351,6 +355,6 @@ describe('the record', () => {
     expect(beside).toContain(`contact.do_not_invite_set ${canonicalJson({ reason })}`)
     expect(beside).toContain(`policy.changed ${canonicalJson({ identity_checks: [], office_contact: 'Ask for Ixchel, +1 555 0100' })}`)
     expect(beside).toContain(`links.exported ${canonicalJson({ contact: 'Xochitl' })}`)
-    expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(2)
+    expect(beside.filter((text) => text.startsWith('link.issued') && text.includes(guid))).toHaveLength(4)
   })
 })
