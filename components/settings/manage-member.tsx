@@ -110,7 +110,7 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
             {!own && member.hasSecondFactor && (
               <Deed
                 label="Remove second factors"
-                meaning="For somebody who has lost the phone and the recovery codes. Be sure who asks. Signed out everywhere; the next sign-in takes the password alone, or asks for a new second factor."
+                meaning="For somebody who has lost the phone and the recovery codes. Be sure who asks. Linked accounts go too, and every session ends; the next sign-in takes the password alone, or asks for a new second factor."
                 work={() => confirmed(managing.resetFactors)({ id })}
                 onDone={() => showToast({ tone: 'success', title: 'Second factors removed' })}
               />

@@ -251,17 +251,20 @@ describe('approving', () => {
     expect(await campaigns()).toMatchObject([{ portalId }])
   })
 
-  it('does for an API key what it asked for, by any owner or admin, until the key is revoked', async () => {
+  it('does for an API key what it asked for, by an owner or admin who has not made the key, until the key is revoked', async () => {
     const { owner, admin, ask, campaigns } = await makeCautiousDistrict()
     const { id: keyId, key } = await createApiKey(owner, { name: 'Nightly sync', role: 'sender' }, now)
     const program = await findApiKeyActor(key)
     const id = await ask(program)
     expect(await findWaiting(admin, now)).toMatchObject([{ requestedBy: 'API key Nightly sync', may: 'decide' }])
+    expect(await findWaiting(owner, now)).toMatchObject([{ may: null }])
+    expect(await countWaiting(owner, now)).toEqual({ toDecide: 0, own: 0 })
     await approveRequest(admin, id, later)
     expect(await campaigns()).toMatchObject([{ actorKind: 'api_key', actorId: keyId }])
     const next = await ask(program, { lifetimeSeconds: 20_000 })
+    await expect(approveRequest(owner, next, later)).rejects.toMatchObject({ code: 'forbidden' })
     await revokeApiKey(owner, keyId, now)
-    await expect(approveRequest(owner, next, later)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(approveRequest(admin, next, later)).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('does for the command line what it asked for', async () => {

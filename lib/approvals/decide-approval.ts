@@ -14,7 +14,7 @@ import { releaseAwaited } from '@/lib/roster/apply-import'
 import type { Approval } from '@/prisma/generated/client'
 import type { ApprovalState } from '@/prisma/generated/enums'
 import { type ApprovalStanding, approvalStanding } from './approval'
-import { requesterNow } from './requester'
+import { findKeysMadeBy, requesterNow } from './requester'
 
 /**
  * Does what waits, in the name of who asked for it and with the role and schools they have now. What is approved already is answered
@@ -72,8 +72,11 @@ async function lock(tx: DistrictTransaction, { districtId }: Actor, id: string):
 async function lockForDecision(tx: DistrictTransaction, actor: Actor, id: string): Promise<Approval> {
   if (actor.kind !== 'member') throw new AppError('forbidden', 'A second member decides about this on the screen, under Approvals.')
   const approval = await lock(tx, actor, id)
-  if (isRequester(actor, approval))
-    throw new AppError('forbidden', 'You asked for this yourself. Another owner or admin decides about it; you can withdraw it.')
+  if (isRequester(actor, approval) || (await findKeysMadeBy(tx, actor)).has(approval.requestedById ?? ''))
+    throw new AppError(
+      'forbidden',
+      'You asked for this yourself, or an API key that you made did. Another owner or admin decides about it; you can withdraw it.',
+    )
   return approval
 }
 

@@ -7,6 +7,7 @@ import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Approval, Prisma } from '@/prisma/generated/client'
 import { type ApprovalReason, type ApprovalStanding, approvalStanding, isApprovalReason } from './approval'
 import { type AwaitedAct, awaitedAct } from './awaited-act'
+import { findKeysMadeBy } from './requester'
 
 export type ApprovalView = {
   id: string
@@ -64,8 +65,9 @@ export async function countWaiting(actor: Actor, now: Date): Promise<{ toDecide:
       select: { requestedByKind: true, requestedById: true },
       take: mostWaiting,
     })
+    const keys = await findKeysMadeBy(tx, actor)
     const own = waiting.filter((row) => isOwn(actor, row)).length
-    return { toDecide: canApprove(actor) ? waiting.length - own : 0, own }
+    return { toDecide: waiting.filter((row) => mayDecide(actor, row, keys)).length, own }
   })
 }
 
@@ -90,13 +92,19 @@ function isOwn(actor: Actor, { requestedByKind, requestedById }: Pick<Approval, 
   return actor.kind === requestedByKind && actor.id === requestedById
 }
 
+/** Neither what one asked for oneself nor what a key of one's own asked for. */
+function mayDecide(actor: Actor, row: Pick<Approval, 'requestedByKind' | 'requestedById'>, keys: ReadonlySet<string>): boolean {
+  return canApprove(actor) && !isOwn(actor, row) && !keys.has(row.requestedById ?? '')
+}
+
 async function viewsOf(tx: DistrictTransaction, actor: Actor, rows: Approval[], now: Date): Promise<ApprovalView[]> {
   const ids = rows.flatMap(({ requestedById, decidedById }) => [requestedById, decidedById])
   const names = await findActorNames(tx, actor.districtId, ids)
+  const keys = await findKeysMadeBy(tx, actor)
   const views: ApprovalView[] = []
   for (const row of rows) {
     const standing = approvalStanding(row, now)
-    const may = isOwn(actor, row) ? 'withdraw' : canApprove(actor) ? 'decide' : null
+    const may = isOwn(actor, row) ? 'withdraw' : mayDecide(actor, row, keys) ? 'decide' : null
     views.push({
       id: row.id,
       standing,

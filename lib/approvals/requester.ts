@@ -31,3 +31,10 @@ async function findRequester(tx: DistrictTransaction, approval: Approval): Promi
     ? { districtId, kind, id, role: member.role, schools: member.schools }
     : undefined
 }
+
+/** The API keys that this actor made: whoever makes a key can speak through it. */
+export async function findKeysMadeBy(tx: DistrictTransaction, { districtId, kind, id }: Actor): Promise<ReadonlySet<string>> {
+  const made = { districtId, action: 'api_key.created', actorKind: kind, actorId: id }
+  const events = await tx.auditEvent.findMany({ where: made, select: { subjectId: true } })
+  return new Set(events.flatMap(({ subjectId }) => subjectId ?? []))
+}

@@ -61,7 +61,8 @@ async function requireFactorLeft(tx: DistrictTransaction, member: Member, now: D
 }
 
 /**
- * For a member who has lost every factor: takes them all away, ends the member's sessions, and lets the next sign-in add one anew.
+ * For a member who has lost every factor: takes them and the linked accounts away, ends the member's sessions, and lets the next
+ * sign-in add one anew.
  * Refuses the actor's own with `forbidden`, an unknown or removed member with `not_found`, and with `conflict` who has none.
  */
 export async function resetSecondFactors(actor: Actor, memberId: string, now: Date): Promise<void> {
@@ -73,6 +74,8 @@ export async function resetSecondFactors(actor: Actor, memberId: string, now: Da
     if (actor.id === memberId) throw new AppError('forbidden', 'Change your own second factors under How you sign in.')
     if (!(await hasSecondFactor(tx, of))) throw new AppError('conflict', 'This member has no second factor.')
     await forgetSecondFactors(tx, of)
+    // An account elsewhere may count as both factors; whoever took the phone may have that too.
+    await tx.memberIdentity.deleteMany({ where: of })
     // It was enough beside the factors only; a new one is set at a one-time address.
     if (passwordIsShort)
       await tx.member.updateMany({ where: { districtId, id: memberId }, data: { passwordHash: null, passwordIsShort: false } })
