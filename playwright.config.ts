@@ -7,7 +7,7 @@ const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  globalSetup: './e2e/start-product.ts',
+  globalSetup: './e2e/start-with-canaries.ts',
   // More than cores: a journey mostly waits, for a mail or for the worker.
   workers: 3,
   fullyParallel: true,

@@ -1,14 +1,19 @@
 // Starts the product once for all journeys, as `npm start` does, in a data folder and on a port of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startMailbox } from './mailbox/mailbox'
 
+const logName = 'product.log'
 const longestStartMilliseconds = 240_000
 
-/** Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL, E2E_SMTP_URL and E2E_DATA_DIR, which every worker sees. Returns the end. */
+/**
+ * Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL, E2E_SMTP_URL and E2E_DATA_DIR, which
+ * every worker sees; all that the product says goes to the file `productLog()`. Returns the end.
+ */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-e2e-'))
   // As root the database runs as another user, who must be able to pass through.
@@ -24,12 +29,15 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
       DATA_DIR: dataDir,
       PORT: String(await freePort()),
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'trace',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const log = createWriteStream(path.join(dataDir, logName))
+  for (const stream of [product.stdout, product.stderr]) stream.on('data', (chunk) => log.write(chunk))
   const stop = async () => {
     await ended(product)
+    log.end()
     await mailbox.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
@@ -45,6 +53,11 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     throw error
   }
   return stop
+}
+
+/** What the product has said so far, at every level. */
+export function productLog(): string {
+  return path.join(process.env.E2E_DATA_DIR ?? '', logName)
 }
 
 /** The one-time address that the start prints while nobody owns the installation. */

@@ -13,7 +13,7 @@ import { describeFault } from './describe-fault'
 import type { Actor } from './districts/actor'
 import { requireAllowed } from './districts/policies'
 import { clientAddressOf, networkOf } from './front-door/client-network'
-import { requireBelowLimit } from './limits/require-below-limit'
+import { requireBelowLimit, requireNetworkBelowLimit } from './limits/require-below-limit'
 import { logRefusal } from './log-refusal'
 import { logger } from './logger'
 
@@ -77,7 +77,7 @@ async function requireKey(request: Request): Promise<Actor> {
   if (key === undefined) throw new AppError('unauthenticated', 'Send an API key of your district: Authorization: Bearer <key>.')
   const actor = await findApiKeyActor(key)
   if (!actor) {
-    await requireBelowLimit('wrongApiKeys', networkOf(clientAddressOf(request.headers)))
+    await requireNetworkBelowLimit('wrongApiKeys', networkOf(clientAddressOf(request.headers)))
     throw new AppError('unauthenticated', 'This API key is unknown or was revoked.')
   }
   await requireBelowLimit('apiCalls', `${actor.districtId} ${actor.id}`)

@@ -7,4 +7,5 @@ export const logger = pino({
   // Not env(): the build loads this file, and has no database.
   level: settingsSchema.shape.LOG_LEVEL.parse(process.env.LOG_LEVEL || undefined),
   base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
 })

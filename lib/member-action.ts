@@ -1,5 +1,5 @@
 // Threat: every action is a public door, also for a form on another site. Choice: one wrapper stands in all of them: this
-// origin, a living session, a role that may, proof of who is there where it is delicate, input that parses.
+// origin, a living session, a pace, a role that may, proof of who is there where it is delicate, input that parses.
 import 'server-only'
 import { headers } from 'next/headers'
 import type { z } from 'zod'
@@ -9,16 +9,20 @@ import { currentMember, pendingMember, requireConfirmed } from './auth/session'
 import type { PendingSession } from './auth/sessions'
 import type { Actor } from './districts/actor'
 import { type Policy, requireAllowed } from './districts/policies'
+import { markBegun } from './front-door/begun-actions'
 import { clientAddressOf, networkOf } from './front-door/client-network'
+import { nonceHeader } from './front-door/nonce-header'
 import { isSameOrigin } from './is-same-origin'
+import { requireBelowLimit } from './limits/require-below-limit'
 import { logRefusal } from './log-refusal'
 import { parseInput } from './parse-input'
 
 export type ActionContext = { actor: Actor; sessionId: string; now: Date }
 
 /**
- * Makes a server action a guarded door: from this site, signed in, allowed, confirmed lately where `confirmed` asks for it,
- * input parsed; then `work`. A refusal becomes a result the screen can show; anything else is a bug and is thrown.
+ * Makes a server action a guarded door: from this site, signed in, at most 600 actions a minute, allowed, confirmed lately
+ * where `confirmed` asks for it, input parsed; then `work`. A refusal becomes a result the screen can show; anything else is a
+ * bug and is thrown.
  */
 export function memberAction<Schema extends z.ZodType, Data>(
   door: { can: Policy; schema: Schema; confirmed?: true },
@@ -28,6 +32,7 @@ export function memberAction<Schema extends z.ZodType, Data>(
     asResult(async () => {
       const signedIn = await currentMember()
       if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again; what you typed is still here.')
+      await requireBelowLimit('memberActions', `${signedIn.actor.districtId} ${signedIn.actor.id}`)
       requireAllowed(door.can, signedIn.actor)
       const now = new Date()
       if (door.confirmed) requireConfirmed(signedIn, now)
@@ -36,7 +41,7 @@ export function memberAction<Schema extends z.ZodType, Data>(
     })
 }
 
-/** The actions of somebody who has passed the first factor and not the second. */
+/** The actions of somebody who has passed the first factor and not the second; at most 60 a minute. */
 export function pendingAction<Schema extends z.ZodType, Data>(
   door: { schema: Schema; awaits: PendingSession['awaits'] },
   work: (pending: PendingSession, input: z.output<Schema>, now: Date) => Promise<Data>,
@@ -45,18 +50,31 @@ export function pendingAction<Schema extends z.ZodType, Data>(
     asResult(async () => {
       const pending = await pendingMember()
       if (pending?.awaits !== door.awaits) throw new AppError('unauthenticated', 'Ten minutes have passed. Sign in again from the start.')
+      await requireBelowLimit('pendingActions', pending.sessionId)
       return work(pending, parseInput(door.schema, input), new Date())
     })
 }
 
-/** The few actions nobody is signed in for yet: set-up, setting a password, asking for a new one. `network` is the caller's, for its limits. */
-export async function publicAction<Data>(work: (now: Date, network: string) => Promise<Data>): Promise<ActionResult<Data>> {
-  return asResult(async () => work(new Date(), networkOf(clientAddressOf(await headers()))))
+/**
+ * The few actions nobody is signed in for yet: set-up, setting a password, asking for a new one; at most 120 a minute of a network.
+ * `network` is the caller's, for its limits. `unlimited`: for what reads and keeps nothing, so that nobody closes it for a whole office.
+ */
+export async function publicAction<Data>(
+  work: (now: Date, network: string) => Promise<Data>,
+  { unlimited = false }: { unlimited?: boolean } = {},
+): Promise<ActionResult<Data>> {
+  return asResult(async () => {
+    const network = networkOf(clientAddressOf(await headers()))
+    if (!unlimited) await requireBelowLimit('publicActions', network)
+    return work(new Date(), network)
+  })
 }
 
 async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<Data>> {
+  const asked = await headers()
+  markBegun(asked.get(nonceHeader))
   try {
-    if (!isSameOrigin(await headers())) throw new AppError('forbidden', 'This request did not come from this site.')
+    if (!isSameOrigin(asked)) throw new AppError('forbidden', 'This request did not come from this site.')
     return { ok: true, data: await work() }
   } catch (error) {
     if (!(error instanceof AppError)) throw error

@@ -2,10 +2,12 @@
 // one wrapper for the few routes screens need beside actions (uploads and downloads): same origin for what changes
 // something, a living session, a role that may.
 import 'server-only'
-import { AppError, errorStatuses } from './app-error'
+import { AppError, type ErrorCode, errorStatuses } from './app-error'
 import { currentMember, requireConfirmed } from './auth/session'
 import type { SignedIn } from './auth/sessions'
 import { type Policy, requireAllowed } from './districts/policies'
+import { markBegun } from './front-door/begun-actions'
+import { nonceHeader } from './front-door/nonce-header'
 import { isSameOrigin } from './is-same-origin'
 import { logRefusal } from './log-refusal'
 
@@ -21,13 +23,14 @@ type RouteContext = { params: Promise<Record<string, string> | undefined> }
 
 /**
  * Makes a route handler a guarded door for members. A refusal is answered with its status and `{code, message, fields}`, or where
- * a confirmation is missing and somebody looks, with the way to /confirm; anything else is thrown.
+ * a session or a confirmation is missing and somebody looks, with the way to /sign-in or /confirm; anything else is thrown.
  */
 export function memberRoute(
   door: { can: Policy; confirmed?: true },
   work: (asked: MemberRequest) => Promise<Response>,
 ): (request: Request, context: RouteContext) => Promise<Response> {
   return async (request, { params }) => {
+    markBegun(request.headers.get(nonceHeader))
     try {
       const signedIn = await requireCaller(request, door)
       try {
@@ -40,7 +43,8 @@ export function memberRoute(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       logRefusal(error, { door: `${request.method} route`, actor: (await currentMember())?.actor })
-      if (error.code === 'confirm_identity' && isForSomebodyLooking(request)) return confirmFirst(request)
+      const elsewhere = isForSomebodyLooking(request) ? whereToProve(error.code, request) : undefined
+      if (elsewhere !== undefined) return seeOther(elsewhere)
       const { code, message, fields } = error
       return Response.json({ code, message, fields }, { status: errorStatuses[code], headers: { 'Cache-Control': 'no-store' } })
     }
@@ -63,10 +67,15 @@ function isForSomebodyLooking({ method, headers }: Request): boolean {
   return method === 'GET' && (headers.get('accept') ?? '').includes('text/html')
 }
 
-/** To the page that asks who is there and then goes on to what was asked for. */
-function confirmFirst(request: Request): Response {
+/** The page that asks who is there, where that is what is missing; /confirm then goes on to what was asked for. */
+function whereToProve(code: ErrorCode, request: Request): string | undefined {
+  if (code === 'unauthenticated') return '/sign-in'
+  if (code !== 'confirm_identity') return undefined
   const { pathname, search } = new URL(request.url)
-  const location = `/confirm?next=${encodeURIComponent(pathname + search)}`
+  return `/confirm?next=${encodeURIComponent(pathname + search)}`
+}
+
+function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
 }
 

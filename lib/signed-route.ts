@@ -9,7 +9,7 @@ import { readBytes, readQuery } from './api/read-request'
 import { answerProblems, type RouteHandler } from './api-route'
 import { AppError } from './app-error'
 import { clientAddressOf, networkOf } from './front-door/client-network'
-import { requireBelowLimit } from './limits/require-below-limit'
+import { requireNetworkBelowLimit } from './limits/require-below-limit'
 import type { WebhookHeaders } from './mail/webhook-signature'
 
 export type SignedRequest<Query> = { query: Query; headers: WebhookHeaders; body: Buffer; now: Date }
@@ -31,7 +31,7 @@ export function signedRoute<Query extends z.ZodObject, Body extends z.ZodType, A
         return jsonResponse(call.status, await work({ query, headers, body, now: new Date() }))
       } catch (error) {
         const isWrong = error instanceof AppError && error.code === 'unauthenticated'
-        if (isWrong) await requireBelowLimit('wrongSignatures', networkOf(clientAddressOf(request.headers)))
+        if (isWrong) await requireNetworkBelowLimit('wrongSignatures', networkOf(clientAddressOf(request.headers)))
         throw error
       }
     })

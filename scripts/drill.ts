@@ -1,14 +1,19 @@
 // The promises about delivery and rosters at full scale. Ends with 1 when one of them is broken.
+import { randomBytes, randomInt } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
+import { drillCanaries, isTight } from './drill/drill-canaries'
 import { drillCrashes, isKept } from './drill/drill-crashes'
 import { drillDistricts, isIsolated } from './drill/drill-districts'
 import { drillFaults } from './drill/drill-faults'
+import { drillFuzz, isUnbroken } from './drill/drill-fuzz'
 import { drillGuesses, isGuessingSlowed } from './drill/drill-guesses'
+import { drillReplays, isEnded } from './drill/drill-replays'
 import { drillRoster, isRosterKept } from './drill/drill-roster'
+import { drillRotation, isSignedThroughout } from './drill/drill-rotation'
 import { drillUpload, isUploadKept } from './drill/drill-upload'
 import { openDatabase } from './open-database'
 import { runCommand } from './run-command'
@@ -18,7 +23,9 @@ await runCommand(async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-drill-'))
   await chmod(dataDir, 0o711)
   const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')
-  Object.assign(process.env, opened.environment)
+  // A second key, to rotate to.
+  const keys = `${opened.environment.ENCRYPTION_KEYS},next:${randomBytes(32).toString('base64')}`
+  Object.assign(process.env, opened.environment, { ENCRYPTION_KEYS: keys })
   try {
     process.stdout.write('Mail through three workers, one of them killed every now and then:\n')
     const crashes = await drillCrashes({
@@ -46,13 +53,29 @@ await runCommand(async () => {
     process.stdout.write('One district tries to reach another:\n')
     const districts = await drillDistricts(5_000)
     console.table([districts])
+    process.stdout.write('Links signed fifty times a second while the keys of all districts are sealed anew:\n')
+    const rotation = await drillRotation({ districts: 300, requests: 3_000, perSecond: 50 })
+    console.table([rotation])
+    process.stdout.write('Sessions that have ended, in every way there is, and come again:\n')
+    const replays = await drillReplays({ sessionsOfEach: 10, replays: 1_000 })
+    console.table([replays])
+    process.stdout.write('Odd requests to every page, route, API call and action:\n')
+    const odd = await drillFuzz({ requests: 100_000, seed: randomInt(2 ** 31), atOnce: 6 })
+    console.dir(odd, { maxArrayLength: 50 })
+    process.stdout.write('Secrets planted in the product, and looked for in all that it has said, built, shown and stored:\n')
+    const canaries = await drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) })
+    console.dir(canaries)
     const isSound =
       isKept(crashes) &&
       faults.every(({ mails, right }) => mails === right) &&
       isRosterKept(rosters) &&
       isUploadKept(upload) &&
       isGuessingSlowed(guesses) &&
-      isIsolated(districts)
+      isIsolated(districts) &&
+      isSignedThroughout(rotation) &&
+      isEnded(replays) &&
+      isUnbroken(odd) &&
+      isTight(canaries)
     process.stdout.write(isSound ? 'Every promise was kept.\n' : 'A promise was broken.\n')
     return isSound ? 0 : 1
   } finally {

@@ -56,7 +56,7 @@ export async function checkPasskey({ sessionId }: Session, input: z.input<typeof
   const { name, answer } = parseInput(newPasskeySchema, input)
   const challenge = challengeOf(answer)
   const party = requireRelyingParty()
-  const isOurs = challenge !== undefined && (await takeChallenge(`add:${sessionId}`, challenge, now))
+  const isOurs = challenge !== undefined && (await takeChallenge({ purpose: `add:${sessionId}`, challenge }, now))
   const credential = isOurs ? await verifiedCredential(answer, challenge, party) : undefined
   if (!credential) throw new AppError('invalid_input', 'The passkey could not be added. Try again.')
   if ((await findLookups('passkey', credential.id)).length > 0) throw new AppError('conflict', 'This passkey is already in use here.')

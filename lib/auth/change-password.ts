@@ -38,11 +38,11 @@ export async function changePassword(
 ): Promise<void> {
   const { current, password } = parseInput(changePasswordSchema, input)
   const { districtId, memberId } = memberOf(actor)
-  await requireBelowLimit('confirmation', `${districtId} ${memberId}`)
+  const taken = await requireBelowLimit('confirmation', `${districtId} ${memberId}`)
   const where = { districtId_id: { districtId, id: memberId } }
   const { passwordHash } = await inDistrict(districtId, (tx) => tx.member.findUniqueOrThrow({ where, select: { passwordHash: true } }))
   if (!(await isPassword(current, passwordHash))) throw wrongPassword()
-  await giveBack('confirmation', `${districtId} ${memberId}`)
+  await giveBack(taken)
   await inDistrict(districtId, async (tx) => {
     const locked = await lockMember(tx, { districtId, memberId })
     // Somebody with a one-time address was quicker.

@@ -2,7 +2,7 @@ import 'server-only'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/logger'
 import { composeMail } from '@/lib/mail/compose-mail'
@@ -17,6 +17,7 @@ import {
 } from '@/lib/mail/member-mail-queue'
 import type { SmtpServer } from '@/lib/mail/smtp-server'
 import { type SmtpSession, type SmtpSessionOptions, smtpSession } from '@/lib/mail/smtp-session'
+import { noticeMail } from './notice-mail'
 import { derivePasswordCode, passwordAddress } from './password-code'
 import { passwordMail } from './password-mail'
 
@@ -35,7 +36,7 @@ const timeouts = { connectMilliseconds: 10_000, greetingMilliseconds: 10_000, re
 
 /**
  * Sends the mails to members that are due in every district, at any hour and beside the pace of mail to families, until the signal
- * ends it. Any number of workers may run at once. What fails is logged without an address and tried again while its code lives.
+ * ends it. Any number of workers may run at once. What fails is logged without an address and tried again while its code lives, a notice for three days.
  */
 export async function deliverMemberMails(work: MemberMailDelivery): Promise<void> {
   const { signal, pollMilliseconds = 1_000 } = work
@@ -99,16 +100,20 @@ const withoutServer: Delivery = { outcome: 'deferred', cause: 'no_server', smtpC
 
 type Way = { server: SmtpServer; session: SmtpSession }
 
-async function deliver(districtId: string, { id, memberId, passwordCodeId }: HeldMemberMail, { server, session }: Way): Promise<Delivery> {
+async function deliver(districtId: string, mail: HeldMemberMail, { server, session }: Way): Promise<Delivery> {
   const { from, replyTo } = server
-  const { to, ...words } = await inDistrict(districtId, async (tx) => {
-    const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
-    const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: memberId } } })
-    const { expiresAt } = await tx.passwordCode.findUniqueOrThrow({ where: { districtId_id: { districtId, id: passwordCodeId } } })
-    const url = passwordAddress(await derivePasswordCode(tx, { districtId, passwordCodeId }))
-    return { to: email, ...passwordMail({ districtName, email, url, expiresAt, timeZone }) }
-  })
-  const messageId = `${id}@${new URL(env().APP_URL).hostname}`
+  const { to, ...words } = await inDistrict(districtId, (tx) => write(tx, districtId, mail))
+  const messageId = `${mail.id}@${new URL(env().APP_URL).hostname}`
   const raw = composeMail({ ...words, from, replyTo, to, messageId, date: new Date(), language: 'en', unsubscribeUrl: null })
   return session.deliver({ from: from.address, to, raw, handOver: async () => true })
+}
+
+async function write(tx: DistrictTransaction, districtId: string, { memberId, kind, passwordCodeId, createdAt }: HeldMemberMail) {
+  const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
+  const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: memberId } } })
+  if (kind !== 'password_code') return { to: email, ...noticeMail({ kind, districtName, email, at: createdAt, timeZone }) }
+  if (passwordCodeId === null) throw new Error('A mail of a one-time code has lost its code.')
+  const { expiresAt } = await tx.passwordCode.findUniqueOrThrow({ where: { districtId_id: { districtId, id: passwordCodeId } } })
+  const url = passwordAddress(await derivePasswordCode(tx, { districtId, passwordCodeId }))
+  return { to: email, ...passwordMail({ districtName, email, url, expiresAt, timeZone }) }
 }

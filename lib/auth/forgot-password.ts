@@ -40,7 +40,7 @@ async function queueCode(tx: DistrictTransaction, { districtId, memberId }: OfMe
   await tx.passwordCode.create({ data: { districtId, id, memberId, expiresAt: new Date(now.getTime() + hourMilliseconds) } })
   const secret = await derivePasswordCode(tx, { districtId, passwordCodeId: id })
   await addLookup(tx, { kind: 'password_code', secret, districtId, targetId: id })
-  await queueMemberMail(tx, { districtId, memberId, passwordCodeId: id }, now)
+  await queueMemberMail(tx, { districtId, memberId, kind: 'password_code', passwordCodeId: id }, now)
   const event = { action: 'member.password_forgotten', subjectId: memberId } as const
   await recordEvent(tx, { actor: { districtId, kind: 'system', id: null }, at: now }, event)
 }

@@ -15,6 +15,7 @@ import { logger } from '@/lib/logger'
 import { authCookies, isSecure } from './auth-cookies'
 import type { AskedProvider } from './identity-providers/next-auth-provider'
 import { returnFromProvider } from './identity-providers/return-from-provider'
+import { nextAuthFault } from './next-auth-fault'
 import { currentMember, rememberThisDevice, thisDevice } from './session'
 import { sessionHours } from './session-life'
 import { findSession, revokeSession } from './sessions'
@@ -90,8 +91,7 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
     logger: {
       error(code, metadata) {
         const cause = metadata instanceof Error ? metadata : metadata.error
-        if (!(cause instanceof SessionEnded))
-          logger.error({ code, error: cause instanceof Error ? cause.name : undefined }, 'sign-in failed')
+        if (!(cause instanceof SessionEnded)) logger.error(nextAuthFault(code, metadata), 'sign-in failed')
       },
       warn: () => undefined,
       debug: () => undefined,

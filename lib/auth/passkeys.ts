@@ -15,7 +15,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import type { Passkey } from '@/prisma/generated/client'
 import { findLookups } from './access-lookup'
-import { type ChallengePurpose, newChallenge, takeChallenge } from './challenges'
+import { type ChallengePurpose, endOfChallenge, newChallenge, takeChallenge } from './challenges'
 import { memberOf, type OfMember } from './own-account'
 import { type RelyingParty, relyingParty } from './relying-party'
 
@@ -42,7 +42,7 @@ export async function passkeyCreationOptions(
     userName: email,
     userDisplayName: email,
     userID: userHandleOf(memberId),
-    challenge: await newChallenge(`add:${sessionId}`, now),
+    challenge: newChallenge(`add:${sessionId}`, now),
     excludeCredentials: passkeys.map(descriptorOf),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -60,7 +60,7 @@ export async function passkeyUseOptions({ purpose, of }: Use, now: Date): Promis
   const passkeys = of ? await inDistrict(of.districtId, (tx) => tx.passkey.findMany({ where: of })) : []
   return generateAuthenticationOptions({
     rpID: id,
-    challenge: await newChallenge(purpose, now),
+    challenge: newChallenge(purpose, now),
     allowCredentials: passkeys.map(descriptorOf),
     userVerification: 'required',
   })
@@ -68,12 +68,12 @@ export async function passkeyUseOptions({ purpose, of }: Use, now: Date): Promis
 
 /**
  * The member whose passkey gave this answer, or undefined: an unknown passkey, another origin, a challenge that is used, old or for
- * another purpose, a signature that does not fit, a counter that went back, nobody verified. Uses the challenge up.
+ * another purpose, a signature that does not fit, a counter that went back, nobody verified. A sound answer uses the challenge up.
  */
 export async function takePasskey(answer: AuthenticationResponseJSON, { purpose, of }: Use, now: Date): Promise<OfMember | undefined> {
   const party = relyingParty()
   const challenge = challengeOf(answer)
-  if (!party || challenge === undefined || !(await takeChallenge(purpose, challenge, now))) return undefined
+  if (!party || challenge === undefined || !endOfChallenge(purpose, challenge, now)) return undefined
   for (const { districtId, targetId } of await findLookups('passkey', answer.id)) {
     if (of && of.districtId !== districtId) continue
     const found = await inDistrict(districtId, async (tx) => {
@@ -81,6 +81,8 @@ export async function takePasskey(answer: AuthenticationResponseJSON, { purpose,
       if (!passkey || (of && of.memberId !== passkey.memberId)) return undefined
       const signCount = await verifiedCount(answer, { passkey, challenge, party })
       if (signCount === undefined) return undefined
+      // Only now: an answer that nobody's passkey gave must not cost a row.
+      if (!(await takeChallenge({ purpose, challenge, tx }, now))) return undefined
       // Of two answers at once one moves the counter.
       const where = { districtId, id: passkey.id, signCount: passkey.signCount }
       const { count } = await tx.passkey.updateMany({ where, data: { signCount, lastUsedAt: now } })

@@ -4,14 +4,15 @@ import { recordEvent } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { forgetPasswordCodes } from '@/lib/districts/end-member-access'
 import { hashPassword } from './password'
+import { notifyMember } from './notify-member'
 import { checkPassword, isShortPassword } from './password-rules'
 import { hasSecondFactor } from './second-factor'
 
 type NewPassword = { districtId: string; memberId: string; password: string }
 
 /**
- * Gives a member, whose row is locked, a new password, and kills every one-time address for setting one. Refuses with
- * `invalid_input` and the reason at the field `password` what `checkPassword` does not take.
+ * Gives a member, whose row is locked, a new password, kills every one-time address for setting one, and tells the member by
+ * mail. Refuses with `invalid_input` and the reason at the field `password` what `checkPassword` does not take.
  */
 export async function storePassword(tx: DistrictTransaction, { districtId, memberId, password }: NewPassword, now: Date): Promise<void> {
   const of = { districtId, memberId }
@@ -23,9 +24,10 @@ export async function storePassword(tx: DistrictTransaction, { districtId, membe
   requireGoodPassword(checkPassword(password, owner))
   await tx.member.update({
     where: { districtId_id: { districtId, id: memberId } },
-    data: { passwordHash: await hashPassword(password), passwordIsShort: isShortPassword(password) },
+    data: { passwordHash: await hashPassword(password), passwordIsShort: isShortPassword(password), passwordSetAt: now },
   })
   await forgetPasswordCodes(tx, of)
+  await notifyMember(tx, { of, kind: 'password_changed' }, now)
   await recordEvent(
     tx,
     { actor: { districtId, kind: 'member', id: memberId }, at: now },

@@ -3,7 +3,7 @@
 // device has a count of its own, so guessing elsewhere does not keep the owner out. All of them end by themselves.
 import 'server-only'
 import type { Limit } from '@/lib/limits/limits'
-import { giveBack, requireBelowLimit } from '@/lib/limits/require-below-limit'
+import { giveBack, requireBelowLimit, type TakenTry } from '@/lib/limits/require-below-limit'
 
 /** `network`: of the client, see `networkOf`. `device`: the known one's id, see `knownDevice`. */
 type Attempt = { email: string; network: string; device: string | undefined }
@@ -17,9 +17,10 @@ type Count = { limit: Limit; key: string }
  */
 export async function throttleSignIn<Result>(attempt: Attempt, work: () => Promise<Result | undefined>): Promise<Result | undefined> {
   const counts = countsOf(attempt)
-  for (const { limit, key } of counts) await requireBelowLimit(limit, key)
+  const taken: TakenTry[] = []
+  for (const { limit, key } of counts) taken.push(await requireBelowLimit(limit, key))
   const result = await work()
-  if (result !== undefined) for (const { limit, key } of counts) await giveBack(limit, key)
+  if (result !== undefined) for (const one of taken) await giveBack(one)
   return result
 }
 

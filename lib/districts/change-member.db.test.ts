@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { findSession } from '@/lib/auth/sessions'
+import { setPassword } from '@/lib/auth/set-password'
 import { signIn } from '@/lib/auth/sign-in'
+import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { addTestProvider, linkTestAccount } from '@/scripts/testing/identity-providers'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { eventsOf, memberOf, twoOwners } from '@/scripts/testing/members'
+import { addPasskeyTo } from '@/scripts/testing/second-factors'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
+import type { Actor } from './actor'
 import { changeMember } from './change-member'
+import { createMember } from './create-member'
 import { removeMember } from './remove-member'
 import { suspendMember } from './suspend-member'
 
@@ -67,6 +73,27 @@ describe('changeMember', () => {
     const { owner, other } = await twoOwners(now)
     await end(owner, other.id ?? '', now)
     await expect(changeMember(owner, { id: owner.id ?? '', role: 'admin' }, now)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('does not count an owner who was invited and has set no password yet', async () => {
+    const { owner, slug } = await makeDistrict()
+    const { passwordCode } = await createMember(owner, { email: `aaron@${slug}.example.org`, role: 'owner' }, now)
+    await expect(changeMember(owner, { id: owner.id ?? '', role: 'admin' }, now)).rejects.toMatchObject({ code: 'conflict' })
+    await setPassword({ code: passwordCode, password: 'willow creek at dawn' }, now)
+    await changeMember(owner, { id: owner.id ?? '', role: 'admin' }, now)
+    expect(await memberOf(owner)).toMatchObject({ role: 'admin' })
+  })
+
+  it('counts an owner who signs in with a passkey alone, or with an account elsewhere', async () => {
+    const addAccount = async (actor: Actor) => linkTestAccount(actor, await addTestProvider(actor, now), 'subject-1', now)
+    for (const addWay of [addPasskeyTo, addAccount]) {
+      const { owner, other } = await twoOwners(now)
+      await inDistrict(owner.districtId, (tx) => tx.member.updateMany({ where: { id: other.id ?? '' }, data: { passwordHash: null } }))
+      await expect(changeMember(owner, { id: owner.id ?? '', role: 'admin' }, now)).rejects.toMatchObject({ code: 'conflict' })
+      await addWay(other, now)
+      await changeMember(owner, { id: owner.id ?? '', role: 'admin' }, now)
+      expect(await memberOf(owner)).toMatchObject({ role: 'admin' })
+    }
   })
 
   it('lets one of two owners win who take each other’s role away at once', async () => {

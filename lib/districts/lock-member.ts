@@ -21,10 +21,14 @@ export async function lockMember(
   return member
 }
 
-/** For the end of a change made under `lockMember`: refuses it with `conflict` where no owner is left who is neither suspended nor removed. */
+/**
+ * For the end of a change made under `lockMember`: refuses it with `conflict` where no owner is left who can sign in: neither
+ * suspended nor removed, and with a password, a passkey or a linked account. Who was only invited may never come.
+ */
 export async function requireOwnerLeft(tx: DistrictTransaction, districtId: string): Promise<void> {
-  const owners = await tx.member.count({ where: { districtId, role: 'owner', suspendedAt: null, removedAt: null } })
+  const canSignIn = [{ passwordHash: { not: null } }, { passkeys: { some: {} } }, { identities: { some: {} } }]
+  const owners = await tx.member.count({ where: { districtId, role: 'owner', suspendedAt: null, removedAt: null, OR: canSignIn } })
   if (owners > 0) return
   const sentence = 'The district would have no owner left.'
-  throw new AppError('conflict', `${sentence} Make somebody else an owner first.`, { role: sentence })
+  throw new AppError('conflict', `${sentence} Make somebody else an owner first, who has signed in.`, { role: sentence })
 }

@@ -38,6 +38,11 @@ export function networkOf(address: string): string {
   return `${groupsOf(plain).slice(0, 4).join(':')}::/64`
 }
 
+/** Whether an address, as `plainAddress` writes it, is this machine's own (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
+}
+
 /** An address as it is written shortest, without port, brackets or zone; an IPv4 address in IPv6's guise as itself; undefined for what is none. */
 export function plainAddress(written: string): string | undefined {
   const trimmed = written.trim()

@@ -3,7 +3,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { mostBodyBytes } from './admit-request'
+import { markBegun } from './begun-actions'
 import { admitsUpgrade, passFrontDoor } from './front-door'
+import { nonceHeader } from './nonce-header'
 import { trustedProxies } from './trusted-proxies'
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
@@ -25,6 +27,10 @@ beforeAll(async () => {
     if (request.url === '/i/maple-grove/code') response.setHeader('Content-Security-Policy', "default-src 'none'")
     if (request.url === '/kept') response.setHeader('Cache-Control', 'private, max-age=60')
     response.setHeader('Referrer-Policy', 'unsafe-url')
+    if (request.url?.startsWith('/action')) {
+      if (request.url === '/action/begun') markBegun(request.headers[nonceHeader]?.toString() ?? null)
+      response.statusCode = 500
+    }
     response.end('served')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -190,6 +196,63 @@ describe('the front door', () => {
       expect(served).toEqual([])
     },
   )
+
+  it('sends an answer and then hangs up on who sends on what is refused', async () => {
+    for (const said of ['Content-Length: 300000000', 'Transfer-Encoding: chunked']) {
+      const socket = connect(port, '127.0.0.1')
+      // Half open: there is more to come, and nothing ends it but the other side.
+      socket.write(`POST /contacts HTTP/1.1\r\nHost: invite.example.org\r\nOrigin: ${ours.origin}\r\n${said}\r\n\r\n5\r\nhello\r\n`)
+      const answer = await text(socket)
+      expect(answer).toMatch(/^HTTP\/1\.1 41[13] /)
+      expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+    }
+    expect(served).toEqual([])
+  })
+
+  it('keeps a connection on which nothing is left to read', async () => {
+    const asked = 'GET /contacts HTTP/1.1\r\nHost: evil.example\r\n\r\n'
+    const answers = await send(`${asked}${asked.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`)
+    expect(answers.match(/HTTP\/1\.1 421 /g)).toHaveLength(2)
+  })
+
+  it('sends a page that was asked for plainly to the https address', async () => {
+    settings = settingsOf({ proxies: ['127.0.0.1'] })
+    const plain = { 'x-forwarded-proto': 'http' }
+    const answer = await get('/contacts?search=a', { headers: plain })
+    expect(answer).toMatchObject({ status: 308, headers: { location: 'https://invite.example.org/contacts?search=a' } })
+    expect((await get('/api/v1/contacts', { headers: plain })).status).toBe(403)
+    expect(served).toEqual([])
+  })
+
+  it.each(['/%', '/%zz', '/i/%ff', '/contacts/%c0%af', '/contacts/%ed%a0%80'])('refuses %s, which is no text', async (target) => {
+    expect((await get(target)).status).toBe(400)
+    expect((await get(`/contacts?search=${target}`)).status).toBe(200)
+    expect(served).toHaveLength(1)
+  })
+
+  it.each(['x', '__proto__', '7f'.repeat(20), '7F'.repeat(21), '7f'.repeat(22)])('refuses %s, which names no action', async (name) => {
+    expect((await get('/contacts', { method: 'POST', headers: { ...ours, 'next-action': name } })).status).toBe(400)
+    expect(served).toEqual([])
+  })
+
+  it('lets the faults of an action be told from a call of it that nobody can read', async () => {
+    const named = { method: 'POST', headers: { ...ours, 'next-action': '7f'.repeat(21) } }
+    const form = { method: 'POST', headers: { ...ours, 'content-type': 'multipart/form-data; boundary=a' } }
+    for (const call of [named, form]) {
+      expect((await get('/action', call)).status).toBe(400)
+      expect((await get('/action/begun', call)).status).toBe(500)
+    }
+    expect((await get('/action')).status).toBe(500)
+  })
+
+  it('hands on what a browser shows, and nothing else that calls itself so', async () => {
+    const shown = ['', { children: [['id', '1', 'd', null], {}, null, 'refetch'] }, null, null, 16]
+    const header = encodeURIComponent(JSON.stringify(shown))
+    await get('/contacts', { headers: { 'next-router-state-tree': header } })
+    for (const odd of ['x', '%', '[]', '[1,{}]', '["",{"children":[]}]', '[["id","1"],{}]'])
+      await get('/contacts', { headers: { 'next-router-state-tree': odd } })
+    expect(served.map(({ headers }) => headers['next-router-state-tree'])).toEqual([header, ...Array(6).fill(undefined)])
+  })
 
   it('refuses a request that names two hosts, or none', async () => {
     const two = 'GET / HTTP/1.1\r\nHost: invite.example.org\r\nhost: evil.example\r\nConnection: close\r\n\r\n'

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Admission, admitRequest, type FrontDoorSettings, pathOf } from './admit-request'
+import { answerRefusal } from './answer-refusal'
+import { forgetBegun, hasBegun } from './begun-actions'
 import { contentSecurityPolicy } from './content-security-policy'
 import { nonceHeader } from './nonce-header'
 import { defaultHeaders, fixedHeaders } from './response-headers'
+import { isRouterState } from './router-state'
 
 /** What a stranger says of these counts for nothing: they are set here, or not at all. */
 const ourHeaders = [
@@ -18,24 +21,28 @@ const ourHeaders = [
   'x-real-ip',
 ]
 
+const routerState = 'next-router-state-tree'
+
 /**
  * Stands in front of every request: refuses what `admitRequest` refuses and answers it here; rewrites the headers of what
- * comes in, so that `host` and `x-forwarded-for` are true; puts on every answer the headers of response-headers.ts.
+ * comes in, so that `host` and `x-forwarded-for` are true; puts on every answer the headers of response-headers.ts, and 400 on
+ * one to a call of an action whose arguments could not be read.
  * Returns whether the request is to be served.
  */
 export function passFrontDoor(request: IncomingMessage, response: ServerResponse, settings: FrontDoorSettings): boolean {
   const nonce = randomBytes(16).toString('base64')
   const pagePolicy = contentSecurityPolicy({ nonce, development: settings.development })
   const path = pathOf(request.url ?? '')
-  giveHeaders(response, { path, pagePolicy, secure: settings.appUrl.startsWith('https:') })
+  const isUnread = () => mayBeAction(request, path) && !hasBegun(nonce)
+  giveHead(response, { path, pagePolicy, secure: settings.appUrl.startsWith('https:'), isUnread })
+  response.once('close', () => forgetBegun(nonce))
   const admission = admit(request, settings)
   if (!admission.admitted) {
-    response.statusCode = admission.status
-    response.setHeader('Content-Type', 'text/plain; charset=utf-8')
-    response.end(`${admission.reason}\n`)
+    answerRefusal(request, response, admission)
     return false
   }
   for (const name of ourHeaders) delete request.headers[name]
+  if (!isRouterState(request.headers[routerState]?.toString() ?? '')) delete request.headers[routerState]
   Object.assign(request.headers, {
     host: admission.host,
     'x-forwarded-for': admission.client,
@@ -59,13 +66,21 @@ function admit(request: IncomingMessage, settings: FrontDoorSettings, method = r
   return admitRequest({ method, target, headers, hosts, remoteAddress: socket.remoteAddress }, settings)
 }
 
+/** A call of an action, or a form of a page without scripts. The API and invite pages have none. */
+function mayBeAction({ method, headers }: IncomingMessage, path: string): boolean {
+  if (method !== 'POST' || /^\/(?:api|i)\//.test(path)) return false
+  return headers['next-action'] !== undefined || /^multipart\//i.test(headers['content-type'] ?? '')
+}
+
+type Head = { path: string; pagePolicy: string; secure: boolean; isUnread: () => boolean }
+
 /** When the head is about to be written, after everybody else has had a say. */
-function giveHeaders(response: ServerResponse, answer: { path: string; pagePolicy: string; secure: boolean }): void {
+function giveHead(response: ServerResponse, head: Head): void {
   response.writeHead = new Proxy(response.writeHead, {
-    apply(writeHead, self, parameters) {
-      for (const [name, value] of Object.entries(fixedHeaders(answer))) response.setHeader(name, value)
-      for (const [name, value] of Object.entries(defaultHeaders(answer))) if (!response.hasHeader(name)) response.setHeader(name, value)
-      return Reflect.apply(writeHead, self, parameters)
+    apply(writeHead, self, [status, ...parameters]) {
+      for (const [name, value] of Object.entries(fixedHeaders(head))) response.setHeader(name, value)
+      for (const [name, value] of Object.entries(defaultHeaders(head))) if (!response.hasHeader(name)) response.setHeader(name, value)
+      return Reflect.apply(writeHead, self, [status === 500 && head.isUnread() ? 400 : status, ...parameters])
     },
   })
 }

@@ -25,16 +25,20 @@ export const limits = {
   secondFactor: { counts: 'guesses', most: 5, seconds: quarter, refusal: tooManyCodes },
   /** Key: the member. For proving once more who is there, by whatever means. */
   confirmation: { counts: 'guesses', most: 5, seconds: quarter, refusal: 'Too many tries were wrong.' },
-  /** Key: the network. A passkey cannot be guessed; this bounds what asking for one costs us. */
-  passkeyFromNetwork: { counts: 'calls', most: 100, seconds: quarter, refusal: tooManySignIns },
-  /** Key: the network. For the one-time codes of set-up and of setting a password. */
+  /** Key: the network. For wrong one-time codes of set-up and of setting a password. */
   oneTimeCode: { counts: 'calls', most: 20, seconds: quarter, refusal: 'Too many one-time codes were wrong.' },
   /** Key: the e-mail address, whether or not it is anybody's. */
   forgottenPasswordOfAccount: { counts: 'calls', most: 3, seconds: hour, refusal: 'This was asked for too often.' },
-  /** Key: the network. */
-  forgottenPasswordFromNetwork: { counts: 'calls', most: 30, seconds: hour, refusal: 'This was asked for too often.' },
-  /** Key: the network. Each lets this server ask an identity provider. */
-  identityProviderFromNetwork: { counts: 'calls', most: 200, seconds: quarter, refusal: tooManySignIns },
+  /** Key: the network; well above what one browser asks for, as a whole office may share one. What keeps mail from pouring in is the account's. */
+  forgottenPasswordFromNetwork: { counts: 'calls', most: 100, seconds: hour, refusal: 'This was asked for too often.' },
+  /** Key: the network. Each lets this server ask an identity provider; a whole office may begin its day at once. */
+  identityProviderFromNetwork: { counts: 'calls', most: 1_000, seconds: quarter, refusal: tooManySignIns },
+  /** Key: the member. For all actions together. */
+  memberActions: { counts: 'calls', most: 600, seconds: minute, refusal: 'More than 600 requests came from your account within a minute.' },
+  /** Key: the session, which waits for its second factor. */
+  pendingActions: { counts: 'calls', most: 60, seconds: minute, refusal: 'Too many requests came from this browser.' },
+  /** Key: the network. For actions that nobody is signed in for yet. */
+  publicActions: { counts: 'calls', most: 120, seconds: minute, refusal: 'Too many requests came from your network.' },
   /** Key: the API key. */
   apiCalls: { counts: 'calls', most: 600, seconds: minute, refusal: 'A key may make 600 calls a minute.' },
   /** Key: the network. */

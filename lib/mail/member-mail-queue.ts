@@ -1,21 +1,38 @@
 import 'server-only'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { MemberMailKind } from '@/prisma/generated/enums'
 import type { Delivery } from './delivery'
 import { retryWaitMilliseconds } from './outbox-retry'
 
 /** Longer than one attempt with its waits takes. */
 const leaseMilliseconds = 120_000
 
-/** A mail to a member that this worker holds until `leasedUntil`. */
-export type HeldMemberMail = { id: string; memberId: string; passwordCodeId: string; tries: number; leasedUntil: Date }
+/** What is told later than that helps nobody any more; a district without a mail server keeps it no longer either. */
+const noticeDays = 3
 
-/** Puts the mail of a one-time code into the queue, in the transaction of the code, and wakes the workers when it commits. */
-export async function queueMemberMail(
-  tx: DistrictTransaction,
-  mail: { districtId: string; memberId: string; passwordCodeId: string },
-  now: Date,
-): Promise<void> {
+/** What is told of how a member signs in. */
+export type MemberNotice = Exclude<MemberMailKind, 'password_code'>
+
+type NewMemberMail = { districtId: string; memberId: string } & (
+  | { kind: 'password_code'; passwordCodeId: string }
+  | { kind: MemberNotice }
+)
+
+/** A mail to a member that this worker holds until `leasedUntil`. */
+export type HeldMemberMail = {
+  id: string
+  memberId: string
+  kind: MemberMailKind
+  /** Of a `password_code`. */
+  passwordCodeId: string | null
+  createdAt: Date
+  tries: number
+  leasedUntil: Date
+}
+
+/** Puts a mail into the queue, in the transaction of the code or of what it tells of, and wakes the workers when it commits. */
+export async function queueMemberMail(tx: DistrictTransaction, mail: NewMemberMail, now: Date): Promise<void> {
   await tx.memberMail.create({ data: { ...mail, createdAt: now, dueAt: now } })
   await tx.$executeRaw`
     INSERT INTO due_member_mail (district_id, due_at) VALUES (${mail.districtId}::uuid, ${now}::timestamptz)
@@ -30,20 +47,23 @@ export async function findDueMemberMail(except: readonly string[], most: number)
   return rows.map(({ districtId }) => districtId)
 }
 
-/** Leases the mail that is due longest; undefined when none is. What nobody could use any more fails instead: its code is used or over, or its member may not sign in. */
+/** Leases the mail that is due longest; undefined when none is. What nobody could use any more fails instead: its code is used or over, it is three days old, or its member may not sign in. */
 export async function leaseMemberMail(districtId: string): Promise<HeldMemberMail | undefined> {
   return inDistrict(districtId, async (tx) => {
     await tx.$executeRaw`
-      UPDATE member_mails m SET state = 'failed', leased_until = NULL FROM password_codes c, members p
-      WHERE m.district_id = ${districtId}::uuid AND m.state = 'queued' AND c.district_id = m.district_id AND c.id = m.password_code_id
-        AND p.district_id = m.district_id AND p.id = m.member_id
-        AND (c.used_at IS NOT NULL OR c.expires_at <= clock_timestamp() OR p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL)`
+      UPDATE member_mails m SET state = 'failed', leased_until = NULL FROM members p
+      WHERE m.district_id = ${districtId}::uuid AND m.state = 'queued' AND p.district_id = m.district_id AND p.id = m.member_id
+        AND (p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL
+          OR m.created_at <= clock_timestamp() - ${noticeDays} * interval '1 day'
+          OR EXISTS (SELECT FROM password_codes c WHERE c.district_id = m.district_id AND c.id = m.password_code_id
+            AND (c.used_at IS NOT NULL OR c.expires_at <= clock_timestamp())))`
     const [held] = await tx.$queryRaw<HeldMemberMail[]>`
       UPDATE member_mails SET tries = tries + 1, leased_until = clock_timestamp() + ${leaseMilliseconds} * interval '1 millisecond'
       WHERE district_id = ${districtId}::uuid AND id = (
         SELECT id FROM member_mails WHERE district_id = ${districtId}::uuid AND state = 'queued' AND due_at <= clock_timestamp()
           AND (leased_until IS NULL OR leased_until <= clock_timestamp()) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, member_id AS "memberId", password_code_id AS "passwordCodeId", tries, leased_until AS "leasedUntil"`
+      RETURNING id, member_id AS "memberId", kind, password_code_id AS "passwordCodeId", created_at AS "createdAt", tries,
+        leased_until AS "leasedUntil"`
     return held
   })
 }

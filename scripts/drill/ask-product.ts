@@ -15,16 +15,26 @@ export type Told = { status: number; headers: http.IncomingHttpHeaders; text: st
 
 const patienceMilliseconds = 30_000
 
-/** Asks the product just so, whatever it is: nothing is added but how long the body is, and no redirect is followed. */
-export async function askProduct(url: string, { method, path, headers, body, from, agent }: Asked): Promise<Told> {
+/** Asks the product just so, whatever it is: nothing is added but the host and how long the body is, and no redirect is followed. */
+export async function askProduct(url: string, asked: Asked): Promise<Told> {
   const began = performance.now()
-  const { port } = new URL(url)
+  const told = await ask(url, asked)
+  return { ...told, milliseconds: performance.now() - began }
+}
+
+async function ask(url: string, asked: Asked): Promise<Omit<Told, 'milliseconds'>> {
+  const { method, path, headers, body, from, agent } = asked
+  const { host, port } = new URL(url)
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
   const local = from === undefined ? {} : { localAddress: from, family: 4 }
-  const told = await new Promise<Omit<Told, 'milliseconds'>>((resolve) => {
-    const fail = ({ message }: Error) => resolve({ status: 0, headers: {}, text: message })
-    const host = { Host: new URL(url).host }
-    const request = http.request({ host: 'localhost', port, method, path, headers: { ...host, ...headers, ...length }, ...local, agent })
+  return new Promise((resolve) => {
+    const options = { host: 'localhost', port, method, path, headers: { Host: host, ...headers, ...length }, agent: agent ?? false }
+    const request = http.request({ ...options, ...local })
+    const fail = (error: NodeJS.ErrnoException) => {
+      // The other side has closed what was open and idle, in the moment in which it was taken up again.
+      if (error.code === 'ECONNRESET' && request.reusedSocket) resolve(ask(url, asked))
+      else resolve({ status: 0, headers: {}, text: error.message })
+    }
     request.setTimeout(patienceMilliseconds, () => request.destroy(new Error('No answer came.')))
     request.once('error', fail)
     request.once('response', (response) => {
@@ -37,13 +47,12 @@ export async function askProduct(url: string, { method, path, headers, body, fro
     })
     request.end(body)
   })
-  return { ...told, milliseconds: performance.now() - began }
 }
 
 /** An address of this machine that nobody else comes from, where the system has more than one. */
 export function ownAddress(number: number): string | undefined {
   if (process.platform !== 'linux') return undefined
-  return `127.77.${Math.floor(number / 200) % 200}.${1 + (number % 200)}`
+  return `127.77.0.${1 + (number % 250)}`
 }
 
 /** What a page of the product's own would send along. */

@@ -7,15 +7,30 @@ export type HttpMember = { email: string; password: string }
 
 type Asker = { url: string; from: string | undefined }
 
-/** A new member of the district who has set a password, without a browser. */
-export async function makeHttpMember(
-  { url, from }: Asker,
-  { slug, role }: { slug: string; role: 'owner' | 'admin' | 'sender' | 'auditor' },
-) {
-  const email = `${role}.${randomBytes(4).toString('hex')}@${slug}.example.org`
+/** A new member of the district, made at the command line, who has set a password; without a browser. */
+export async function makeHttpMember(asker: Asker, { slug, role }: { slug: string; role: 'owner' | 'admin' | 'sender' | 'auditor' }) {
+  const email = newEmail(role, slug)
+  return setPasswordAt(asker, email, await createMember({ email, role, slug }))
+}
+
+/** The same, made by an owner who is signed in with these cookies. */
+export async function addHttpMember(asker: Asker, { slug, role, cookie }: { slug: string; role: 'admin' | 'sender'; cookie: string }) {
+  const email = newEmail(role, slug)
+  const { text } = await callHttpAction(asker, { name: 'addMember', input: { email, role, schools: [] }, cookie })
+  const [, address] = /"passwordAddress":"([^"]+)"/.exec(text) ?? []
+  if (address === undefined) throw new Error('The member was not added.')
+  return setPasswordAt(asker, email, address)
+}
+
+function newEmail(role: string, slug: string): string {
+  return `${role}.${randomBytes(4).toString('hex')}@${slug}.example.org`
+}
+
+/** A member without a password sets one at the one-time address. */
+export async function setPasswordAt(asker: Asker, email: string, address: string): Promise<HttpMember> {
   const password = randomBytes(18).toString('base64url')
-  const code = new URL(await createMember({ email, role, slug })).searchParams.get('code')
-  const { text } = await callHttpAction({ url, from }, { name: 'setMemberPassword', input: { code, password } })
+  const code = new URL(address).searchParams.get('code')
+  const { text } = await callHttpAction(asker, { name: 'setMemberPassword', input: { code, password } })
   if (!text.includes('"ok":true')) throw new Error('The password was not set.')
   return { email, password }
 }

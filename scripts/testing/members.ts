@@ -1,14 +1,13 @@
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { makeDistrict, type TestDistrict } from './make-district'
+import { makeDistrict, type TestDistrict, unknownPasswordHash } from './make-district'
 
 /** A district whose admin has become an owner too. */
 export async function twoOwners(now: Date): Promise<TestDistrict & { other: Actor }> {
   const district = await makeDistrict()
   const { districtId, admin } = district
-  await inDistrict(districtId, (tx) =>
-    tx.member.update({ where: { districtId_id: { districtId, id: admin.id ?? '' } }, data: { role: 'owner', createdAt: now } }),
-  )
+  const data = { role: 'owner', createdAt: now, passwordHash: unknownPasswordHash } as const
+  await inDistrict(districtId, (tx) => tx.member.update({ where: { districtId_id: { districtId, id: admin.id ?? '' } }, data }))
   return { ...district, other: { ...admin, role: 'owner' } }
 }
 

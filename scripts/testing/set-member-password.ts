@@ -9,7 +9,7 @@ export async function setMemberPassword({ districtId, id }: Actor, password: str
   return inDistrict(districtId, async (tx) => {
     const member = await tx.member.update({
       where: { districtId_id: { districtId, id: id ?? '' } },
-      data: { passwordHash, ...(email ? { email } : {}) },
+      data: { passwordHash, passwordSetAt: new Date(), ...(email ? { email } : {}) },
     })
     await addLookup(tx, { kind: 'sign_in', secret: member.email, districtId, targetId: member.id })
     return member.email

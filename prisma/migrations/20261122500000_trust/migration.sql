@@ -2,6 +2,9 @@
 CREATE TYPE "identity_provider_kind" AS ENUM ('google', 'microsoft', 'oidc');
 
 -- CreateEnum
+CREATE TYPE "member_mail_kind" AS ENUM ('password_code', 'factor_added', 'factors_reset', 'password_changed');
+
+-- CreateEnum
 CREATE TYPE "member_mail_state" AS ENUM ('queued', 'sent', 'failed');
 
 -- CreateEnum
@@ -20,7 +23,8 @@ ADD COLUMN     "approval_over_contacts" INTEGER,
 ADD COLUMN     "second_factor_required" BOOLEAN NOT NULL DEFAULT true;
 
 -- AlterTable
-ALTER TABLE "members" ADD COLUMN     "password_is_short" BOOLEAN NOT NULL DEFAULT false;
+ALTER TABLE "members" ADD COLUMN     "password_is_short" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "password_set_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "sessions" ADD COLUMN     "authenticated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -66,6 +70,7 @@ CREATE TABLE "totp_factors" (
     "member_id" UUID NOT NULL,
     "secret_ciphertext" BYTEA NOT NULL,
     "last_step" BIGINT NOT NULL DEFAULT 0,
+    "wrong_codes" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "confirmed_at" TIMESTAMPTZ(3),
 
@@ -136,7 +141,8 @@ CREATE TABLE "member_mails" (
     "district_id" UUID NOT NULL,
     "id" UUID NOT NULL,
     "member_id" UUID NOT NULL,
-    "password_code_id" UUID NOT NULL,
+    "kind" "member_mail_kind" NOT NULL,
+    "password_code_id" UUID,
     "state" "member_mail_state" NOT NULL DEFAULT 'queued',
     "tries" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

@@ -93,7 +93,7 @@ export function oddBytes(dice: Dice): OddBody {
 /** A value behind a question mark, encoded rightly or not. */
 export function oddQueryValue(dice: Dice, { ids }: Known): string {
   if (dice.in100(25) && ids.length > 0) return dice.pick(ids)
-  if (dice.in100(15)) return dice.pick(['%ff', '%00', '%', '%zz', '%c0%af', '%ed%a0%80', '+', '%26', '\u00ff'])
+  if (dice.in100(15)) return dice.pick(['%ff', '%00', '%', '%zz', '%c0%af', '%ed%a0%80', '+', '%26'])
   return encodeOdd(oddText(dice).slice(0, 1_000))
 }
 

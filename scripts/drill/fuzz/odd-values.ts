@@ -161,7 +161,6 @@ export const oddSegments: readonly string[] = [
   '(dashboard)',
   '_next',
   'favicon.ico',
-  '\u00ff\u00fe',
   'a'.repeat(3_000),
   '%F0%9F%98%80',
   '%ef%bb%bf',

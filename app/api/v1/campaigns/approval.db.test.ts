@@ -21,18 +21,18 @@ async function askAt(idempotencyKey: string) {
 
 describe('POST /campaigns that waits for a second member', () => {
   it('answers 409 approval_needed, as often as it is asked, and 201 with the campaign once it is approved', async () => {
-    const { owner, asked, problem, approvalId } = await askAt('nightly-1')
+    const { admin, asked, problem, approvalId } = await askAt('nightly-1')
     expect(problem).toMatchObject({ status: 409, code: 'approval_needed', detail: expect.stringContaining('/approvals') })
     expect(await problemOf('issueLinks', asked)).toEqual(problem)
     expect((await answerOf('findCampaigns', { key: asked.key })).data).toEqual([])
-    const { resultId } = await approveRequest(owner, approvalId, now)
+    const { resultId } = await approveRequest(admin, approvalId, now)
     expect(await answerOf('issueLinks', asked)).toMatchObject({ id: resultId, counts: { issued: 2, skipped: 0 } })
     expect((await answerOf('findCampaigns', { key: asked.key })).data).toHaveLength(1)
   })
 
   it('answers 409 conflict for the same Idempotency-Key once it is declined', async () => {
-    const { owner, asked, approvalId } = await askAt('nightly-2')
-    await declineRequest(owner, approvalId, now)
+    const { admin, asked, approvalId } = await askAt('nightly-2')
+    await declineRequest(admin, approvalId, now)
     expect(await problemOf('issueLinks', asked)).toMatchObject({ status: 409, code: 'conflict' })
     expect(await problemOf('issueLinks', { ...asked, headers: {} })).toMatchObject({ status: 409, code: 'approval_needed' })
   })

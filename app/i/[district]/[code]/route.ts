@@ -7,6 +7,7 @@ import { familyContentPolicy, familyPage, languageOf, privately } from '@/app/i/
 import { pageStyle } from '@/components/invite-page/page-style'
 import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
 import { readFile } from '@/lib/api/read-request'
+import { bodyLength } from '@/lib/body-length'
 import { chooseFamilyLanguage } from '@/lib/family-language'
 import {
   confirmCode,
@@ -130,6 +131,8 @@ function samePage(request: Request): string {
 
 /** The fields as our own forms post them; nothing at all of a body longer than they can be. */
 async function readForm(request: Request): Promise<URLSearchParams> {
+  // Not even begun: what is left half-read holds up whatever comes next on the same connection.
+  if ((bodyLength(request) ?? 0) > mostFormBytes) return new URLSearchParams()
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of readFile(request)) {
