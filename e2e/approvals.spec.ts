@@ -3,6 +3,7 @@ import { copyAll, handOut, selectEverybody } from './desk'
 import { signInAsNew } from './district'
 import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
+import { letSignInsAge } from './let-sign-ins-age'
 import { createMember } from './product-cli'
 import { ana, everybody } from './small-district'
 
@@ -54,14 +55,22 @@ test('a campaign over more contacts than agreed is done once the owner approves 
   await desk.page.getByRole('link', { name: 'Open approvals' }).click()
   const asked = desk.page.getByRole('region', { name: campaign })
   await expect(asked).toContainText(`admin@${desk.slug}.example.org asked for it.`)
+  await letSignInsAge(desk.slug)
   await asked.getByRole('button', { name: 'Approve' }).click()
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Approve and do it' }).click()
+  await desk.page.getByRole('dialog', { name: 'Confirm that it is you' }).getByLabel('Password').fill(desk.password)
+  await desk.page.keyboard.press('Enter')
   await expect(asked).toHaveCount(0)
   const decided = desk.page.getByRole('table', { name: 'Decided requests' }).getByRole('row', { name: campaign })
   await expect(decided).toContainText('Approved')
   await expectAccessible(desk.page)
 
-  await admin.goto('/approvals')
+  await admin.goto('/audit')
+  await admin.getByRole('link', { name: 'Approvals', exact: true }).click()
+  await expect(admin.getByRole('link', { name: campaign })).toBeVisible()
+  await admin.goto('/')
+  await expect(admin.getByRole('list', { name: 'Your requests' })).toContainText(`was approved by ${desk.owner}: ${campaign}`)
+  await expectAccessible(admin)
   await admin.getByRole('link', { name: campaign }).click()
   await expect(admin.getByRole('table', { name: 'Links created' }).getByRole('link', { name: ana.name })).toBeVisible()
   expect([...(await copyAll(admin)).keys()].sort()).toEqual(everybody.map(({ name }) => name).sort())

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { readAuthenticatorApp } from './authenticator-app'
-import { handOut, selectEverybody } from './desk'
+import { copyAll, handOut, selectEverybody } from './desk'
 import { signIn, signInAsNew } from './district'
 import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
-import { letSignInsAge } from './let-sign-ins-age'
+import { letCampaignsAge, letSignInsAge } from './let-sign-ins-age'
 import { createMember } from './product-cli'
 import { everybody } from './small-district'
 import { addVirtualAuthenticator } from './virtual-authenticator'
@@ -65,7 +65,9 @@ test('a secret is saved only by somebody who has shown who is there', async ({ d
   await expect(page.getByRole('row', { name: /^2 …ytes/ })).toBeVisible()
 })
 
-test('a code of the authenticator app, taken once, or a passkey stands for the password', async ({ desk: { page, slug } }) => {
+test('beside a second factor it is a code of the authenticator app, taken once, or a passkey, and never the password', async ({
+  desk: { page, slug },
+}) => {
   await addVirtualAuthenticator(page)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Add authenticator app' }).click()
@@ -83,9 +85,10 @@ test('a code of the authenticator app, taken once, or a passkey stands for the p
   await test.step('a code', async () => {
     await letSignInsAge(slug)
     await page.getByRole('button', { name: 'Save policy' }).click()
-    await asking(page).getByRole('button', { name: 'Use your authenticator app' }).click()
     const field = asking(page).getByLabel('Code from your authenticator app')
     await expect(field).toBeFocused()
+    await expect(asking(page).getByLabel('Password')).toHaveCount(0)
+    await expect(asking(page).getByRole('button', { name: 'Use your password' })).toHaveCount(0)
     await expectAccessible(page)
     await field.fill(used)
     await page.keyboard.press('Enter')
@@ -127,6 +130,36 @@ test('a file with families’ data asks at its address, and comes after that', a
       expect((await page.request.get(`/confirm?next=${encodeURIComponent(next)}`)).status(), next).toBe(404)
     }
   })
+})
+
+test('the addresses of a whole campaign are copied or printed again only after that, and freely by who has just made them', async ({
+  desk: { page, slug, password },
+}) => {
+  await letSignInsAge(slug)
+  await handOut(page, await selectEverybody(page))
+  await page.reload()
+  expect((await copyAll(page)).size).toBe(everybody.length)
+  const links = page.url()
+  const selection = await selectEverybody(page)
+  await selection.getByRole('button', { name: 'Print letters' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Create letters' }).click()
+  const letters = page.getByRole('list', { name: 'Letters' })
+  await expect(letters).toBeVisible()
+  const printed = page.url()
+
+  await letCampaignsAge(slug)
+  await page.goto(links)
+  await page.getByRole('button', { name: 'Copy all' }).click()
+  await asking(page).getByLabel('Password').fill(password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Copied', exact: true })).toBeVisible()
+
+  await letSignInsAge(slug)
+  await page.goto(printed)
+  await expect(page.getByRole('heading', { level: 1, name: 'Confirm that it is you' })).toBeVisible()
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(letters).toBeVisible()
 })
 
 test('a member ends all other sessions of their own, and an owner those of a member', async ({

@@ -33,6 +33,8 @@ test('an owner sets a sign-in up, links an account and signs in with it', async 
   await page.goto(`/sign-in?district=${slug}`)
   await expectAccessible(page)
   await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
+  // The provider would know this browser again; it was asked to let nobody through unasked.
+  await signInThere(page, 'm.alvarez')
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await page.goto('/settings')
   await expect(accountRow(page)).not.toContainText('Not yet')
@@ -55,6 +57,7 @@ test('nobody else gets in: not by the same address, not with an answer of anothe
   await expectNobody(stranger.context())
 
   await goToProvider(page, slug)
+  await signInThere(page, 'm.alvarez')
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await page.goto('/settings')
   await accountRow(page).getByRole('button', { name: 'Unlink' }).click()
@@ -62,6 +65,7 @@ test('nobody else gets in: not by the same address, not with an answer of anothe
   await expect(accountRow(page)).toHaveCount(0)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await goToProvider(page, slug)
+  await signInThere(page, 'm.alvarez')
   await expect(page.getByText(notLinked)).toBeVisible()
 })
 
@@ -89,7 +93,7 @@ test('who turns back at the other side is told so, and an unknown short name tel
 async function addSignIn(page: Page, server: IdentityServer): Promise<void> {
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Add sign-in' }).click()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: 'Add a sign-in' })
   await dialog.getByLabel('Accounts').selectOption('Another OpenID Connect provider')
   const redirectAddress = (await dialog.getByLabel('Redirect address').textContent()) ?? ''
   server.register({ clientId: 'invite-desk', clientSecret, redirectAddress })
@@ -109,7 +113,7 @@ async function linkAccount(page: Page, account: string): Promise<void> {
   await expect(accountRow(page)).toBeVisible()
 }
 
-/** At the provider, which knows a browser again that has been there before. */
+/** At the provider, which asks every time. */
 async function signInThere(page: Page, account: string): Promise<void> {
   await page.getByLabel('Account name').fill(account)
   await page.getByRole('button', { name: 'Go on' }).click()
@@ -126,14 +130,19 @@ async function interceptAnswer(page: Page, { issuer }: IdentityServer, slug: str
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
   const address = new Promise<string>((resolve, reject) => {
     const answerHere = async (route: Route) => {
-      const answer = await route.fetch({ maxRedirects: 0 })
+      if (route.request().method() !== 'POST') return route.fallback()
+      // The form of the account name, and then the provider's own answer, since a request that follows a redirect cannot be caught.
+      const accepted = await route.fetch({ maxRedirects: 0 })
+      const goingOn = new URL(accepted.headers().location ?? '', issuer).href
+      const answer = await page.context().request.get(goingOn, { maxRedirects: 0 })
       await route.fulfill({ status: 204 })
+      await page.unroute(`${issuer}/interaction/*`)
       resolve(answer.headers().location ?? '')
     }
-    // The provider's own answer, since a request that follows a redirect cannot be caught.
-    page.route(`${issuer}/auth?*`, (route) => answerHere(route).catch(reject), { times: 1 }).catch(reject)
+    page.route(`${issuer}/interaction/*`, (route) => answerHere(route).catch(reject)).catch(reject)
   })
   await goToProvider(page, slug)
+  await signInThere(page, 'm.alvarez')
   return address
 }
 

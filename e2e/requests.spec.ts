@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { request as ask, type RequestOptions } from 'node:http'
 import path from 'node:path'
 import type { APIRequestContext, Page } from '@playwright/test'
 import { ownerState } from './district'
@@ -56,7 +57,7 @@ test('an action is reached by a request of our own', async ({ desk }) => {
 
 test('signing in and out is not done for another site', async ({ request }) => {
   for (const headers of [{}, { Origin: 'null' }, { Origin: evil }]) {
-    for (const call of ['callback/credentials', 'signin/credentials', 'signout', '_log'])
+    for (const call of ['callback/credentials', 'signin/credentials', 'signout'])
       expect((await request.post(`/api/auth/${call}`, { headers, form: { csrfToken: 'x' } })).status(), call).toBe(403)
   }
 })
@@ -98,8 +99,76 @@ test('only the hosts this installation is known by are answered', async ({ reque
 
 test('a body is refused that is longer than anything asked for', async ({ request }) => {
   const data = 'x'.repeat(1024 * 1024 + 1)
-  for (const address of ['/', '/sign-in', '/api/auth/callback/credentials', '/api/auth/_log'])
+  for (const address of ['/', '/sign-in', '/api/auth/callback/credentials'])
     expect((await request.post(address, { headers: { Origin: ours }, data })).status(), address).toBe(413)
+})
+
+test('a path that leads elsewhere than it reads is refused', async () => {
+  for (const elsewhere of ['/api/health/../../sign-in', '/api/health/%2e%2e/%2e%2e/sign-in', '/api/health/.%2E/..\\sign-in'])
+    expect(await askAsWritten(elsewhere, { headers: { host: 'evil.example.com' } }), elsewhere).toBe(400)
+  const chunked = { method: 'POST', headers: { 'transfer-encoding': 'chunked' } }
+  expect(await askAsWritten('/i/%2e%2e/api/auth/signout', chunked)).toBe(400)
+  for (const odd of ['/i/maple-grove/%2e%2e%2f%2e%2e%2fsign-in', '/_next/static/%2e%2e%2f%2e%2e%2fBUILD_ID'])
+    expect(await askAsWritten(odd), odd).toBe(404)
+})
+
+/** The status for a path that no browser would send as it is. */
+async function askAsWritten(written: string, options: RequestOptions = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(ours)
+    const asked = ask({ hostname, port, path: written, agent: false, ...options }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+test('there is nothing to fetch but what the product shows', async ({ request }) => {
+  const chunk = readdirSync('.next/static/chunks').find((file) => file.endsWith('.js'))
+  expect((await request.get(`/_next/static/chunks/${chunk}`)).status()).toBe(200)
+  for (const address of [
+    `/_next/static/chunks/${chunk}.map`,
+    `/_next/image?url=${encodeURIComponent('/icon.svg')}&w=64&q=75`,
+    `/_next/image?url=${encodeURIComponent(evil)}&w=64&q=75`,
+    '/.git/config',
+    '/.env',
+    '/.next/BUILD_ID',
+    '/package.json',
+  ])
+    expect((await request.get(address)).status(), address).toBe(404)
+  expect(await askAsWritten('/', { method: 'TRACE' })).toBe(405)
+})
+
+test('next-auth writes no log for strangers, and sends nobody on with words of theirs', async ({ request }) => {
+  const form = { code: 'X', level: 'error', message: 'written by a stranger' }
+  expect((await request.post('/api/auth/_log', { headers: { Origin: ours }, form })).status()).toBe(404)
+  const json = { 'Content-Type': 'application/json', Origin: ours }
+  for (const call of ['signin/credentials', 'callback/credentials', 'signout', 'session'])
+    expect((await request.post(`/api/auth/${call}`, { headers: json, data: '{"a":' })).status(), call).toBe(415)
+  for (const error of ['%0d%0aX', '%E2%82%AC', 'x%26password=set', 'x&password=set']) {
+    const answer = await request.get(`/api/auth/error?error=${error}`, { maxRedirects: 0 })
+    expect(answer.status(), error).toBe(303)
+    expect(answer.headers().location, error).toBe('/sign-in?error=Callback')
+  }
+})
+
+test('next-auth is broken by nothing that a stranger says of where to go on to', async ({ request }) => {
+  const odd = { headers: { Cookie: 'next-auth.callback-url=%0d' }, maxRedirects: 0 }
+  for (const call of ['csrf', 'session', 'providers', 'signin']) {
+    expect((await request.get(`/api/auth/${call}?callbackUrl=%0d`, { maxRedirects: 0 })).status(), call).toBeLessThan(400)
+    const answer = await request.get(`/api/auth/${call}`, odd)
+    expect(answer.status(), call).toBe(400)
+    expect(answer.headers()['set-cookie'], call).toMatch(/^next-auth\.callback-url=;.*Max-Age=0/i)
+  }
+  for (const way of ['credentials', 'passkey', 'nothing']) expect((await request.get(`/api/auth/callback/${way}`)).status(), way).toBe(404)
+})
+
+test('a download that a browser asks for without a session leads to the sign-in page', async ({ request }) => {
+  const answer = await request.get('/links/export', { headers: { Accept: 'text/html,*/*;q=0.8' }, maxRedirects: 0 })
+  expect(answer.status()).toBe(303)
+  expect(answer.headers().location).toBe('/sign-in')
+  expect((await request.get('/links/export', { headers: { Accept: 'text/csv' }, maxRedirects: 0 })).status()).toBe(401)
 })
 
 test('every page says what may run in it, carries nothing inline and is not kept', async ({ browser }) => {

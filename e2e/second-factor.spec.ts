@@ -36,9 +36,7 @@ async function readCodes(page: Page): Promise<string[]> {
 
 test('an authenticator app is asked for after the password, takes each code once, and recovery codes stand in for it', async ({ page }) => {
   const admin = await newMember(page)
-  await expect(page.getByText('Your role needs one: an authenticator app or a passkey.')).toBeVisible()
-
-  await page.getByRole('link', { name: 'Add one' }).click()
+  await page.getByRole('link', { name: 'Add an authenticator app or a passkey' }).click()
   await page.getByRole('button', { name: 'Add authenticator app' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' })
   const code = await readAuthenticatorApp(page)
@@ -59,7 +57,7 @@ test('an authenticator app is asked for after the password, takes each code once
   await page.getByLabel('Code from your authenticator app').fill(used)
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(overview(page)).toBeVisible()
-  await expect(page.getByText('Your role needs one')).toHaveCount(0)
+  await expect(page.getByText('signing in asks you for a second factor')).toHaveCount(0)
   await signOut(page)
 
   await passFirstStep(page, admin)
@@ -139,7 +137,7 @@ test('a passkey that was removed, and a device without one, let nobody in', asyn
   await expect(page.getByText('This passkey is not known here.')).toBeVisible()
 })
 
-test('after the days of grace a second factor is added before anything else', async ({ page }) => {
+test('after the days of grace a second factor is added before anything else', async ({ page, context }) => {
   const admin = await newMember(page)
   await signOut(page)
   await letMemberStay(admin.email, 8)
@@ -150,9 +148,17 @@ test('after the days of grace a second factor is added before anything else', as
 
   const code = await readAuthenticatorApp(page)
   await expectAccessible(page)
+  const planted = await context.cookies()
   await page.getByLabel('Code from the app').fill(code(0))
   await page.getByRole('button', { name: 'Add authenticator app' }).click()
   await readCodes(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'You are signed in' })).toBeVisible()
+  await expectAccessible(page)
+  const other = await context.browser()?.newContext()
+  await other?.addCookies(planted)
+  const answer = await other?.request.get('/settings', { maxRedirects: 0 })
+  expect(answer?.status()).toBe(307)
+  await other?.close()
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(overview(page)).toBeVisible()
 
@@ -162,7 +168,31 @@ test('after the days of grace a second factor is added before anything else', as
   await expect(page.getByText('Your role needs a second factor. Add another one first')).toBeVisible()
 })
 
-test('an owner removes the second factors of a member who has lost them', async ({ page, browser, watch }) => {
+test('every screen says until when signing in needs no second factor, until there is one', async ({ page }) => {
+  await newMember(page)
+  const due = page.getByRole('main').getByText('signing in asks you for a second factor')
+  for (const address of ['/', '/contacts', '/portals', '/audit', '/settings']) {
+    await page.goto(address)
+    await expect(due).toHaveCount(1)
+    await expectAccessible(page)
+  }
+  await page.getByRole('link', { name: 'Add an authenticator app or a passkey' }).click()
+  await page.getByRole('button', { name: 'Add authenticator app' }).click()
+  const code = await readAuthenticatorApp(page)
+  await page.getByLabel('Code from the app').fill(code(0))
+  await page.getByRole('dialog').getByRole('button', { name: 'Add authenticator app' }).click()
+  await readCodes(page)
+  await expect(due).toHaveCount(0)
+  await page.goto('/')
+  await expect(due).toHaveCount(0)
+})
+
+test('an owner removes the second factors of a member who has lost them, and hands over an address for a new password', async ({
+  page,
+  browser,
+  watch,
+}) => {
+  watch.allowConsoleError(/401/)
   const context = await browser.newContext()
   watch.follow(context)
   const theirs = await context.newPage()
@@ -179,12 +209,34 @@ test('an owner removes the second factors of a member who has lost them', async 
   await page.getByRole('button', { name: `Manage ${admin.email}` }).click()
   await page.getByRole('button', { name: 'Remove second factors' }).click()
   await expect(page.getByText('Second factors removed')).toBeVisible()
+  const shown = page.getByRole('dialog', { name: 'New password address' })
+  await expect(shown.getByText('Shown this once')).toBeVisible()
+  const address = (await shown.getByLabel('Address to set the password').textContent()) ?? ''
 
   await theirs.goto('/')
   await expect(theirs.getByText('Your session has ended.')).toBeVisible()
   await passFirstStep(theirs, admin)
-  await expect(theirs.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+  await expect(theirs.getByRole('alert')).toBeVisible()
+  await theirs.goto(address)
+  await theirs.getByLabel('Password').fill(`${admin.password}, twice`)
+  await theirs.getByRole('button', { name: 'Set password' }).click()
+  await passFirstStep(theirs, { ...admin, password: `${admin.password}, twice` })
+  await expect(theirs.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await context.close()
+})
+
+test('who starts again after the password leaves nothing behind that could still be completed', async ({ page, context }) => {
+  const admin = await newMember(page)
+  await signOut(page)
+  await letMemberStay(admin.email, 8)
+  await passFirstStep(page, admin)
+  await expect(page.getByRole('heading', { level: 1, name: 'Add a second factor' })).toBeVisible()
+  const kept = await context.cookies()
+  await page.getByRole('button', { name: 'Start again' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  await context.addCookies(kept)
+  await page.goto('/sign-in')
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
 })
 
 test('who signs in again after a session has ended comes back to the page it ended on', async ({ page, context }) => {

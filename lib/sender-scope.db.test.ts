@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { countWaiting, findDecided, findWaiting } from '@/lib/approvals/find-approvals'
+import { countWaiting, findDecided, findRecentlyDecided, findWaiting } from '@/lib/approvals/find-approvals'
 import { countSharers } from '@/lib/contacts/count-sharers'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
@@ -182,6 +182,7 @@ const withoutContacts = [
   'getPortal',
   'getTrustPolicy',
   'hasMailServer',
+  'isJustIssued',
   'isReleaseWaiting',
   'linkIdentity',
   'passkeyCreationOptions',
@@ -239,6 +240,7 @@ describe('a sender of one school', () => {
     expect(await findWaiting(owner, now)).toHaveLength(1)
     expect(await findWaiting(scoped, now)).toEqual([])
     expect((await findDecided(scoped, paging, now)).rows).toEqual([])
+    expect(await findRecentlyDecided(scoped, now)).toEqual([])
     expect(await countWaiting(scoped, now)).toEqual({ toDecide: 0, own: 0 })
   })
 

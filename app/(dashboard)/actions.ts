@@ -2,13 +2,17 @@
 
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { currentMember } from '@/lib/auth/session'
+import { abandonSession } from '@/lib/auth/confirm-session'
+import { currentMember, pendingMember } from '@/lib/auth/session'
 import { revokeSession } from '@/lib/auth/sessions'
 
-/** Ends the session in the database and forgets its cookie. Open to every role, and to a session that has just ended. */
+/** Ends the session in the database, also one that waits for its second factor, and forgets its cookie. Open to every role, and to a session that has just ended. */
 export async function signOut(): Promise<void> {
   const signedIn = await currentMember()
-  if (signedIn) await revokeSession(signedIn.actor, signedIn.sessionId, new Date(), 'member.signed_out')
+  const waiting = await pendingMember()
+  const now = new Date()
+  if (signedIn) await revokeSession(signedIn.actor, signedIn.sessionId, now, 'member.signed_out')
+  if (waiting) await abandonSession(waiting, now)
   const jar = await cookies()
   for (const { name } of jar.getAll()) {
     if (name.includes('next-auth.session-token'))

@@ -1,18 +1,17 @@
 import type { Metadata } from 'next'
 import { ApprovalsNotice } from '@/components/approvals/approvals-notice'
+import { RecentlyDecided } from '@/components/approvals/recently-decided'
 import { ContactStatusBadge } from '@/components/contacts/contact-status-badge'
 import { Figures } from '@/components/overview/figures'
 import { FrozenInvitations } from '@/components/overview/frozen-invitations'
 import { RefusedLinks } from '@/components/overview/refused-links'
 import { RosterTroubles } from '@/components/overview/roster-troubles'
 import { SetupChecklist, type SetupStep } from '@/components/overview/setup-checklist'
-import { SecondFactorDue } from '@/components/second-factor/second-factor-due'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { addressOf } from '@/lib/address-filter'
-import { countWaiting } from '@/lib/approvals/find-approvals'
-import { findOwnFactors } from '@/lib/auth/find-own-factors'
+import { countWaiting, findRecentlyDecided } from '@/lib/approvals/find-approvals'
 import { requireMember } from '@/lib/auth/session'
 import { contactStatuses } from '@/lib/contacts/invitation-status'
 import type { Actor } from '@/lib/districts/actor'
@@ -29,13 +28,13 @@ export default async function OverviewPage() {
   const { actor, district } = await requireMember()
   const { timeZone } = district
   const now = new Date()
-  const [overview, roster, frozen, portals, waiting, { dueAt }] = await Promise.all([
+  const [overview, roster, frozen, portals, waiting, decided] = await Promise.all([
     getOverview(actor, now, timeZone),
     getRosterStanding(actor),
     findFrozenInvitations(actor, now),
     findPortals(actor),
     countWaiting(actor, now),
-    findOwnFactors(actor),
+    findRecentlyDecided(actor, now),
   ])
   const steps = stepsOf({ actor, overview, portals })
   const ready = steps.every(({ done }) => done)
@@ -54,9 +53,9 @@ export default async function OverviewPage() {
         }
       />
       <div className="flex flex-col gap-8">
-        {dueAt && <SecondFactorDue dueAt={dueAt} timeZone={timeZone} linked />}
         {!ready && <SetupChecklist steps={steps} />}
         <ApprovalsNotice waiting={waiting} />
+        <RecentlyDecided approvals={decided} timeZone={timeZone} />
         <RosterTroubles troubles={roster.troubles} timeZone={timeZone} canImport={canImportRoster(actor)} />
         <FrozenInvitations invitations={frozen} />
         <RefusedLinks refused={overview.refused} />

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ActionResult } from '@/lib/action-result'
 import { newPasskeySchema } from '@/lib/auth/add-passkey'
 import { confirmSession, secondFactorSchema, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
-import { enrolPasskey, enrolTotp } from '@/lib/auth/enrol-second-factor'
+import { type Enrolled, enrolPasskey, enrolTotp } from '@/lib/auth/enrol-second-factor'
 import { passkeyCreationOptions } from '@/lib/auth/passkeys'
 import { keepSession } from '@/lib/auth/session'
 import { passkeySignInOptions } from '@/lib/auth/sign-in-with-passkey'
@@ -28,10 +28,19 @@ export const beginPasskeyStep = pendingAction({ awaits: 'second_factor', schema:
 
 export const beginFirstTotp = pendingAction({ awaits: 'enrolment', schema: nothing }, ({ actor }, _, now) => beginTotp(actor, now))
 
-export const addFirstTotp = pendingAction({ awaits: 'enrolment', schema: newTotpSchema }, enrolTotp)
+export const addFirstTotp = pendingAction({ awaits: 'enrolment', schema: newTotpSchema }, async (pending, input, now) =>
+  letIn(await enrolTotp(pending, input, now)),
+)
 
 export const beginFirstPasskey = pendingAction({ awaits: 'enrolment', schema: nothing }, (pending, _, now) =>
   passkeyCreationOptions(pending, now),
 )
 
-export const addFirstPasskey = pendingAction({ awaits: 'enrolment', schema: newPasskeySchema }, enrolPasskey)
+export const addFirstPasskey = pendingAction({ awaits: 'enrolment', schema: newPasskeySchema }, async (pending, input, now) =>
+  letIn(await enrolPasskey(pending, input, now)),
+)
+
+async function letIn({ added, sessionSecret }: Enrolled): Promise<Enrolled['added']> {
+  await keepSession(sessionSecret)
+  return added
+}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { SignInForm } from '@/components/setup/sign-in-form'
@@ -7,7 +8,7 @@ import { relyingParty } from '@/lib/auth/relying-party'
 import { currentMember, hasEndedSession, pendingMember } from '@/lib/auth/session'
 import { beginPasskeySignIn } from './actions'
 import { OtherWays } from './other-ways'
-import { Waiting } from './waiting'
+import { LetIn, Waiting } from './waiting'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -15,7 +16,10 @@ type Asked = { password?: string | string[]; district?: string | string[]; error
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Asked> }) {
   const { password, district, error } = await searchParams
-  if (await currentMember()) redirect(error === undefined ? '/' : '/settings?account=failed#accounts')
+  const signedIn = await currentMember()
+  // Next.js sends this page along with the answer of every action that sets a cookie; a redirect would take the recovery codes away.
+  if (signedIn && (await headers()).has('next-action')) return <LetIn email={signedIn.member.email} />
+  if (signedIn) redirect(error === undefined ? '/' : '/settings?account=failed#accounts')
   const waiting = await pendingMember()
   if (waiting) return <Waiting pending={waiting} />
   return (

@@ -17,9 +17,11 @@ export async function Waiting({ pending: { actor, awaits, member } }: { pending:
       >
         <FirstFactor
           email={member.email}
-          totp={{ begin: beginFirstTotp, add: addFirstTotp }}
-          passkey={relyingParty() && { makeOptions: beginFirstPasskey, add: addFirstPasskey }}
-          startAgain={signOut}
+          doors={{
+            totp: { begin: beginFirstTotp, add: addFirstTotp },
+            passkey: relyingParty() && { makeOptions: beginFirstPasskey, add: addFirstPasskey },
+            startAgain: signOut,
+          }}
         />
       </EntryFrame>
     )
@@ -32,6 +34,18 @@ export async function Waiting({ pending: { actor, awaits, member } }: { pending:
         confirm={showSecondFactor}
         startAgain={signOut}
       />
+    </EntryFrame>
+  )
+}
+
+/**
+ * The page again for whoever has just been let in by an action on it, in the same places: recovery codes are still to be kept, and
+ * the browser itself knows where to go on.
+ */
+export function LetIn({ email }: { email: string }) {
+  return (
+    <EntryFrame title="You are signed in" description={`As ${email}.`}>
+      <FirstFactor email={email} doors={undefined} />
     </EntryFrame>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { Check } from 'lucide-react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { showToast } from '@/components/ui/show-toast'
 import type { Action } from '@/lib/action-result'
@@ -49,9 +50,9 @@ export function ApprovalDecision({ id, title, requestedBy, may, deciding }: Appr
         variant="primary"
         icon={<Check aria-hidden="true" />}
         title="Approve this request?"
-        description={`${title}: it is done at once, in the name of ${requestedBy}. The record shows you both.`}
+        description={`${title}: it is done at once, in the name of ${requestedBy}. The audit record shows you both.`}
         confirmLabel="Approve and do it"
-        onConfirm={press(deciding.approve, 'Approved and done')}
+        onConfirm={press(confirmed(deciding.approve), 'Approved and done')}
       />
     </div>
   )

@@ -56,7 +56,7 @@ export function ConfirmIdentity({ email, doors }: ConfirmIdentityProps) {
       title="Confirm that it is you"
       description={
         <>
-          Secrets, members and families’ data ask for this every 15 minutes. You are signed in as{' '}
+          Secrets, members, approvals and families’ data ask for this every 15 minutes. You are signed in as{' '}
           <span className="wrap-anywhere">{email}</span>; what you typed is kept.
         </>
       }

@@ -1,5 +1,6 @@
 'use client'
 
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { Action } from '@/lib/action-result'
 import { formatLinkLines } from './format-link-lines'
@@ -35,7 +36,7 @@ export function CopyAllButton({ campaignId, what, count, expiresAt, copyAgain }:
       copy={async () => {
         const fresh = freshCampaign(campaignId)
         if (fresh.length === count) return formatLinkLines(fresh)
-        const result = await copyAgain({ campaignId })
+        const result = await confirmed(copyAgain)({ campaignId })
         if (!result.ok) throw new Error(result.message)
         if (result.data.length === 0) throw new Error(words[what].none)
         return formatLinkLines(result.data)

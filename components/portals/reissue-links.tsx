@@ -2,6 +2,7 @@
 
 import { RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { IssuingRefusal } from '@/components/contacts/issuing-refusal'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import type { Action } from '@/lib/action-result'
 
@@ -24,7 +25,7 @@ export function ReissueLinks({ portalId, name, reissue }: ReissueLinksProps) {
       icon={<RefreshCw aria-hidden="true" />}
       onConfirm={async () => {
         const result = await reissue({ portalId })
-        if (!result.ok) return result.message
+        if (!result.ok) return <IssuingRefusal refusal={result} />
         router.push(`/links?campaign=${result.data.campaignId}`)
         return undefined
       }}

@@ -1,23 +1,17 @@
-import { ButtonLink } from '@/components/ui/button-link'
+import Link from 'next/link'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 
-/** Says until when signing in works without a second factor. */
-export function SecondFactorDue({ dueAt, timeZone, linked = false }: { dueAt: Date; timeZone: string; linked?: boolean | undefined }) {
+/** Says on every screen until when signing in works without a second factor. */
+export function SecondFactorDue({ dueAt, timeZone }: { dueAt: Date; timeZone: string }) {
   return (
-    <Notice
-      tone="warning"
-      title="Add a second factor"
-      action={
-        linked && (
-          <ButtonLink href="/settings#how-you-sign-in" size="sm">
-            Add one
-          </ButtonLink>
-        )
-      }
-    >
-      Your role needs one: an authenticator app or a passkey. From <DateTime at={dueAt} timeZone={timeZone} precision="day" /> on you are
-      asked for it when you sign in.
-    </Notice>
+    <div data-print="hide" className="pt-4 sm:pt-5">
+      <Notice tone="warning">
+        From <DateTime at={dueAt} timeZone={timeZone} precision="day" /> on, signing in asks you for a second factor.{' '}
+        <Link href="/settings#how-you-sign-in" className="link">
+          Add an authenticator app or a passkey
+        </Link>
+      </Notice>
+    </div>
   )
 }

@@ -52,7 +52,7 @@ export function ApiKeys({ keys, schools, timeZone, addApiKey, killApiKey }: ApiK
             {keys.map((key) => (
               <Tr key={key.id} muted={key.revokedAt !== null}>
                 <Td>
-                  <span className="font-medium">{key.name}</span>
+                  <span className="max-sm:wrap-anywhere font-medium max-sm:whitespace-normal">{key.name}</span>
                 </Td>
                 <Td from="sm">{roleWords[key.role].name}</Td>
                 <Td from="md" muted>

@@ -21,7 +21,7 @@ export type Managing = {
   renewPassword: Action<{ id: string }, { passwordAddress: string }>
   removeMember: Action<{ id: string }, void>
   endSessions: Action<{ id: string }, { ended: number }>
-  resetFactors: Action<{ id: string }, void>
+  resetFactors: Action<{ id: string }, { passwordAddress: string }>
 }
 
 type ManageMemberProps = {
@@ -110,9 +110,12 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
             {!own && member.hasSecondFactor && (
               <Deed
                 label="Remove second factors"
-                meaning="For somebody who has lost the phone and the recovery codes. Be sure who asks. Linked accounts go too, and every session ends; the next sign-in takes the password alone, or asks for a new second factor."
+                meaning="For somebody who has lost the phone and the recovery codes. Be sure who asks. The password and linked accounts go too, and every session ends; you get an address at which the member sets a new password."
                 work={() => confirmed(managing.resetFactors)({ id })}
-                onDone={() => showToast({ tone: 'success', title: 'Second factors removed' })}
+                onDone={({ passwordAddress }) => {
+                  setAddress(passwordAddress)
+                  showToast({ tone: 'success', title: 'Second factors removed' })
+                }}
               />
             )}
             {own ? (

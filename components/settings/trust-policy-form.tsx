@@ -58,12 +58,12 @@ export function TrustPolicyForm({ policy, savePolicy }: TrustPolicyFormProps) {
         <Checkbox
           name="approvalForReleases"
           label="Release of a held import"
-          hint="An import that would remove more than a tenth of the contacts is held."
+          hint="An import that would remove more than a tenth of its source’s contacts, or change more than three quarters of them, is held."
           defaultChecked={policy.approvalForReleases}
         />
         <Checkbox
           name="approvalForLifetimes"
-          label="Links that live longer than the portal’s default"
+          label="Links that live longer than the portal’s own lifetime"
           defaultChecked={policy.approvalForLifetimes}
         />
       </fieldset>

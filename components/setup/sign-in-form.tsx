@@ -2,12 +2,13 @@
 
 import { KeyRound } from 'lucide-react'
 import { signIn } from 'next-auth/react'
-import { type FormEvent, useEffect, useState, useTransition } from 'react'
+import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react'
 import { askForPasskey, type MakeUseOptions } from '@/components/second-factor/ask-for-passkey'
 import { forgetPage, pageToGoOn } from '@/components/sign-in/last-page'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
+import { districtsToChoose, type NamedDistrict } from '@/lib/districts/which-district'
 import { signInRefusal } from '@/lib/limits/sign-in-refusal'
 
 type SignInFormProps = {
@@ -21,6 +22,8 @@ type SignInFormProps = {
 export function SignInForm({ passwordWasSet, sessionHasEnded, makePasskeyOptions }: SignInFormProps) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<string>()
+  const [districts, setDistricts] = useState<NamedDistrict[]>([])
+  const form = useRef<HTMLFormElement>(null)
 
   useEffect(() => {
     if (!sessionHasEnded) forgetPage()
@@ -28,11 +31,19 @@ export function SignInForm({ passwordWasSet, sessionHasEnded, makePasskeyOptions
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
+    signInTo('')
+  }
+
+  /** To one district by its short name, where the password was right in several. */
+  function signInTo(district: string) {
+    const typed = new FormData(form.current ?? undefined)
     startTransition(async () => {
-      const answer = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false })
+      const shown = { email: typed.get('email'), password: typed.get('password'), district }
+      const answer = await signIn('credentials', { ...shown, redirect: false })
       if (answer?.ok) return window.location.assign(pageToGoOn())
-      setRefusal(signInRefusal(answer?.error))
+      const choice = districtsToChoose(answer?.error)
+      setDistricts(choice)
+      setRefusal(choice.length > 0 ? undefined : signInRefusal(answer?.error))
     })
   }
 
@@ -52,7 +63,7 @@ export function SignInForm({ passwordWasSet, sessionHasEnded, makePasskeyOptions
   }
 
   return (
-    <form className="flex flex-col gap-4" method="post" onSubmit={submit}>
+    <form ref={form} className="flex flex-col gap-4" method="post" onSubmit={submit}>
       {passwordWasSet && !refusal && <Notice tone="success">Your password is set. Sign in with it.</Notice>}
       {sessionHasEnded && !passwordWasSet && !refusal && (
         <Notice title="Your session has ended.">A session ends after an hour without use and after 12 hours in all. Sign in again.</Notice>
@@ -63,6 +74,18 @@ export function SignInForm({ passwordWasSet, sessionHasEnded, makePasskeyOptions
       <Button type="submit" variant="primary" pending={pending}>
         Sign in
       </Button>
+      {districts.length > 0 && (
+        <Notice title="You are a member of several districts.">
+          <p>Which one do you want to sign in to?</p>
+          <div className="mt-3 flex flex-wrap gap-2">
+            {districts.map(({ slug, name }) => (
+              <Button key={slug} disabled={pending} onClick={() => signInTo(slug)}>
+                {name}
+              </Button>
+            ))}
+          </div>
+        </Notice>
+      )}
       {makePasskeyOptions && (
         <Button icon={<KeyRound aria-hidden="true" />} disabled={pending} onClick={() => signInWithPasskey(makePasskeyOptions)}>
           Use a passkey

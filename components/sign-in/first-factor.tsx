@@ -9,8 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import { pageToGoOn } from './last-page'
 
-type FirstFactorProps = {
-  email: string
+type Doors = {
   totp: TotpDoors
   /** Left out where there can be no passkeys. */
   passkey: PasskeyDoors | undefined
@@ -18,8 +17,14 @@ type FirstFactorProps = {
   startAgain: () => Promise<void>
 }
 
+type FirstFactorProps = {
+  email: string
+  /** None once somebody is let in: what is left is to keep the recovery codes. */
+  doors: Doors | undefined
+}
+
 /** After the password, where a second factor is due: adds one, shows the recovery codes, and goes on. */
-export function FirstFactor({ email, totp, passkey, startAgain }: FirstFactorProps) {
+export function FirstFactor({ email, doors }: FirstFactorProps) {
   const [way, setWay] = useState<'totp' | 'passkey'>('totp')
   const [codes, setCodes] = useState<readonly string[]>()
 
@@ -29,6 +34,8 @@ export function FirstFactor({ email, totp, passkey, startAgain }: FirstFactorPro
   }
 
   if (codes) return <RecoveryCodes codes={codes} email={email} doneLabel="Continue" onDone={goOn} />
+  if (!doors) return null
+  const { totp, passkey, startAgain } = doors
   const app = <AddTotp doors={totp} onAdded={added} />
   return (
     <div className="flex flex-col gap-4">

@@ -32,10 +32,8 @@ export function SecondStep({ factors, makePasskeyOptions, confirm, startAgain }:
   const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
 
   async function show(shown: Shown) {
-    // Read first: the page that comes with the answer is already another one.
-    const page = pageToGoOn()
     const result = await confirm(shown)
-    if (result.ok) window.location.assign(page)
+    if (result.ok) window.location.assign(pageToGoOn())
     else setRefusal(result)
   }
 

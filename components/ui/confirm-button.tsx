@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useState, useTransition } from 'react'
+import { type ReactElement, type ReactNode, useState, useTransition } from 'react'
 import { Button } from './button'
 import type { ButtonSize, ButtonVariant } from './button-style'
 import { Dialog, DialogClose } from './dialog'
@@ -21,8 +21,8 @@ type ConfirmButtonProps = {
   disabled?: boolean | undefined
   /** Fields the answer needs; they arrive in the form data. */
   children?: ReactNode
-  /** Does it. Answers with a sentence when it was refused (the dialog stays and shows it), with nothing when done. */
-  onConfirm: (form: FormData) => Promise<string | undefined>
+  /** Does it. Answers with a sentence, or what to show instead, when it was refused (the dialog stays and shows it), with nothing when done. */
+  onConfirm: (form: FormData) => Promise<string | ReactElement | undefined>
 }
 
 /** Asks before it does what cannot be taken back. */
@@ -37,7 +37,7 @@ export function ConfirmButton({
   ...button
 }: ConfirmButtonProps) {
   const [open, setOpen] = useState(false)
-  const [refusal, setRefusal] = useState<string>()
+  const [refusal, setRefusal] = useState<string | ReactElement>()
   const [pending, startTransition] = useTransition()
   return (
     <Dialog
@@ -56,14 +56,14 @@ export function ConfirmButton({
           event.preventDefault()
           const form = new FormData(event.currentTarget)
           startTransition(async () => {
-            const sentence = await onConfirm(form)
-            setRefusal(sentence)
-            if (sentence === undefined) setOpen(false)
+            const refused = await onConfirm(form)
+            setRefusal(refused)
+            if (refused === undefined) setOpen(false)
           })
         }}
       >
         {children}
-        {refusal !== undefined && <Notice tone="error">{refusal}</Notice>}
+        {typeof refusal === 'string' ? <Notice tone="error">{refusal}</Notice> : refusal}
         <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
           <DialogClose />
           <Button type="submit" variant={danger ? 'danger' : 'primary'} pending={pending}>

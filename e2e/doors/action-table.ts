@@ -1,12 +1,25 @@
-import type { Role } from './two-districts'
+import type { Ids, Role } from './two-districts'
 
 /** Who may call an action, and what somebody hears who may and sends what fits no input. */
-type ActionRow = { may: readonly Role[]; told?: string /** What it tells without a session. */; nobody?: string; endsSession?: true }
+type ActionRow = {
+  may: readonly Role[]
+  told?: string
+  /** What it tells without a session. */
+  nobody?: string
+  endsSession?: true
+  /** It asks who is there where that was not shown within the last 15 minutes. */
+  confirmed?: true
+  /** What fits its input, where it asks only after it has read it. */
+  input?: (ids: Ids) => unknown
+}
 
 const all: ActionRow = { may: ['owner', 'admin', 'sender', 'auditor'] }
 const issuers: ActionRow = { may: ['owner', 'admin', 'sender'] }
 const managers: ActionRow = { may: ['owner', 'admin'] }
 const owners: ActionRow = { may: ['owner'] }
+const confirmedAll: ActionRow = { ...all, confirmed: true }
+const confirmedManagers: ActionRow = { ...managers, confirmed: true }
+const confirmedOwners: ActionRow = { ...owners, confirmed: true }
 /** Asked before anybody is signed in. */
 const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
 /** Asked between the first factor and the second, so of no use to whoever has passed both. */
@@ -14,7 +27,7 @@ const pending: ActionRow = { ...all, told: 'unauthenticated' }
 
 const rows: Record<string, Record<string, ActionRow>> = {
   'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true } },
-  'app/(dashboard)/approvals/actions.ts': { approve: managers, decline: managers, withdraw: all },
+  'app/(dashboard)/approvals/actions.ts': { approve: confirmedManagers, decline: managers, withdraw: all },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
   'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers },
   'app/(dashboard)/contacts/actions.ts': {
@@ -25,8 +38,13 @@ const rows: Record<string, Record<string, ActionRow>> = {
     activateContactInvitation: issuers,
     withdrawContactActivation: issuers,
   },
-  'app/(dashboard)/inspect/actions.ts': { inspectText: all, buildPortalToken: managers },
-  'app/(dashboard)/links/actions.ts': { copyLinkAgain: issuers, copyAddressAgain: issuers, copyCampaignAgain: issuers },
+  'app/(dashboard)/inspect/actions.ts': { inspectText: all, buildPortalToken: confirmedManagers },
+  'app/(dashboard)/links/actions.ts': {
+    copyLinkAgain: issuers,
+    copyAddressAgain: issuers,
+    // Whoever has issued it within these minutes is not asked.
+    copyCampaignAgain: { ...issuers, confirmed: true, input: ({ campaign }) => ({ campaignId: campaign }) },
+  },
   'app/(dashboard)/mail/actions.ts': {
     checkInvitations: issuers,
     previewInvitation: issuers,
@@ -36,13 +54,13 @@ const rows: Record<string, Record<string, ActionRow>> = {
     retryFailed: issuers,
   },
   'app/(dashboard)/mail/settings/actions.ts': {
-    saveSettings: managers,
+    saveSettings: confirmedManagers,
     tryServer: managers,
-    createEventsSecret: managers,
+    createEventsSecret: confirmedManagers,
     release: managers,
   },
   'app/(dashboard)/mail/texts/actions.ts': { saveText: managers, restoreText: managers, sendTestOfText: managers },
-  'app/(dashboard)/portals/actions.ts': { savePortalSettings: managers, tryPortalOnce: managers, createLinksAgain: managers },
+  'app/(dashboard)/portals/actions.ts': { savePortalSettings: confirmedManagers, tryPortalOnce: managers, createLinksAgain: managers },
   'app/(dashboard)/roster/actions.ts': {
     applyRosterImport: managers,
     cancelRosterImport: managers,
@@ -50,33 +68,38 @@ const rows: Record<string, Record<string, ActionRow>> = {
     runSource: managers,
   },
   'app/(dashboard)/roster/mappings/actions.ts': { saveRosterMapping: managers, removeRosterMapping: managers, addMappedSource: managers },
-  'app/(dashboard)/roster/sources/actions.ts': { saveRosterSource: managers, removeRosterSource: managers, tryServer: managers },
-  'app/(dashboard)/settings/accounts/actions.ts': { saveProvider: owners, removeProvider: owners, linkAccount: all, unlinkAccount: all },
+  'app/(dashboard)/roster/sources/actions.ts': { saveRosterSource: confirmedManagers, removeRosterSource: managers, tryServer: managers },
+  'app/(dashboard)/settings/accounts/actions.ts': {
+    saveProvider: confirmedOwners,
+    removeProvider: confirmedOwners,
+    linkAccount: confirmedAll,
+    unlinkAccount: confirmedAll,
+  },
   'app/(dashboard)/settings/actions.ts': {
     endSession: all,
     endOwnOtherSessions: all,
-    endMemberSessions: owners,
-    addApiKey: owners,
-    killApiKey: owners,
-    addMember: owners,
-    changeMemberStanding: owners,
-    suspendMemberNow: owners,
-    reactivateMemberNow: owners,
-    removeMemberNow: owners,
-    makePasswordAddress: owners,
-    savePolicy: owners,
+    endMemberSessions: confirmedOwners,
+    addApiKey: confirmedOwners,
+    killApiKey: confirmedOwners,
+    addMember: confirmedOwners,
+    changeMemberStanding: confirmedOwners,
+    suspendMemberNow: confirmedOwners,
+    reactivateMemberNow: confirmedOwners,
+    removeMemberNow: confirmedOwners,
+    makePasswordAddress: confirmedOwners,
+    savePolicy: confirmedOwners,
   },
   'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: all },
   'app/(dashboard)/settings/second-factor/actions.ts': {
-    beginOwnTotp: all,
-    addOwnTotp: all,
-    removeOwnTotp: all,
-    beginOwnPasskey: all,
-    addOwnPasskey: all,
-    removeOwnPasskey: all,
-    makeRecoveryCodes: all,
-    resetMemberFactors: owners,
-    saveTrustPolicy: owners,
+    beginOwnTotp: confirmedAll,
+    addOwnTotp: confirmedAll,
+    removeOwnTotp: confirmedAll,
+    beginOwnPasskey: confirmedAll,
+    addOwnPasskey: confirmedAll,
+    removeOwnPasskey: confirmedAll,
+    makeRecoveryCodes: confirmedAll,
+    resetMemberFactors: confirmedOwners,
+    saveTrustPolicy: confirmedOwners,
   },
   'app/letters/actions.ts': { printLetters: issuers },
   'app/setup/actions.ts': { setUpDistrict: anybody },

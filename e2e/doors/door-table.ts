@@ -16,6 +16,8 @@ export type Door = {
   passes?: number | null
   /** The answer to another district's id and to an unknown one, where that is no 404. */
   unknown?: number
+  /** It asks who is there where that was not shown within the last 15 minutes. */
+  confirmed?: true
 }
 
 const all = ['owner', 'admin', 'sender', 'auditor'] as const
@@ -32,7 +34,7 @@ export const memberDoors: readonly Door[] = [
   { door: 'page /links', may: all },
   { door: 'page /links', may: all, query: ({ campaign }) => `campaign=${campaign}` },
   { door: 'page /links', may: all, query: ({ contact }) => `contact=${contact}`, unknown: 200 },
-  { door: 'page /letters/[campaign]', may: issuers, of: 'printed' },
+  { door: 'page /letters/[campaign]', may: issuers, of: 'printed', confirmed: true },
   { door: 'page /mail', may: all },
   { door: 'page /mail/[campaign]', may: all, of: 'mailed' },
   { door: 'page /mail/messages', may: all },
@@ -56,13 +58,13 @@ export const memberDoors: readonly Door[] = [
   { door: 'page /inspect', may: all },
   { door: 'page /inspect/build', may: managers },
   { door: 'page /settings', may: all },
-  { door: 'GET /links/export', may: all },
-  { door: 'GET /links/campaigns/[id]/export', may: issuers, of: 'campaign' },
+  { door: 'GET /links/export', may: all, confirmed: true },
+  { door: 'GET /links/campaigns/[id]/export', may: issuers, of: 'campaign', confirmed: true },
   { door: 'GET /roster/template', may: managers },
-  { door: 'GET /roster/[id]/changes', may: managers, of: 'imported' },
-  { door: 'GET /roster/[id]/flags', may: managers, of: 'imported' },
-  { door: 'GET /roster/[id]/refused', may: managers, of: 'imported' },
-  { door: 'GET /roster/[id]/result', may: managers, of: 'imported' },
+  { door: 'GET /roster/[id]/changes', may: managers, of: 'imported', confirmed: true },
+  { door: 'GET /roster/[id]/flags', may: managers, of: 'imported', confirmed: true },
+  { door: 'GET /roster/[id]/refused', may: managers, of: 'imported', confirmed: true },
+  { door: 'GET /roster/[id]/result', may: managers, of: 'imported', confirmed: true },
   { door: 'POST /roster/upload', may: managers, passes: null },
   { door: 'POST /roster/guids', may: managers, passes: 400 },
   { door: 'POST /roster/account-report', may: managers, passes: 400 },

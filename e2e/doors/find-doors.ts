@@ -37,6 +37,37 @@ export function findWrittenActions(): string[] {
     .sort()
 }
 
+/** Every page and every route, as `findDoors` names it, that asks who is there where that was not shown lately. */
+export function findConfirmedDoors(): string[] {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' })
+  const read = (file: string) => readFileSync(path.join('app', file), 'utf8')
+  const pages = files.filter((file) => path.basename(file) === 'page.tsx' && /redirect\(\s*addressOf\('\/confirm'/.test(read(file)))
+  const routes = files.filter((file) => path.basename(file) === 'route.ts')
+  return [
+    ...pages.map((file) => `page ${addressOf(file)}`),
+    ...routes.flatMap((file) => findConfirmedExports(read(file)).map((method) => `${method} ${addressOf(file)}`)),
+  ].sort()
+}
+
+/** Every server action, as `findWrittenActions` names it, that does. */
+export function findConfirmedActions(): string[] {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((file) => path.basename(file) === 'actions.ts')
+  return files
+    .flatMap((file) => findConfirmedExports(readFileSync(path.join('app', file), 'utf8')).map((name) => `app/${file} ${name}`))
+    .sort()
+}
+
+/** The names of what a file exports that is written with `confirmed: true`, or with a part of a door that is, or asks by itself. */
+export function findConfirmedExports(source: string): string[] {
+  const statements = source.split(/^(?=\S)/m)
+  const parts = statements.flatMap((text) => (text.includes('confirmed: true') ? (/^const (\w+)/.exec(text)?.[1] ?? []) : []))
+  return statements.flatMap((text) => {
+    const name = /^export (?:const|async function|function) (\w+)/.exec(text)?.[1]
+    const asks = /confirmed: true|\brequireConfirmed\(/.test(text) || parts.some((part) => text.includes(`...${part},`))
+    return name !== undefined && asks ? [name] : []
+  })
+}
+
 type ManifestEntry = { workers: Record<string, unknown>; filename: string; exportedName: string }
 
 export type BuiltAction = { id: string; name: string /** A page that can run it. */; page: string }

@@ -1,10 +1,8 @@
 import type { Browser, BrowserContext } from '@playwright/test'
-import pg from 'pg'
 import { signInAsNew } from '@/e2e/district'
 import { runCli } from '@/e2e/product-cli'
+import { inDatabaseOf } from '@/e2e/product-database'
 import { ana, setUpSmallDistrict } from '@/e2e/small-district'
-import { loadSecrets } from '@/scripts/data-folder'
-import { embeddedUrls, findRunningPostgres } from '@/scripts/embedded-postgres'
 
 export const roles = ['owner', 'admin', 'sender', 'auditor'] as const
 export type Role = (typeof roles)[number]
@@ -69,7 +67,7 @@ export async function makePlace(holders: readonly Member[]): Promise<Place> {
   const campaign = await post('/campaigns', { key, body: { portal: 'Parent Portal', contacts: [ana.guid] } })
   const mailed = await post('/campaigns', { key, body: { portal: 'Parent Portal', contacts: [ana.guid], channel: 'email' } })
   const printed = await post('/campaigns', { key, body: { portal: 'Parent Portal', contacts: [ana.guid], channel: 'letter' } })
-  const found = await inDatabase(slug, async (client) => {
+  const found = await inDatabaseOf(slug, async (client) => {
     await client.query(
       `INSERT INTO roster_mappings (district_id, id, name, settings, updated_at)
        VALUES (current_setting('app.district_id')::uuid, gen_random_uuid(), 'From the SIS', $1, now())`,
@@ -118,19 +116,4 @@ async function post(path: string, { key, body }: { key: string; body: unknown })
   const { id } = await answer.json()
   if (!answer.ok || typeof id !== 'string') throw new Error(`${path} answered ${answer.status}.`)
   return id
-}
-
-/** Runs `work` on the rows of one district, as the application's own role. */
-export async function inDatabase<Result>(slug: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const dataDir = process.env.E2E_DATA_DIR ?? ''
-  const running = await findRunningPostgres(dataDir)
-  if (!running) throw new Error('The product does not run.')
-  const client = new pg.Client({ connectionString: embeddedUrls(running.port, await loadSecrets(dataDir)).appUrl })
-  await client.connect()
-  try {
-    await client.query("SELECT set_config('app.district_id', (SELECT id::text FROM districts WHERE slug = $1), false)", [slug])
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }

@@ -14,7 +14,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { approveRequest, declineRequest, withdrawRequest } from './decide-approval'
-import { countWaiting, findDecided, findWaiting } from './find-approvals'
+import { countWaiting, findDecided, findRecentlyDecided, findWaiting } from './find-approvals'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = new Date('2026-03-02T12:00:00Z')
@@ -319,6 +319,32 @@ describe('who sees what waits', () => {
     expect(first.rows.map(({ id }) => id)).toEqual(ids.slice(0, 2))
     const second = await findDecided(owner, { limit: 2, cursor: first.nextCursor ?? '' }, later)
     expect(second.rows.map(({ id }) => id)).toEqual(ids.slice(2))
+  })
+})
+
+describe('findRecentlyDecided', () => {
+  it('tells who asked what became of it for a week, the newest first, and nobody else', async () => {
+    const { owner, admin, sender, ask, contactIds } = await makeCautiousDistrict()
+    const ids: string[] = []
+    for (const [index, decide] of [approveRequest, declineRequest].entries()) {
+      const id = await ask(admin, { selection: { contacts: contactIds.slice(0, 1) }, lifetimeSeconds: 18_001 + index })
+      await decide(owner, id, new Date(later.getTime() + index))
+      ids.unshift(id)
+    }
+    const aWeekAfterBoth = new Date(later.getTime() + 7 * 24 * 60 * 60_000)
+    expect(await findRecentlyDecided(admin, later)).toMatchObject([
+      { id: ids[0], standing: 'declined', decidedBy: expect.stringContaining('owner@'), resultId: null },
+      { id: ids[1], standing: 'approved', decidedBy: expect.stringContaining('owner@'), resultId: expect.any(String) },
+    ])
+    expect(await findRecentlyDecided(admin, aWeekAfterBoth)).toMatchObject([{ id: ids[0] }])
+    for (const actor of [owner, sender]) expect(await findRecentlyDecided(actor, later)).toEqual([])
+  })
+
+  it('leaves out what waits, what was withdrawn and what has expired', async () => {
+    const { admin, ask } = await makeCautiousDistrict()
+    await withdrawRequest(admin, await ask(admin), now)
+    await ask(admin)
+    for (const at of [now, afterAWeek]) expect(await findRecentlyDecided(admin, at)).toEqual([])
   })
 })
 

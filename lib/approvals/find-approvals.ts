@@ -28,6 +28,9 @@ export type ApprovalView = {
 }
 
 const mostWaiting = 100
+const mostRecent = 5
+const recentDays = 7
+const dayMilliseconds = 24 * 60 * 60_000
 
 /** Everything that waits now, the oldest first. Owners, admins and auditors see all of the district, a sender their own requests. */
 export async function findWaiting(actor: Actor, now: Date): Promise<ApprovalView[]> {
@@ -57,6 +60,19 @@ export async function findDecided(actor: Actor, paging: Paging, now: Date): Prom
   })
 }
 
+/** What was approved or declined within the last 7 days of what the actor asked for, the newest first, and at most five of it. */
+export async function findRecentlyDecided(actor: Actor, now: Date): Promise<ApprovalView[]> {
+  const since = new Date(now.getTime() - recentDays * dayMilliseconds)
+  return inDistrict(actor.districtId, async (tx) => {
+    const rows = await tx.approval.findMany({
+      where: { ...ownScope(actor), state: { in: ['approved', 'declined'] }, decidedAt: { gt: since } },
+      orderBy: { decidedAt: 'desc' },
+      take: mostRecent,
+    })
+    return viewsOf(tx, actor, rows, now)
+  })
+}
+
 /** How much waits for the actor's decision, and how much of the actor's own waits for somebody else's. */
 export async function countWaiting(actor: Actor, now: Date): Promise<{ toDecide: number; own: number }> {
   return inDistrict(actor.districtId, async (tx) => {
@@ -80,8 +96,11 @@ export async function isReleaseWaiting(actor: Actor, importId: string, now: Date
 
 /** Whose requests the actor sees: a sender sees none of offices whose contacts they may not see. */
 function approvalScope(actor: Actor): Prisma.ApprovalWhereInput {
-  const { districtId } = actor
-  return canViewAudit(actor) ? { districtId } : { districtId, requestedByKind: actor.kind, requestedById: actor.id }
+  return canViewAudit(actor) ? { districtId: actor.districtId } : ownScope(actor)
+}
+
+function ownScope({ districtId, kind, id }: Actor): Prisma.ApprovalWhereInput {
+  return { districtId, requestedByKind: kind, requestedById: id }
 }
 
 function waitingNow(actor: Actor, now: Date): Prisma.ApprovalWhereInput {

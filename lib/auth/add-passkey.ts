@@ -10,6 +10,7 @@ import { parseInput } from '@/lib/parse-input'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { addLookup, findLookups } from './access-lookup'
 import { takeChallenge } from './challenges'
+import { notifyMember } from './notify-member'
 import { memberOf } from './own-account'
 import { passkeyCreationSchema } from './passkey-answer'
 import { challengeOf, requireRelyingParty } from './passkeys'
@@ -91,5 +92,6 @@ export async function addPasskeyIn(tx: DistrictTransaction, { actor, passkey }: 
   await addLookup(tx, { kind: 'passkey', secret: passkey.credentialId, districtId: of.districtId, targetId: id })
   const details = { passkey_id: id }
   await recordEvent(tx, { actor, at: now }, { action: 'passkey.added', subjectId: of.memberId, details, personal: { name: passkey.name } })
+  await notifyMember(tx, { of, kind: 'factor_added' }, now)
   return makeFirstRecoveryCodes(tx, actor, now)
 }

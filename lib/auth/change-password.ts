@@ -7,8 +7,8 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { endMemberSessions } from '@/lib/districts/end-member-access'
 import { lockMember } from '@/lib/districts/lock-member'
-import { giveBack, requireBelowLimit } from '@/lib/limits/require-below-limit'
 import { parseInput } from '@/lib/parse-input'
+import { countingGuesses } from './counting-guesses'
 import { memberOf } from './own-account'
 import { isPassword, passwordSchema } from './password'
 import { shortestPassword } from './password-rules'
@@ -38,11 +38,11 @@ export async function changePassword(
 ): Promise<void> {
   const { current, password } = parseInput(changePasswordSchema, input)
   const { districtId, memberId } = memberOf(actor)
-  const taken = await requireBelowLimit('confirmation', `${districtId} ${memberId}`)
   const where = { districtId_id: { districtId, id: memberId } }
   const { passwordHash } = await inDistrict(districtId, (tx) => tx.member.findUniqueOrThrow({ where, select: { passwordHash: true } }))
-  if (!(await isPassword(current, passwordHash))) throw wrongPassword()
-  await giveBack(taken)
+  await countingGuesses({ limit: 'confirmation', of: { districtId, memberId }, method: 'password' }, async () => {
+    if (!(await isPassword(current, passwordHash))) throw wrongPassword()
+  })
   await inDistrict(districtId, async (tx) => {
     const locked = await lockMember(tx, { districtId, memberId })
     // Somebody with a one-time address was quicker.

@@ -1,19 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
 import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
+import { logger } from '@/lib/logger'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { addAppTo, addPasskeyTo, authenticatorApp, passFirstFactor, waitingSession } from '@/scripts/testing/second-factors'
 import { softwareAuthenticator } from '@/scripts/testing/software-authenticator'
-import { confirmSession, findSecondFactors, secondStepPasskeyOptions } from './confirm-session'
+import { abandonSession, confirmSession, findSecondFactors, secondStepPasskeyOptions } from './confirm-session'
 import { enrolPasskey, enrolTotp } from './enrol-second-factor'
 import { memberOf } from './own-account'
 import { passkeyCreationOptions } from './passkeys'
 import { hasSecondFactor } from './second-factor'
 import { findPendingSession, findSession } from './sessions'
-import { beginTotp } from './totp'
+import { beginTotp, countTotpGuess } from './totp'
 
 /** Before any day of grace of the members these tests make is over. */
 const now = new Date('2026-03-01T12:00:00Z')
@@ -87,6 +88,62 @@ describe('a session that waits for a second factor', () => {
     await expect(confirmSession(pending, { totp: codeAt(minutes(1)) }, minutes(1))).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
+  it('takes no code of an app of which a hundred in a row were wrong, however long that took, until another factor fits', async () => {
+    const { admin, districtId } = await makeDistrict()
+    const { codeAt, recoveryCodes } = await addAppTo(admin, now)
+    const count = () => inDistrict(districtId, (tx) => tx.totpFactor.findFirstOrThrow({ where: { memberId: admin.id ?? '' } }))
+    await inDistrict(districtId, (tx) => tx.totpFactor.updateMany({ data: { wrongCodes: 98 } }))
+    const show = async (totp: string, at: Date) => confirmSession((await waitingSession(admin, at)).pending, { totp }, at)
+    await expect(show(codeAt(minutes(60)), minutes(1))).rejects.toMatchObject({ code: 'invalid_input' })
+    await show(codeAt(minutes(1)), minutes(1))
+    expect((await count()).wrongCodes).toBe(0)
+
+    await inDistrict(districtId, (tx) => tx.totpFactor.updateMany({ data: { wrongCodes: 99 } }))
+    await expect(show(codeAt(minutes(60)), minutes(2))).rejects.toMatchObject({ code: 'invalid_input' })
+    for (const tried of [codeAt(minutes(2)), codeAt(minutes(60))])
+      await expect(show(tried, minutes(2))).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('ask an owner') })
+    expect((await count()).wrongCodes).toBe(100)
+
+    const { pending } = await waitingSession(admin, minutes(3))
+    await confirmSession(pending, { recoveryCode: recoveryCodes[0] ?? '' }, minutes(3))
+    expect(await show(codeAt(minutes(4)), minutes(4))).toEqual(expect.any(String))
+  })
+
+  it('looks at no more than a hundred wrong codes that come at the same moment', async () => {
+    const { admin, districtId } = await makeDistrict()
+    await addAppTo(admin, now)
+    await inDistrict(districtId, (tx) => tx.totpFactor.updateMany({ data: { wrongCodes: 97 } }))
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => countTotpGuess(memberOf(admin))))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+
+  it('writes into the log what did not fit: whose and what kind, nothing that was typed', async () => {
+    const warned = vi.spyOn(logger, 'warn')
+    const { admin, districtId } = await makeDistrict()
+    const { codeAt } = await addAppTo(admin, now)
+    const { pending } = await waitingSession(admin, now)
+    const totp = codeAt(minutes(60))
+    const recoveryCode = 'ABCD-ABCD-ABCD-ABCD'
+    for (const wrong of [{ totp }, { recoveryCode }]) await expect(confirmSession(pending, wrong, now)).rejects.toThrow()
+    const line = (method: string) => [{ code: 'second_factor_refused', method, districtId, memberId: admin.id }, 'refused']
+    expect(warned.mock.calls).toEqual([line('totp'), line('recovery_code')])
+    for (const typed of [totp, recoveryCode]) expect(JSON.stringify(warned.mock.calls)).not.toContain(typed)
+    warned.mockRestore()
+  })
+
+  it('ends when somebody starts again, with whatever was begun in it', async () => {
+    const { admin, owner, districtId } = await makeDistrict()
+    const [recoveryCode = ''] = (await addAppTo(admin, now)).recoveryCodes
+    const { secret, pending } = await waitingSession(admin, now)
+    const before = await actions(owner)
+    await abandonSession(pending, now)
+    expect(await findPendingSession(secret, now)).toBeUndefined()
+    await expect(confirmSession(pending, { recoveryCode }, now)).rejects.toMatchObject({ code: 'unauthenticated' })
+    expect(await actions(owner)).toEqual(before)
+    const left = { districtId, kind: 'session' as const, targetId: pending.sessionId }
+    expect(await inDistrict(districtId, (tx) => tx.accessLookup.count({ where: left }))).toBe(0)
+  })
+
   it('does not count the tries of a member who gets it right', async () => {
     const { admin } = await makeDistrict()
     const { codeAt } = await addAppTo(admin, now)
@@ -134,9 +191,11 @@ describe('signing in without a second factor', () => {
     const codeAt = authenticatorApp((await beginTotp(pending.actor, afterGrace)).key)
     await expect(enrolTotp(pending, { code: '000000' }, afterGrace)).rejects.toMatchObject({ code: 'invalid_input' })
     expect(await findSession(secret, afterGrace)).toBeUndefined()
-    const { recoveryCodes } = await enrolTotp(pending, { code: codeAt(afterGrace) }, afterGrace)
-    expect(recoveryCodes).toHaveLength(10)
-    expect((await findSession(secret, afterGrace))?.actor).toEqual(district[role])
+    const { added, sessionSecret } = await enrolTotp(pending, { code: codeAt(afterGrace) }, afterGrace)
+    expect(added.recoveryCodes).toHaveLength(10)
+    expect((await findSession(sessionSecret, afterGrace))?.actor).toEqual(district[role])
+    // Whoever planted or copied it has nothing of it.
+    for (const find of [findSession, findPendingSession]) expect(await find(secret, afterGrace)).toBeUndefined()
     expect((await actions(district.owner)).slice(0, 3)).toEqual(['member.signed_in', 'recovery_codes.made', 'totp.added'])
   })
 
@@ -144,8 +203,9 @@ describe('signing in without a second factor', () => {
     const { admin } = await makeDistrict()
     const { secret, pending } = await waitingSession(admin, afterGrace)
     const answer = softwareAuthenticator().create(await passkeyCreationOptions(pending, afterGrace))
-    await enrolPasskey(pending, { name: 'Phone', answer }, afterGrace)
-    expect(await findSession(secret, afterGrace)).toBeDefined()
+    const { sessionSecret } = await enrolPasskey(pending, { name: 'Phone', answer }, afterGrace)
+    expect(await findSession(sessionSecret, afterGrace)).toBeDefined()
+    expect(await findSession(secret, afterGrace)).toBeUndefined()
   })
 
   it('adds none beside one that has come in the meantime, and leaves the session waiting', async () => {

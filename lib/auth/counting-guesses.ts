@@ -8,7 +8,7 @@ import type { OfMember } from './own-account'
 type Guess = { limit: Limit; of: OfMember; method: ProofMethod }
 
 /** What somebody shows beside the session they have. */
-export type ProofMethod = 'password' | 'totp' | 'recovery_code' | 'passkey'
+type ProofMethod = 'password' | 'totp' | 'recovery_code' | 'passkey'
 
 /**
  * Runs `work`, which refuses a wrong guess with `invalid_input`: that is written into the log. Refuses with `rate_limited` before
@@ -16,12 +16,12 @@ export type ProofMethod = 'password' | 'totp' | 'recovery_code' | 'passkey'
  */
 export async function countingGuesses<Result>({ limit, of, method }: Guess, work: () => Promise<Result>): Promise<Result> {
   const key = `${of.districtId} ${of.memberId}`
-  await requireBelowLimit(limit, key)
+  const taken = await requireBelowLimit(limit, key)
   const result = await work().catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'invalid_input') logWrongProof(of, method)
     throw error
   })
-  await giveBack(limit, key)
+  await giveBack(taken)
   return result
 }
 

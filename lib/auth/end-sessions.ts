@@ -15,6 +15,8 @@ export async function endOtherSessions(actor: Actor, sessionId: string, now: Dat
   const { districtId, id: memberId } = actor
   if (memberId === null || !z.uuid().safeParse(sessionId).success) throw notFound('session')
   return inDistrict(districtId, async (tx) => {
+    // One that begins at this moment is ended with the others, or begins after them: see `startSession`.
+    await lockMember(tx, { districtId, memberId })
     const kept = await tx.session.count({ where: { districtId, memberId, id: sessionId, revokedAt: null } })
     if (kept === 0) throw notFound('session')
     return endSessions(tx, { actor, memberId, exceptId: sessionId }, now)

@@ -8,6 +8,7 @@ import { isMailable } from '@/lib/mail/mail-address'
 import { queueMemberMail } from '@/lib/mail/member-mail-queue'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { addLookup, findLookups } from './access-lookup'
+import type { OfMember } from './own-account'
 import { derivePasswordCode } from './password-code'
 import { lockActiveMember } from './store-password'
 
@@ -32,8 +33,6 @@ export async function mailPasswordCodes({ email }: z.output<typeof forgotPasswor
     })
   }
 }
-
-type OfMember = { districtId: string; memberId: string }
 
 async function queueCode(tx: DistrictTransaction, { districtId, memberId }: OfMember, now: Date): Promise<void> {
   const id = uuidV7()

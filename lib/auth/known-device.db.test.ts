@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { uuidV7 } from '@/lib/uuid-v7'
 import { deviceCookie, knownDevice, rememberDevice } from './known-device'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const daysLater = (days: number) => new Date(now.getTime() + days * 86_400_000)
-const ana = 'ana@example.org'
-const ben = 'ben@example.org'
+const ana = { districtId: uuidV7(), memberId: uuidV7(), passwordSetAt: now }
+const ben = { ...ana, memberId: uuidV7() }
 
 describe('a browser that has signed in', () => {
-  it('is known for that address, in any writing, and for no other', () => {
+  it('is known to that account, and to no other of the district, the address or the password', () => {
     const kept = rememberDevice(undefined, ana, now)
     expect(knownDevice(kept, ana, now)).toMatch(/^[\w-]{22}$/)
-    expect(knownDevice(kept, ' Ana@Example.ORG', now)).toBe(knownDevice(kept, ana, now))
-    expect(knownDevice(kept, ben, now)).toBeUndefined()
+    const others = [ben, { ...ana, districtId: uuidV7() }, { ...ana, passwordSetAt: daysLater(1) }, { ...ana, passwordSetAt: null }]
+    for (const other of others) expect(knownDevice(kept, other, now)).toBeUndefined()
   })
 
   it('is known by what it has kept alone', () => {
@@ -29,9 +30,9 @@ describe('a browser that has signed in', () => {
 
   it('remembers the eight who signed in last, each once', () => {
     let kept: string | undefined
-    for (let person = 0; person < 9; person++) kept = rememberDevice(kept, `person${person}@example.org`, now)
-    kept = rememberDevice(kept, 'person8@example.org', now)
-    const known = Array.from({ length: 9 }, (_, person) => knownDevice(kept, `person${person}@example.org`, now) !== undefined)
+    const people = Array.from({ length: 9 }, () => ({ ...ana, memberId: uuidV7() }))
+    for (const person of [...people, ...people.slice(-1)]) kept = rememberDevice(kept, person, now)
+    const known = people.map((person) => knownDevice(kept, person, now) !== undefined)
     expect(known).toEqual([false, true, true, true, true, true, true, true, true])
   })
 
@@ -61,7 +62,7 @@ describe('a browser that has signed in', () => {
 
   it('names nobody', () => {
     const kept = rememberDevice(undefined, ana, now)
-    expect(kept).not.toContain('ana')
+    for (const id of [ana.districtId, ana.memberId]) expect(kept).not.toContain(id)
     expect(kept.length).toBeLessThan(80)
   })
 })

@@ -1,6 +1,7 @@
 // Threat: who guesses at an account uses up its tries, and its owner waits with them. Choice: a browser that has signed in
 // with the account before is counted apart (OWASP, Slow Down Online Guessing Attacks with Device Cookies). What it keeps is
-// sealed by us, names no address, lets nobody in and is worth no more than tries of its own.
+// sealed by us, names nobody, lets nobody in and is worth no more than tries of its own, at this one account of this one
+// district (an address may stand in several, and whoever owns one of them signs in there at will) and at this one password.
 import 'server-only'
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { env } from '@/lib/env'
@@ -13,7 +14,7 @@ const deviceDays = 180
 const mostAccounts = 8
 const dayMilliseconds = 24 * 60 * 60_000
 
-/** A browser's own id, then for each account the day since 1970 of its last sign-in and our seal over all three, the newest first. */
+/** A browser's own id, then for each account the day since 1970 of its last sign-in and our seal over it, the newest first. */
 type Device = { id: string; marks: Array<{ day: number; seal: string }> }
 
 /** The cookie a browser keeps it in; under `__Host-` no other host and no unencrypted answer can set it. */
@@ -23,20 +24,23 @@ export function deviceCookie(appUrl: string) {
   return { name, httpOnly: true, secure, sameSite: 'lax', path: '/', maxAge: deviceDays * 86_400 } as const
 }
 
-/** The id of the browser that kept `kept`, where it has signed in with this address within 180 days; undefined for any other. */
-export function knownDevice(kept: string | undefined, email: string, now: Date): string | undefined {
+/** The account of one member. With a new password no browser is known by it any more. */
+export type DeviceAccount = { districtId: string; memberId: string; passwordSetAt: Date | null }
+
+/** The id of the browser that kept `kept`, where this account was signed in to there within 180 days; undefined for any other. */
+export function knownDevice(kept: string | undefined, account: DeviceAccount, now: Date): string | undefined {
   const device = parseDevice(kept)
   const today = dayOf(now)
-  const isKnown = device?.marks.some(({ day, seal }) => today - day <= deviceDays && isSealed({ id: device.id, email, day }, seal))
+  const isKnown = device?.marks.some(({ day, seal }) => today - day <= deviceDays && isSealed({ id: device.id, account, day }, seal))
   return isKnown ? device?.id : undefined
 }
 
-/** What the browser is to keep from now on, having signed in with this address. Accounts it knew already stay known, the eight newest of them. */
-export function rememberDevice(kept: string | undefined, email: string, now: Date): string {
+/** What the browser is to keep from now on, having signed in to this account. Accounts it knew already stay known, the eight newest of them. */
+export function rememberDevice(kept: string | undefined, account: DeviceAccount, now: Date): string {
   const { id, marks } = parseDevice(kept) ?? { id: randomBytes(16).toString('base64url'), marks: [] }
-  const others = marks.filter(({ day, seal }) => !isSealed({ id, email, day }, seal))
+  const others = marks.filter(({ day, seal }) => !isSealed({ id, account, day }, seal))
   const day = dayOf(now)
-  const newest = [{ day, seal: sealOf({ id, email, day }).toString('base64url') }, ...others].slice(0, mostAccounts)
+  const newest = [{ day, seal: sealOf({ id, account, day }).toString('base64url') }, ...others].slice(0, mostAccounts)
   return [id, ...newest.flatMap((mark) => [mark.day, mark.seal])].join('.')
 }
 
@@ -47,7 +51,7 @@ function parseDevice(kept: string | undefined): Device | undefined {
   return { id, marks }
 }
 
-type Sealed = { id: string; email: string; day: number }
+type Sealed = { id: string; account: DeviceAccount; day: number }
 
 function isSealed(sealed: Sealed, seal: string): boolean {
   const given = Buffer.from(seal, 'base64url')
@@ -55,10 +59,10 @@ function isSealed(sealed: Sealed, seal: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-function sealOf({ id, email, day }: Sealed): Buffer {
+function sealOf({ id, account: { districtId, memberId, passwordSetAt }, day }: Sealed): Buffer {
   const key = Buffer.from(hkdfSync('sha256', env().NEXTAUTH_SECRET, '', 'invite desk known device', 32))
   return createHmac('sha256', key)
-    .update(JSON.stringify([id, email.trim().toLowerCase(), day]))
+    .update(JSON.stringify([id, districtId, memberId, passwordSetAt?.getTime() ?? null, day]))
     .digest()
 }
 

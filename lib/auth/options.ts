@@ -4,8 +4,9 @@ import 'server-only'
 import { headers } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { AppError } from '@/lib/app-error'
+import { AppError, unlessRefused } from '@/lib/app-error'
 import { describeFault } from '@/lib/describe-fault'
+import { WhichDistrict, whichDistrictCode } from '@/lib/districts/which-district'
 import { env } from '@/lib/env'
 import { clientAddressOf, networkOf } from '@/lib/front-door/client-network'
 import { signInErrorOf } from '@/lib/limits/sign-in-refusal'
@@ -13,15 +14,16 @@ import { localPath } from '@/lib/local-path'
 import { logRefusal } from '@/lib/log-refusal'
 import { logger } from '@/lib/logger'
 import { authCookies, isSecure } from './auth-cookies'
+import { abandonSession } from './confirm-session'
 import type { AskedProvider } from './identity-providers/next-auth-provider'
 import { returnFromProvider } from './identity-providers/return-from-provider'
 import { nextAuthFault } from './next-auth-fault'
-import { currentMember, rememberThisDevice, thisDevice } from './session'
+import { currentMember, pendingMember, rememberSignIn, thisDevice } from './session'
 import { sessionHours } from './session-life'
 import { findSession, revokeSession } from './sessions'
-import { signIn } from './sign-in'
+import type { SignInAttempt } from './sign-in'
 import { signInWithPasskey } from './sign-in-with-passkey'
-import { throttleSignIn } from './throttle-sign-in'
+import { signInWithPassword } from './sign-in-with-password'
 
 class SessionEnded extends Error {}
 
@@ -36,13 +38,16 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in', verifyRequest: '/sign-in' },
     providers: [
       CredentialsProvider({
-        credentials: { email: { label: 'E-mail', type: 'email' }, password: { label: 'Password', type: 'password' } },
+        credentials: {
+          email: { label: 'E-mail', type: 'email' },
+          password: { label: 'Password', type: 'password' },
+          district: { label: 'District', type: 'text' },
+        },
         async authorize(credentials, request) {
-          const { email, password } = credentials ?? {}
+          const { email, password, district } = credentials ?? {}
           if (!email || !password || email.length > 320 || password.length > 1_000) return null
           const userAgent = String(request.headers?.['user-agent'] ?? '')
-          const secret = await orSignInError(() => signInWithPassword({ email, password, userAgent }))
-          return secret ? { id: secret } : null
+          return orSignInError(() => signInHere({ email, password, userAgent, district: district || undefined }))
         },
       }),
       CredentialsProvider({
@@ -52,8 +57,8 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
           const { answer } = credentials ?? {}
           if (!answer || answer.length > 100_000) return null
           const userAgent = String(request.headers?.['user-agent'] ?? '')
-          const secret = await orSignInError(() => signInWithPasskey({ answer, userAgent }, new Date()))
-          return secret ? { id: secret } : null
+          const now = new Date()
+          return orSignInError(async () => enter(await signInWithPasskey({ answer, userAgent }, now), now))
         },
       }),
       ...(asked ? [asked.option] : []),
@@ -99,15 +104,21 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
   }
 }
 
-/** As `signIn`, its guesses counted by who asks; the browser that gets it right is known from then on. */
-async function signInWithPassword(attempt: { email: string; password: string; userAgent: string }): Promise<string | undefined> {
+async function signInHere(attempt: SignInAttempt): Promise<User | null> {
   const now = new Date()
-  const { email } = attempt
   const network = networkOf(clientAddressOf(await headers()))
-  const secret = await throttleSignIn({ email, network, device: await thisDevice(email, now) }, () => signIn(attempt, now))
-  if (secret !== undefined) await rememberThisDevice(email, now)
-  else logRefusal(new AppError('unauthenticated', 'The e-mail address and the password do not go together.'), { door: 'sign-in' })
-  return secret
+  return enter(await signInWithPassword(attempt, { network, kept: await thisDevice() }, now), now)
+}
+
+/** The user of next-auth who has this session's secret. What the browser was signed in with before is over (ASVS 5.0 7.2.4), and it is known from now on. */
+async function enter(secret: string | undefined, now: Date): Promise<User | null> {
+  if (secret === undefined) return null
+  const before = await currentMember()
+  if (before) await unlessRefused(revokeSession(before.actor, before.sessionId, now, 'member.signed_out'), 'not_found')
+  const waiting = await pendingMember()
+  if (waiting) await abandonSession(waiting, now)
+  await rememberSignIn(secret, now)
+  return { id: secret }
 }
 
 /** What a provider throws, next-auth puts into an address and does not log: it must be no more than a code. */
@@ -117,7 +128,7 @@ async function orSignInError<Result>(work: () => Promise<Result>): Promise<Resul
   } catch (error) {
     if (error instanceof AppError) logRefusal(error, { door: 'sign-in' })
     else logger.error({ fault: describeFault(error) }, 'sign-in failed')
-    throw new Error(signInErrorOf(error))
+    throw new Error(error instanceof WhichDistrict ? whichDistrictCode(error) : signInErrorOf(error))
   }
 }
 
@@ -125,9 +136,11 @@ async function orSignInError<Result>(work: () => Promise<Result>): Promise<Resul
 async function comeFrom({ known }: AskedProvider, user: User, claims: unknown): Promise<true | string> {
   const userAgent = (await headers()).get('user-agent') ?? ''
   try {
-    const returned = await returnFromProvider(known, { claims, signedIn: await currentMember(), userAgent }, new Date())
+    const now = new Date()
+    const returned = await returnFromProvider(known, { claims, signedIn: await currentMember(), userAgent }, now)
     if ('path' in returned) return returned.path
     user.id = returned.sessionSecret
+    await enter(returned.sessionSecret, now)
     return true
   } catch (error) {
     // next-auth would put the message of a bug into an address instead of logging it.

@@ -30,6 +30,19 @@ describe('isPassword', () => {
   })
 })
 
+describe('hashing and looking', () => {
+  it('refuses what is too much at once with how long to wait, and goes on with the rest', async () => {
+    const hash = await hashPassword(password)
+    const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => isPassword(password, hash)))
+    const looked = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    expect(new Set(looked)).toEqual(new Set([true]))
+    expect(refused.length).toBeGreaterThan(0)
+    for (const error of refused) expect(error).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 5 })
+    expect(await isPassword(password, hash)).toBe(true)
+  })
+})
+
 describe('isOutdatedHash', () => {
   it('tells hashes of today from those made with another cost or another function', async () => {
     expect(isOutdatedHash(await hashPassword(password))).toBe(false)

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
+import { logger } from '@/lib/logger'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { addAppTo, addPasskeyTo, passFirstFactor } from '@/scripts/testing/second-factors'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
@@ -29,6 +30,18 @@ describe('proveIdentity', () => {
     const { rows } = await findEvents(owner, { filter: {}, paging: { limit: 1 }, timeZone: 'UTC' })
     expect(rows).toMatchObject([{ action: 'session.confirmed', details: { session_id: session.sessionId, method: 'password' } }])
   })
+
+  it.each(['an authenticator app', 'a passkey'])(
+    'does not take the password of who has %s, right or wrong, and says so alike',
+    async (factor) => {
+      const { admin, session, authenticatedAt } = await signedIn()
+      await (factor === 'a passkey' ? addPasskeyTo(admin, now) : addAppTo(admin, now))
+      const refused = { code: 'invalid_input', fields: { password: 'You have a second factor: show that, the password is not enough.' } }
+      for (const tried of [password, 'willow creek at dusk'])
+        await expect(proveIdentity(session, { password: tried }, later)).rejects.toMatchObject(refused)
+      expect(await authenticatedAt()).toEqual(now)
+    },
+  )
 
   it('takes a code of the authenticator app, once', async () => {
     const { admin, session, authenticatedAt } = await signedIn()
@@ -62,6 +75,19 @@ describe('proveIdentity', () => {
     expect(await authenticatedAt()).toEqual(now)
   })
 
+  it('writes into the log that a proof did not fit, and nothing that was typed', async () => {
+    const warned = vi.spyOn(logger, 'warn')
+    const { admin, districtId, session } = await signedIn()
+    await expect(proveIdentity(session, { password: 'willow creek at dusk' }, later)).rejects.toThrow()
+    const { codeAt } = await addAppTo(admin, now)
+    const wrong = codeAt(later, 50)
+    await expect(proveIdentity(session, { totp: wrong }, later)).rejects.toThrow()
+    const line = (method: string) => [{ code: 'second_factor_refused', method, districtId, memberId: admin.id }, 'refused']
+    expect(warned.mock.calls).toEqual([line('password'), line('totp')])
+    expect(JSON.stringify(warned.mock.calls)).not.toContain(wrong)
+    warned.mockRestore()
+  })
+
   it('refuses what is no proof, and an actor who is no member', async () => {
     const { owner, session } = await signedIn()
     const nothing = {} as { password: string }
@@ -77,7 +103,8 @@ describe('findProofMethods', () => {
     expect(await findProofMethods(sender)).toEqual({ password: false, totp: false, passkey: false })
     expect(await findProofMethods(admin)).toEqual({ password: true, totp: false, passkey: false })
     await addAppTo(admin, now)
+    expect(await findProofMethods(admin)).toEqual({ password: false, totp: true, passkey: false })
     await addPasskeyTo(admin, now)
-    expect(await findProofMethods(admin)).toEqual({ password: true, totp: true, passkey: true })
+    expect(await findProofMethods(admin)).toEqual({ password: false, totp: true, passkey: true })
   })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
@@ -18,6 +19,23 @@ describe('recovery codes', () => {
     for (const code of recoveryCodes) expect(await findInDatabase(districtId, code)).toEqual([])
     for (const code of recoveryCodes) expect(await take(admin, code)).toBe(true)
     for (const code of recoveryCodes) expect(await take(admin, code)).toBe(false)
+  })
+
+  it('cannot be tried with a copy of their rows: the digests are made with a key that stands in none', async () => {
+    const { admin, owner } = await makeDistrict()
+    const [code = ''] = (await addAppTo(admin, now)).recoveryCodes
+    const { recoveryCodes } = await addAppTo(owner, now)
+    const plain = code.replaceAll('-', '')
+    await inDistrict(admin.districtId, async (tx) => {
+      const rows = await tx.recoveryCode.findMany({ where: { memberId: admin.id ?? '' } })
+      const digests = rows.map(({ digest }) => Buffer.from(digest).toString('hex'))
+      expect(digests).not.toContain(createHash('sha256').update(plain).digest('hex'))
+      expect(digests).not.toContain(createHash('sha256').update(`${admin.id}\n${plain}`).digest('hex'))
+      // Beside another member's name a row lets nobody in either.
+      await tx.recoveryCode.deleteMany({ where: { memberId: owner.id ?? '' } })
+      await tx.recoveryCode.updateMany({ where: { memberId: admin.id ?? '' }, data: { memberId: owner.id ?? '' } })
+    })
+    for (const moved of [code, ...recoveryCodes]) expect(await take(owner, moved)).toBe(false)
   })
 
   it('are read in any case, with or without their hyphens, O for 0 and L for 1', async () => {

@@ -1,13 +1,15 @@
 // Threat: who loses the phone is locked out, or talks somebody at the office into letting them in. Choice: ten codes of 80
-// random bits, each good once, shown once and kept as SHA-256; so many bits need neither salt nor a slow hash.
+// random bits, each good once, shown once and kept as an HMAC under a key of the district: who copies the database alone cannot
+// even try them.
 import 'server-only'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { lockMember } from '@/lib/districts/lock-member'
-import { memberOf } from './own-account'
+import { deriveDistrictKey } from '@/lib/secrets/district-key'
+import { memberOf, type OfMember } from './own-account'
 import { hasSecondFactor } from './second-factor'
 
 const codesAtOnce = 10
@@ -32,6 +34,7 @@ export async function makeFirstRecoveryCodes(tx: DistrictTransaction, actor: Act
 async function makeRecoveryCodes(tx: DistrictTransaction, actor: Actor, now: Date): Promise<string[]> {
   const of = memberOf(actor)
   const codes = Array.from({ length: codesAtOnce }, newCode)
+  const digestOf = await digester(tx, of)
   await tx.recoveryCode.deleteMany({ where: of })
   await tx.recoveryCode.createMany({ data: codes.map((code) => ({ ...of, digest: digestOf(code), createdAt: now })) })
   await recordEvent(tx, { actor, at: now }, { action: 'recovery_codes.made', subjectId: of.memberId, details: { count: codesAtOnce } })
@@ -45,6 +48,7 @@ export async function takeRecoveryCode(
   now: Date,
 ): Promise<boolean> {
   const of = memberOf(actor)
+  const digestOf = await digester(tx, of)
   const { count } = await tx.recoveryCode.updateMany({ where: { ...of, digest: digestOf(code), usedAt: null }, data: { usedAt: now } })
   if (count === 0) return false
   const left = await tx.recoveryCode.count({ where: { ...of, usedAt: null } })
@@ -60,7 +64,11 @@ function newCode(): string {
   return text.replace(/(.{4})(?=.)/g, '$1-')
 }
 
-function digestOf(code: string): Uint8Array<ArrayBuffer> {
-  const plain = code.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
-  return Uint8Array.from(createHash('sha256').update(plain).digest())
+/** Digests of the member's codes: HMAC-SHA-256(a key of the district, member and code). */
+async function digester(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<(code: string) => Uint8Array<ArrayBuffer>> {
+  const key = await deriveDistrictKey(tx, districtId, 'recovery code')
+  return (code) => {
+    const plain = code.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+    return Uint8Array.from(createHmac('sha256', key).update(`${memberId}\n${plain}`).digest())
+  }
 }

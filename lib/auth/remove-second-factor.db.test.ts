@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { findEvents } from '@/lib/audit/find-events'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
+import { createPasswordCode } from '@/lib/districts/create-member'
 import { findMembers } from '@/lib/districts/find-members'
 import { removeMember } from '@/lib/districts/remove-member'
+import { uuidV7 } from '@/lib/uuid-v7'
+import { addTestProvider, linkTestAccount } from '@/scripts/testing/identity-providers'
 import { makeDistrict } from '@/scripts/testing/make-district'
+import { memberOf } from '@/scripts/testing/members'
 import { addAppTo, addPasskeyTo, passFirstFactor, waitingSession } from '@/scripts/testing/second-factors'
+import { setMemberPassword } from '@/scripts/testing/set-member-password'
 import { confirmSession } from './confirm-session'
 import { findOwnFactors } from './find-own-factors'
+import { findOwnIdentities } from './identity-providers/own-identities'
 import { removePasskey, removeTotp, resetSecondFactors } from './remove-second-factor'
 import { findPendingSession, findSession } from './sessions'
+import { findPasswordCode, setPassword } from './set-password'
+import { signIn } from './sign-in'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const afterGrace = new Date('2100-01-01T12:00:00Z')
@@ -77,8 +85,33 @@ describe('resetting a member’s second factors', () => {
     expect(await lookups(districtId)).toBe(0)
     const next = await passFirstFactor(admin, afterGrace)
     expect((await findPendingSession(next, afterGrace))?.awaits).toBe('enrolment')
-    const { rows } = await findEvents(owner, { filter: {}, paging: { limit: 1 }, timeZone: 'UTC' })
-    expect(rows).toMatchObject([{ action: 'second_factor.reset', subjectId: admin.id }])
+    const { rows } = await findEvents(owner, { filter: {}, paging: { limit: 2 }, timeZone: 'UTC' })
+    expect(rows.map(({ action, subjectId }) => [action, subjectId]).toSorted()).toEqual([
+      ['member.password_renewed', admin.id],
+      ['second_factor.reset', admin.id],
+    ])
+  })
+
+  it('takes the password too, a long one as well, and answers with the code at which alone a new one is set', async () => {
+    const { admin, owner, districtId } = await withBoth()
+    const password = 'willow creek at dawn'
+    const email = await setMemberPassword(admin, password)
+    const before = await inDistrict(districtId, (tx) => createPasswordCode(tx, { districtId, memberId: admin.id ?? '' }, now))
+    const { passwordCode } = await resetSecondFactors(owner, admin.id ?? '', now)
+    expect(await memberOf(admin)).toMatchObject({ passwordHash: null, passwordIsShort: false })
+    expect(await signIn({ email, password, userAgent: '' }, now)).toBeUndefined()
+    expect(await findPasswordCode(before, now)).toBeUndefined()
+    await setPassword({ code: passwordCode, password: 'another creek at noon' }, now)
+    expect(await signIn({ email, password: 'another creek at noon', userAgent: '' }, now)).toBeDefined()
+    expect(await findPasswordCode(passwordCode, now)).toBeUndefined()
+  })
+
+  it('takes the linked accounts', async () => {
+    const { admin, owner } = await withBoth()
+    const provider = await addTestProvider(owner, now)
+    await linkTestAccount(admin, provider, uuidV7(), now)
+    await resetSecondFactors(owner, admin.id ?? '', now)
+    expect(await findOwnIdentities(admin)).toEqual([])
   })
 
   it('is for owners, of others, in their own district, where there is something to take', async () => {

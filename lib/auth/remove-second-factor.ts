@@ -1,17 +1,21 @@
 // Threat: who gets hold of an open session takes the second factor away, and then needs only the password. Choice: the last
 // one stays where it is required, or where the password is too short to stand alone; its doors ask again who is there.
+// Threat: somebody who knows a member's password waits until an owner takes the lost factors away, and adds one of their own
+// first. Choice: the password goes with them; what comes next is an address that works once, handed to the person.
 import 'server-only'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/app-error'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordEvent, recordEvents } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { endMemberSessions } from '@/lib/districts/end-member-access'
+import { createPasswordCode } from '@/lib/districts/create-member'
+import { endMemberSessions, forgetPasswordCodes } from '@/lib/districts/end-member-access'
 import { getTrustPolicyIn } from '@/lib/districts/get-trust-policy'
 import { lockMember } from '@/lib/districts/lock-member'
 import { canManageMembers, requireAllowed } from '@/lib/districts/policies'
 import type { Member } from '@/prisma/generated/client'
 import { forgetSecondFactors } from './forget-second-factors'
+import { notifyMember } from './notify-member'
 import { memberOf } from './own-account'
 import { hasSecondFactor } from './second-factor'
 import { secondFactorDueAt } from './second-factor-rule'
@@ -61,25 +65,35 @@ async function requireFactorLeft(tx: DistrictTransaction, member: Member, now: D
 }
 
 /**
- * For a member who has lost every factor: takes them and the linked accounts away, ends the member's sessions, and lets the next
- * sign-in add one anew.
+ * For a member who has lost every factor: takes them, the linked accounts and the password away, ends the member's sessions, and
+ * answers with a one-time code to set a new password with, for 72 hours; the member is told by mail. A later sign-in adds a factor anew.
  * Refuses the actor's own with `forbidden`, an unknown or removed member with `not_found`, and with `conflict` who has none.
  */
-export async function resetSecondFactors(actor: Actor, memberId: string, now: Date): Promise<void> {
+export async function resetSecondFactors(actor: Actor, memberId: string, now: Date): Promise<{ passwordCode: string }> {
   requireAllowed(canManageMembers, actor)
   const { districtId } = actor
-  await inDistrict(districtId, async (tx) => {
+  return inDistrict(districtId, async (tx) => {
     const of = { districtId, memberId }
-    const { passwordIsShort } = await lockMember(tx, of)
+    await lockMember(tx, of)
     if (actor.id === memberId) throw new AppError('forbidden', 'Change your own second factors under How you sign in.')
     if (!(await hasSecondFactor(tx, of))) throw new AppError('conflict', 'This member has no second factor.')
     await forgetSecondFactors(tx, of)
     // An account elsewhere may count as both factors; whoever took the phone may have that too.
     await tx.memberIdentity.deleteMany({ where: of })
-    // It was enough beside the factors only; a new one is set at a one-time address.
-    if (passwordIsShort)
-      await tx.member.updateMany({ where: { districtId, id: memberId }, data: { passwordHash: null, passwordIsShort: false } })
+    await tx.member.updateMany({
+      where: { districtId, id: memberId },
+      data: { passwordHash: null, passwordIsShort: false, passwordSetAt: null },
+    })
+    await forgetPasswordCodes(tx, of)
+    const passwordCode = await createPasswordCode(tx, of, now)
     await endMemberSessions(tx, of, now)
-    await recordEvent(tx, { actor, at: now }, { action: 'second_factor.reset', subjectId: memberId })
+    await notifyMember(tx, { of, kind: 'factors_reset' }, now)
+    const events = ['second_factor.reset', 'member.password_renewed'] as const
+    await recordEvents(
+      tx,
+      { actor, at: now },
+      events.map((action) => ({ action, subjectId: memberId })),
+    )
+    return { passwordCode }
   })
 }

@@ -1,7 +1,6 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
-
-type OfMember = { districtId: string; memberId: string }
+import type { OfMember } from './own-account'
 
 /** Whether the member has an authenticator app that was confirmed, or a passkey. */
 export async function hasSecondFactor(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<boolean> {

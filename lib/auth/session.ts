@@ -5,10 +5,12 @@ import { connection } from 'next/server'
 import { encode, getToken } from 'next-auth/jwt'
 import { cache } from 'react'
 import { AppError } from '@/lib/app-error'
+import { inDistrict } from '@/lib/district-scope'
 import type { Policy } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
 import { authCookies } from './auth-cookies'
-import { deviceCookie, knownDevice, rememberDevice } from './known-device'
+import { deviceCookie, rememberDevice } from './known-device'
+import type { OfMember } from './own-account'
 import { isFresh, sessionHours } from './session-life'
 import { findPendingSession, findSession, type PendingSession, type SignedIn } from './sessions'
 
@@ -35,7 +37,7 @@ export const pendingMember = cache(async (): Promise<PendingSession | undefined>
   return secret === undefined ? undefined : findPendingSession(secret, new Date())
 })
 
-/** Gives the browser the new secret of its session, in the place of the one it carries. For actions. */
+/** Gives the browser the new secret of its session, in the place of the one it carries, and lets it be known from now on. For actions. */
 export async function keepSession(secret: string): Promise<void> {
   const { APP_URL, NEXTAUTH_SECRET } = env()
   const { name, options } = authCookies(APP_URL).sessionToken
@@ -43,6 +45,7 @@ export async function keepSession(secret: string): Promise<void> {
   const value = await encode({ token: { sessionSecret: secret }, secret: NEXTAUTH_SECRET, maxAge })
   const jar = await cookies()
   jar.set(name, value, { ...options, maxAge })
+  await rememberSignIn(secret, new Date())
 }
 
 /** Whether the request carries a session that was begun here and is over, by time or because somebody ended it. Signing out takes the cookie away, so it is no ended session. */
@@ -63,15 +66,22 @@ export function requireConfirmed(signedIn: Pick<SignedIn, 'authenticatedAt'>, no
   if (!isFresh(signedIn, now)) throw new AppError('confirm_identity', 'Confirm that it is you, then this goes on.')
 }
 
-/** The id of the browser that asks, where it has signed in with this address before; see `knownDevice`. */
-export async function thisDevice(email: string, now: Date): Promise<string | undefined> {
-  const kept = (await cookies()).get(deviceCookie(env().APP_URL).name)?.value
-  return knownDevice(kept, email, now)
+/** What the browser that asks keeps of the accounts signed in to there; see `knownDevice`. */
+export async function thisDevice(): Promise<string | undefined> {
+  return (await cookies()).get(deviceCookie(env().APP_URL).name)?.value
 }
 
-/** Lets the browser that asks be known by this address from now on. For actions and route handlers, which may set cookies. */
-export async function rememberThisDevice(email: string, now: Date): Promise<void> {
+/** Lets the browser that asks be known by this member's account from now on. For actions and route handlers, which may set cookies. */
+export async function rememberThisDevice({ districtId, memberId }: OfMember, now: Date): Promise<void> {
+  const where = { districtId_id: { districtId, id: memberId } }
+  const { passwordSetAt } = await inDistrict(districtId, (tx) => tx.member.findUniqueOrThrow({ where, select: { passwordSetAt: true } }))
   const { name, ...attributes } = deviceCookie(env().APP_URL)
   const jar = await cookies()
-  jar.set(name, rememberDevice(jar.get(name)?.value, email, now), attributes)
+  jar.set(name, rememberDevice(jar.get(name)?.value, { districtId, memberId, passwordSetAt }, now), attributes)
+}
+
+/** As `rememberThisDevice`, once the session of this secret lets its member in; while it waits for a second factor, nothing. */
+export async function rememberSignIn(secret: string, now: Date): Promise<void> {
+  const signedIn = await findSession(secret, now)
+  if (signedIn) await rememberThisDevice({ districtId: signedIn.actor.districtId, memberId: signedIn.member.id }, now)
 }

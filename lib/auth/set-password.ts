@@ -5,6 +5,7 @@ import { inDistrict } from '@/lib/district-scope'
 import { endMemberSessions } from '@/lib/districts/end-member-access'
 import { parseInput } from '@/lib/parse-input'
 import { findLookups } from './access-lookup'
+import type { OfMember } from './own-account'
 import { passwordSchema } from './password'
 import { shortestPassword } from './password-rules'
 import { hasSecondFactor } from './second-factor'
@@ -37,11 +38,11 @@ export async function findPasswordCode(code: string, now: Date): Promise<UsableP
  * used or old code with `forbidden`, a password that is too short or too easily guessed with `invalid_input`; the code then stays.
  * Answers whose it was.
  */
-export async function setPassword(input: z.input<typeof setPasswordSchema>, now: Date): Promise<{ email: string }> {
+export async function setPassword(input: z.input<typeof setPasswordSchema>, now: Date): Promise<OfMember> {
   const { code, password } = parseInput(setPasswordSchema, input)
   const found = await findPasswordCode(code, now)
   if (!found) throw unusableCode()
-  const { districtId, id, memberId, email } = found
+  const { districtId, id, memberId } = found
   await inDistrict(districtId, async (tx) => {
     if (!(await lockActiveMember(tx, { districtId, memberId }))) throw unusableCode()
     const { count } = await tx.passwordCode.updateMany({ where: { districtId, id, usedAt: null }, data: { usedAt: now } })
@@ -50,7 +51,7 @@ export async function setPassword(input: z.input<typeof setPasswordSchema>, now:
     await tx.accessLookup.deleteMany({ where: { kind: 'password_code', districtId, targetId: id } })
     await endMemberSessions(tx, { districtId, memberId }, now)
   })
-  return { email }
+  return { districtId, memberId }
 }
 
 function unusableCode(): AppError {

@@ -3,6 +3,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { findEvents } from '@/lib/audit/find-events'
 import { inDistrict } from '@/lib/district-scope'
+import { WhichDistrict } from '@/lib/districts/which-district'
+import { logger } from '@/lib/logger'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
@@ -78,6 +80,39 @@ describe('signIn', () => {
     await setMemberPassword(theirs.admin, 'another creek at noon', shared)
     const secret = await signIn({ email: shared, password: 'another creek at noon', userAgent }, now)
     expect((await findSession(secret ?? '', now))?.actor).toEqual(theirs.admin)
+  })
+
+  it('asks which district, where one password is right in two, and takes the one that is chosen', async () => {
+    const [ours, theirs, elsewhere] = [await makeDistrict(), await makeDistrict(), await makeDistrict()]
+    const email = `${uuidV7()}@example.org`
+    for (const { admin } of [ours, theirs]) await setMemberPassword(admin, password, email)
+    await setMemberPassword(elsewhere.admin, 'another creek at noon', email)
+    const attempt = { email, password, userAgent }
+    const choices = [ours, theirs].map(({ slug }) => ({ slug, name: 'Willow Creek Unified' }))
+    const asked = await signIn(attempt, now).catch((error: unknown) => error)
+    expect(asked).toBeInstanceOf(WhichDistrict)
+    expect(asked).toMatchObject({ districts: expect.arrayContaining(choices) })
+    for (const { slug, admin } of [ours, theirs]) {
+      const secret = await signIn({ ...attempt, district: slug }, now)
+      expect((await findSession(secret ?? '', now))?.actor).toEqual(admin)
+    }
+    for (const slug of [elsewhere.slug, 'nowhere']) expect(await signIn({ ...attempt, district: slug }, now)).toBeUndefined()
+    expect(await signIn({ ...attempt, password: 'willow creek at dusk', district: ours.slug }, now)).toBeUndefined()
+  })
+
+  it('logs what was wrong by ids alone, of every account that was tried, and of an address that is nobody’s without any', async () => {
+    const [ours, theirs] = [await makeDistrict(), await makeDistrict()]
+    const email = `${uuidV7()}@example.org`
+    for (const { admin } of [ours, theirs]) await setMemberPassword(admin, password, email)
+    const warned = vi.spyOn(logger, 'warn').mockReturnValue(undefined)
+    for (const tried of [email, `nobody.${email}`]) await signIn({ email: tried, password: 'willow creek at dusk', userAgent }, now)
+    const accounts = [ours, theirs].map(({ districtId, admin }) => ({ districtId, memberId: admin.id }))
+    const line = { code: 'unauthenticated', door: 'sign-in', method: 'password' }
+    expect(warned.mock.calls).toEqual([
+      [{ ...line, accounts }, 'refused'],
+      [{ ...line, accounts: [] }, 'refused'],
+    ])
+    warned.mockRestore()
   })
 
   it('asks the database the same, whether an address is nobody’s or belongs to up to four districts', async () => {

@@ -1,5 +1,6 @@
 // Threat: a code is read over a shoulder, or in transit, and typed a second time. Choice: RFC 6238 with the step of the last
 // code taken kept beside the secret; a code of that step or an earlier one is refused, also when two requests bring it at once.
+// Or it is guessed for months, below every limit of a quarter of an hour: after a hundred wrong ones in a row none is looked at.
 import 'server-only'
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
@@ -12,10 +13,12 @@ import { type QrCode, qrCode } from '@/lib/qr-code'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { notifyMember } from './notify-member'
 import { memberOf, type OfMember } from './own-account'
 import { makeFirstRecoveryCodes } from './recovery-codes'
 
 const stepMilliseconds = 30_000
+const mostWrongCodes = 100
 
 const placeOfSecret = (districtId: string, rowId: string): Place => ({
   table: 'totp_factors',
@@ -74,6 +77,7 @@ export async function addTotpIn(tx: DistrictTransaction, { actor, code }: { acto
     data: { confirmedAt: now, lastStep: step },
   })
   await recordEvent(tx, { actor, at: now }, { action: 'totp.added', subjectId: of.memberId })
+  await notifyMember(tx, { of, kind: 'factor_added' }, now)
   return makeFirstRecoveryCodes(tx, actor, now)
 }
 
@@ -84,6 +88,28 @@ export async function takeTotp(tx: DistrictTransaction, { of, code }: { of: OfMe
   if (!factor || step === undefined || step === null) return false
   const { count } = await tx.totpFactor.updateMany({ where: { ...of, id: factor.id, lastStep: { lt: step } }, data: { lastStep: step } })
   return count === 1
+}
+
+/**
+ * Counts a guess at the member's app, before anybody looks at it and whatever becomes of it. Refuses with `forbidden` once a hundred in
+ * a row were wrong (NIST SP 800-63B-4 §3.2.2): until another second factor fits, or the app is set up anew.
+ */
+export async function countTotpGuess(of: OfMember): Promise<void> {
+  await inDistrict(of.districtId, async (tx) => {
+    const confirmed = { ...of, confirmedAt: { not: null } }
+    const where = { ...confirmed, wrongCodes: { lt: mostWrongCodes } }
+    const { count } = await tx.totpFactor.updateMany({ where, data: { wrongCodes: { increment: 1 } } })
+    if (count > 0 || (await tx.totpFactor.count({ where: confirmed })) === 0) return
+    throw new AppError(
+      'forbidden',
+      'Too many codes of your authenticator app were wrong, so none is taken any more. Use a passkey or a recovery code, or ask an owner to remove your second factors.',
+    )
+  })
+}
+
+/** Once a second factor of the member has fitted: the wrong codes from before count no more. */
+export async function forgetTotpGuesses(tx: DistrictTransaction, of: OfMember): Promise<void> {
+  await tx.totpFactor.updateMany({ where: { ...of, wrongCodes: { gt: 0 } }, data: { wrongCodes: 0 } })
 }
 
 /** A code that does not fit, told at its field. */

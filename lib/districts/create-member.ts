@@ -74,9 +74,11 @@ export async function insertMember(tx: DistrictTransaction, { actor, ...member }
 type NewRow = Omit<MemberRow, 'actor'> & { districtId: string }
 
 async function addRow(tx: DistrictTransaction, row: NewRow, now: Date): Promise<string> {
-  const { id } = await tx.member.create({ data: { ...row, passwordSetAt: row.passwordHash === null ? null : now, createdAt: now } }).catch((error) => {
-    throw isUniqueViolation(error) ? takenAddress() : error
-  })
+  const { id } = await tx.member
+    .create({ data: { ...row, passwordSetAt: row.passwordHash === null ? null : now, createdAt: now } })
+    .catch((error) => {
+      throw isUniqueViolation(error) ? takenAddress() : error
+    })
   return id
 }
 

@@ -1,7 +1,6 @@
 import 'server-only'
+import type { OfMember } from '@/lib/auth/own-account'
 import type { DistrictTransaction } from '@/lib/district-scope'
-
-type OfMember = { districtId: string; memberId: string }
 
 /** Signs the member out of every browser, from the next request on; `except` is the session that stays. */
 export async function endMemberSessions(

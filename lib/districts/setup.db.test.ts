@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { findSession } from '@/lib/auth/sessions'
 import { signIn } from '@/lib/auth/sign-in'
 import { database } from '@/lib/database'
@@ -60,6 +60,16 @@ describe('completeSetup', () => {
     await completeSetup({ ...answers, code }, now)
     await expect(completeSetup({ ...answers, slug: 'another', code }, now)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await database().district.count()).toBe(1)
+  })
+
+  it('asks of no more districts than it takes to find an owner', async () => {
+    const districts = [await makeDistrict(), await makeDistrict(), await makeDistrict()]
+    const asked = [pg.Pool.prototype, pg.Client.prototype].map((prototype) => vi.spyOn(prototype, 'query'))
+    expect(await setupIsOpen()).toBe(false)
+    const answers = await Promise.all(asked.flatMap(({ mock }) => mock.results.map(({ value }) => value)))
+    for (const spy of asked) spy.mockRestore()
+    const read = JSON.stringify(answers.map((answer) => answer?.rows))
+    expect(districts.map(({ districtId }) => read.includes(districtId)).filter(Boolean)).toHaveLength(1)
   })
 
   it('refuses even a fresh code once there is an owner', async () => {

@@ -110,25 +110,25 @@ describe('keepHouse', () => {
     expect(left.map(({ targetId }) => targetId).toSorted()).toEqual([ids[3], owner.id].toSorted())
   })
 
-  it('forgets the tries and challenges whose time is over, and only those', async () => {
-    const over = BigInt(now.getTime() - 1)
-    const living = BigInt(now.getTime())
+  it('forgets the tries whose time is over by the clock they are counted by, and challenges that no web server takes any more', async () => {
+    const over = BigInt(Date.now() - 60_000)
+    const living = BigInt(Date.now() + 60_000)
     await database().rateLimit.createMany({
       data: [
         { key: 'over', expire: over },
         { key: 'living', expire: living },
       ],
     })
-    const unanswered = digest()
+    const answered = digest()
     await database().challenge.createMany({
       data: [
-        { digest: digest(), expiresAt: minutesAgo(1) },
-        { digest: unanswered, expiresAt: now },
+        { digest: digest(), expiresAt: minutesAgo(61) },
+        { digest: answered, expiresAt: minutesAgo(59) },
       ],
     })
     expect(await keepHouse(now)).toMatchObject({ limits: 1, challenges: 1 })
     expect(await database().rateLimit.findMany({ select: { key: true } })).toEqual([{ key: 'living' }])
-    expect(await database().challenge.findMany({ select: { digest: true } })).toEqual([{ digest: unanswered }])
+    expect(await database().challenge.findMany({ select: { digest: true } })).toEqual([{ digest: answered }])
   })
 
   it('finds nothing to do the second time', async () => {

@@ -13,14 +13,16 @@ const tooManyCodes = 'Too many codes were wrong.'
 
 /** Every limit of the product, by name, and the sentence that refuses; it goes on with when to try again. A key is who is counted. */
 export const limits = {
-  /** Key: the e-mail address, whether or not it is anybody's. For devices that have not signed in with it before. */
+  /** Key: the account, made up ones too. For devices that have not signed in to it before. */
   signInOfAccount: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
   /** Key: e-mail address and network; below the account's, so that one network alone does not use it up. */
   signInOfAccountFromNetwork: { counts: 'guesses', most: 8, seconds: quarter, refusal: tooManySignIns },
-  /** Key: the network. A school's whole office may share one. */
-  signInFromNetwork: { counts: 'calls', most: 100, seconds: quarter, refusal: tooManySignIns },
-  /** Key: e-mail address and a device that has signed in with it before: nobody else's guesses count there. */
+  /** Key: the network. A school's whole office may share one, so it has room for those who get it right. */
+  signInFromNetwork: { counts: 'calls', most: 300, seconds: quarter, refusal: tooManySignIns },
+  /** Key: the account and a device that has signed in to it before: nobody else's guesses count there. */
   signInOnDevice: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
+  /** Key: as before. The right ones too, since each is work. */
+  everySignInOnDevice: { counts: 'calls', most: 60, seconds: quarter, refusal: tooManySignIns },
   /** Key: the member. For authenticator and recovery codes after the password. */
   secondFactor: { counts: 'guesses', most: 5, seconds: quarter, refusal: tooManyCodes },
   /** Key: the member. For proving once more who is there, by whatever means. */

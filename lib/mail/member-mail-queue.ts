@@ -14,10 +14,7 @@ const noticeDays = 3
 /** What is told of how a member signs in. */
 export type MemberNotice = Exclude<MemberMailKind, 'password_code'>
 
-type NewMemberMail = { districtId: string; memberId: string } & (
-  | { kind: 'password_code'; passwordCodeId: string }
-  | { kind: MemberNotice }
-)
+type NewMemberMail = { districtId: string; memberId: string } & ({ kind: 'password_code'; passwordCodeId: string } | { kind: MemberNotice })
 
 /** A mail to a member that this worker holds until `leasedUntil`. */
 export type HeldMemberMail = {

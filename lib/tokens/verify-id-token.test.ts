@@ -7,7 +7,13 @@ const now = new Date('2026-11-23T15:00:00Z')
 const seconds = 1_795_446_000
 const key = makeTestKey('issuer-key')
 const stranger = makeTestKey('issuer-key')
-const expected = { issuer: 'https://id.example.org', clientId: 'invite-desk', nonce: 'nonce-of-this-browser', keys: { keys: [key.jwk] } }
+const expected = {
+  issuer: 'https://id.example.org',
+  clientId: 'invite-desk',
+  nonce: 'nonce-of-this-browser',
+  keys: { keys: [key.jwk] },
+  askedAnew: false,
+}
 const claims = {
   iss: 'https://id.example.org',
   sub: 'subject-1',
@@ -31,6 +37,27 @@ describe('an ID token of this sign-in', () => {
 
   it('may come from a clock that is a minute off', async () => {
     expect(await verify(signByKey(key, { ...claims, iat: seconds + 50, exp: seconds + 350 }))).toHaveProperty('claims')
+  })
+})
+
+describe('the time at which the person signed in at the issuer', () => {
+  it.each([
+    ['just now', seconds, true, 'claims'],
+    ['five minutes ago', seconds - 300, true, 'claims'],
+    ['by a clock that is a minute ahead', seconds + 60, true, 'claims'],
+    ['longer ago', seconds - 301, true, 'fault'],
+    ['yesterday, though nobody was to sign in anew', seconds - 86_400, false, 'claims'],
+    ['in the future', seconds + 61, false, 'fault'],
+    ['at no time at all', 'lately', false, 'fault'],
+    ['before there was any', -1, false, 'fault'],
+  ])('is judged: %s', async (_, auth_time, askedAnew, outcome) => {
+    expect(await verify(signByKey(key, { ...claims, auth_time }), { askedAnew })).toHaveProperty(outcome)
+  })
+
+  it('may be missing; whoever reads the claims sees that', async () => {
+    const verified = await verify(signByKey(key, claims), { askedAnew: true })
+    expect('claims' in verified && verified.claims.auth_time).toBeUndefined()
+    expect(await verify(signByKey(key, { ...claims, auth_time: seconds - 301 }), { askedAnew: true })).toEqual({ fault: 'authentication' })
   })
 })
 

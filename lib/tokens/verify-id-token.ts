@@ -1,6 +1,6 @@
 // Threat: whoever signs in brings a token of their own making, of another application, of another organisation, or one seen
 // before. Choice: the algorithm comes from a closed list without `none` and without shared secrets, the keys from the issuer
-// alone, and issuer, audience, nonce and times must be those of this very sign-in.
+// alone, and issuer, audience, nonce and times must be those of this very sign-in; where the person was to sign in anew, that time too.
 import 'server-only'
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
@@ -8,6 +8,8 @@ import { z } from 'zod'
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 const toleranceSeconds = 60
 const oldestSeconds = 600
+/** From signing in at the issuer, with its consent screens, to the token. */
+const oldestAuthenticationSeconds = 300
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) })
 
@@ -20,20 +22,30 @@ const claimsSchema = z.object({
   nonce: z.string(),
   hd: z.string().optional(),
   tid: z.string().optional(),
+  /** When the person signed in at the issuer, in Unix seconds. */
+  auth_time: z.number().int().nonnegative().optional(),
 })
 
 export type IdTokenClaims = z.output<typeof claimsSchema>
 
-/** What an ID token must say to be one of this sign-in. `keys` is the issuer's JWK set as it came. */
-export type ExpectedIdToken = { issuer: string; clientId: string; nonce: string; keys: unknown }
+/** What an ID token must say to be one of this sign-in. */
+export type ExpectedIdToken = {
+  issuer: string
+  clientId: string
+  nonce: string
+  /** The issuer's JWK set as it came. */
+  keys: unknown
+  /** Whether the issuer was asked to have the person sign in anew (`max_age=0`): an `auth_time` that says otherwise is not taken. */
+  askedAnew: boolean
+}
 
 /** Why an ID token is not taken; nothing of the token stands in it. */
-export type IdTokenFault = 'keys' | 'signature' | 'issuer' | 'audience' | 'time' | 'nonce' | 'claims'
+export type IdTokenFault = 'keys' | 'signature' | 'issuer' | 'audience' | 'time' | 'nonce' | 'claims' | 'authentication'
 
 /** The claims of an ID token of at most ten minutes, verified as OpenID Connect Core §3.1.3.7 says, or why it is not taken. */
 export async function verifyIdToken(
   token: string,
-  { issuer, clientId, nonce, keys }: ExpectedIdToken,
+  { issuer, clientId, nonce, keys, askedAnew }: ExpectedIdToken,
   now: Date,
 ): Promise<{ claims: IdTokenClaims } | { fault: IdTokenFault }> {
   const keySet = keySetSchema.safeParse(keys)
@@ -44,7 +56,15 @@ export async function verifyIdToken(
   if (!parsed.success) return { fault: parsed.error.issues.some(({ path }) => path[0] === 'nonce') ? 'nonce' : 'claims' }
   const { aud, azp } = parsed.data
   if ((Array.isArray(aud) && aud.length > 1 && azp === undefined) || (azp !== undefined && azp !== clientId)) return { fault: 'audience' }
-  return parsed.data.nonce === nonce ? { claims: parsed.data } : { fault: 'nonce' }
+  if (parsed.data.nonce !== nonce) return { fault: 'nonce' }
+  return isFreshEnough(parsed.data, askedAnew, now) ? { claims: parsed.data } : { fault: 'authentication' }
+}
+
+/** OpenID Connect Core §3.1.3.7, 13. Who says nothing of it is taken at the caller's risk. */
+function isFreshEnough({ auth_time: at }: IdTokenClaims, askedAnew: boolean, now: Date): boolean {
+  if (at === undefined) return true
+  const secondsAgo = now.getTime() / 1_000 - at
+  return secondsAgo >= -toleranceSeconds && (!askedAnew || secondsAgo <= oldestAuthenticationSeconds)
 }
 
 type Verifying = { issuer: string; clientId: string; now: Date }

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { RateLimited } from '@/lib/app-error'
-import { knownDevice, rememberDevice } from '@/lib/auth/known-device'
-import { signIn } from '@/lib/auth/sign-in'
-import { throttleSignIn } from '@/lib/auth/throttle-sign-in'
+import { rememberDevice } from '@/lib/auth/known-device'
+import { signInWithPassword } from '@/lib/auth/sign-in-with-password'
+import type { Actor } from '@/lib/districts/actor'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
+import { memberOf } from '@/scripts/testing/members'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
 import type { Guessed, Guesser } from './guesser'
 
@@ -39,12 +40,12 @@ const betweenSignIns = 200
 /** Guesses at one account, at one that stands in two districts and at an address that is nobody's, from many addresses over several replicas, while the owner goes on signing in; then times the answers. */
 export async function drillGuesses({ guesses, addresses, replicas, samples }: GuessDrill): Promise<GuessReport> {
   const began = Date.now()
-  const owner = await makeAddress(1)
-  const emails = [owner, await makeAddress(2), await makeAddress(0)]
+  const { email: owner, kept } = await makeAddress(1)
+  const emails = [owner, (await makeAddress(2)).email, (await makeAddress(0)).email]
   const networks = Array.from({ length: addresses }, (_, index) => `198.51.100.${index}`)
   const each = Math.ceil(guesses / replicas)
   const ended = new AbortController()
-  const signingIn = signInMeanwhile(owner, ended.signal)
+  const signingIn = signInMeanwhile({ email: owner, network: '198.51.100.0', kept }, ended.signal)
   const counted = await Promise.all(Array.from({ length: replicas }, () => startGuesser({ emails, networks, guesses: each }))).finally(() =>
     ended.abort(),
   )
@@ -54,7 +55,7 @@ export async function drillGuesses({ guesses, addresses, replicas, samples }: Gu
     mostLookedAt: Math.max(...emails.map((email) => sumOf(email, 'wrong'))),
     letIn: emails.reduce((sum, email) => sum + sumOf(email, 'in'), 0),
     ...(await signingIn),
-    strangerWaits: !(await isLetIn({ email: owner, network: 'somewhere else', device: undefined })),
+    strangerWaits: !(await isLetIn({ email: owner, network: 'somewhere else', kept: undefined })),
     ...(await timeAnswers(samples)),
     seconds: (Date.now() - began) / 1000,
   }
@@ -68,11 +69,18 @@ export function isGuessingSlowed(report: GuessReport): boolean {
   return mostLookedAt <= lookedAtInQuarterHour && letIn === 0 && ownerLetIn > 0 && ownerRefused === 0 && strangerWaits && areAlike
 }
 
-/** An address with the password in so many districts. */
-async function makeAddress(districts: number): Promise<string> {
+/** An address with the password in so many districts, and what a browser keeps that has signed in to the first of them. */
+async function makeAddress(districts: number): Promise<{ email: string; kept: string | undefined }> {
   const email = `${uuidV7()}@example.org`
-  for (let made = 0; made < districts; made++) await setMemberPassword((await makeDistrict()).owner, password, email)
-  return email
+  const owners = await Promise.all(Array.from({ length: districts }, async () => (await makeDistrict()).owner))
+  for (const owner of owners) await setMemberPassword(owner, password, email)
+  const [first] = owners
+  return { email, kept: first && (await keptAt(first)) }
+}
+
+async function keptAt(owner: Actor): Promise<string> {
+  const { districtId, id: memberId, passwordSetAt } = await memberOf(owner)
+  return rememberDevice(undefined, { districtId, memberId, passwordSetAt }, new Date())
 }
 
 async function startGuesser(guesser: Guesser): Promise<Guessed> {
@@ -81,22 +89,21 @@ async function startGuesser(guesser: Guesser): Promise<Guessed> {
   return JSON.parse(stdout)
 }
 
+type Attempt = { email: string; network: string; kept: string | undefined }
+
 /** Signs in again and again on a device that has signed in before, until told to stop. */
-async function signInMeanwhile(email: string, signal: AbortSignal) {
-  const now = new Date()
-  const device = knownDevice(rememberDevice(undefined, email, now), email, now)
+async function signInMeanwhile(attempt: Attempt, signal: AbortSignal) {
   const outcomes: boolean[] = []
   do {
-    outcomes.push(await isLetIn({ email, network: '198.51.100.0', device }))
+    outcomes.push(await isLetIn(attempt))
     await pause(betweenSignIns)
   } while (!signal.aborted)
   return { ownerLetIn: outcomes.filter(Boolean).length, ownerRefused: outcomes.filter((letIn) => !letIn).length }
 }
 
-async function isLetIn(attempt: { email: string; network: string; device: string | undefined }): Promise<boolean> {
-  const look = () => signIn({ email: attempt.email, password, userAgent: 'drill' }, new Date())
+async function isLetIn({ email, network, kept }: Attempt): Promise<boolean> {
   try {
-    return (await throttleSignIn(attempt, look)) !== undefined
+    return (await signInWithPassword({ email, password, userAgent: 'drill' }, { network, kept }, new Date())) !== undefined
   } catch (error) {
     if (error instanceof RateLimited) return false
     throw error
@@ -112,10 +119,10 @@ async function timeAnswers(samples: number) {
   ]
   for (let sample = 0; sample < samples; sample++) {
     for (const { districts, times } of sorts) {
-      const email = await makeAddress(districts)
-      const attempt = { email, network: `192.0.2.${sample}`, device: undefined }
+      const { email } = await makeAddress(districts)
+      const from = { network: `192.0.2.${sample}`, kept: undefined }
       const began = performance.now()
-      await throttleSignIn(attempt, () => signIn({ email, password: wrongPassword, userAgent: 'drill' }, new Date()))
+      await signInWithPassword({ email, password: wrongPassword, userAgent: 'drill' }, from, new Date())
       times.push(performance.now() - began)
     }
   }

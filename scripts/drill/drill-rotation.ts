@@ -33,8 +33,8 @@ export async function drillRotation({ districts, requests, perSecond }: Rotation
     const district = served[number % served.length]
     if (!district) throw new RangeError('There are districts.')
     try {
-      if (number % 2 === 0) report.signed += await sign(district)
-      else report.revealed += await signAgain(district)
+      const done = number % 2 === 0 ? await sign(district) : await signAgain(district)
+      report[number % 2 === 0 ? 'signed' : 'revealed'] += done
     } catch (error) {
       report.failed.push(String(error))
     }

@@ -1,7 +1,6 @@
 // A replica of the product that does nothing but look at guesses, many at a time, and prints what came of them.
 import { RateLimited } from '@/lib/app-error'
-import { signIn } from '@/lib/auth/sign-in'
-import { throttleSignIn } from '@/lib/auth/throttle-sign-in'
+import { signInWithPassword } from '@/lib/auth/sign-in-with-password'
 import { disconnectDatabase } from '@/lib/database'
 import { env } from '@/lib/env'
 
@@ -28,9 +27,9 @@ async function guessOn(): Promise<void> {
 }
 
 async function outcomeOf(email: string, network: string, password: string) {
-  const look = () => signIn({ email, password, userAgent: 'guesser' }, new Date())
+  const attempt = { email, password, userAgent: 'guesser' }
   try {
-    return (await throttleSignIn({ email, network, device: undefined }, look)) === undefined ? 'wrong' : 'in'
+    return (await signInWithPassword(attempt, { network, kept: undefined }, new Date())) === undefined ? 'wrong' : 'in'
   } catch (error) {
     if (error instanceof RateLimited) return 'limited'
     throw error

@@ -9,8 +9,7 @@ import type { Role } from '@/prisma/generated/enums'
 export type TestDistrict = { districtId: string; slug: string; owner: Actor; admin: Actor; sender: Actor; auditor: Actor }
 
 /** Of a random password that nobody knows: whoever has it counts as somebody who can sign in, and nobody does. */
-export const unknownPasswordHash =
-  '$argon2id$v=19$m=19456,t=2,p=1$KNHE+J09PW0K7g3GSl4uRQ$pesqRbQABanyTXYQAO2G2dnw2+KDLHPeh5ow8J6vqto'
+export const unknownPasswordHash = '$argon2id$v=19$m=19456,t=2,p=1$KNHE+J09PW0K7g3GSl4uRQ$pesqRbQABanyTXYQAO2G2dnw2+KDLHPeh5ow8J6vqto'
 
 /** A district with one member of each role, of whom the owner has a password, for a test that needs a tenant and cares about nothing else of it. */
 export async function makeDistrict(): Promise<TestDistrict> {

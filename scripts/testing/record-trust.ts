@@ -11,6 +11,7 @@ import { removeIdentityProvider } from '@/lib/auth/identity-providers/remove-ide
 import { proveIdentity } from '@/lib/auth/prove-identity'
 import { renewRecoveryCodes } from '@/lib/auth/recovery-codes'
 import { removePasskey, removeTotp, resetSecondFactors } from '@/lib/auth/remove-second-factor'
+import { setPassword } from '@/lib/auth/set-password'
 import type { Actor } from '@/lib/districts/actor'
 import { createMember } from '@/lib/districts/create-member'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
@@ -82,7 +83,9 @@ async function recordFactors({ member, email, password, step, now }: Recording):
   await step('remove the passkey', removePasskey(member, passkey?.id ?? '', later))
   await step('remove the app', removeTotp(member, later))
   await step('add it again', addAppTo(member, later))
-  await step('take the factors away', resetSecondFactors({ ...member, kind: 'operator', id: null }, member.id ?? '', later))
+  const reset = resetSecondFactors({ ...member, kind: 'operator', id: null }, member.id ?? '', later)
+  const { passwordCode } = await step('take the factors away', reset)
+  await step('set a password again', setPassword({ code: passwordCode, password }, later))
   const { sessionId } = await step('sign in once more', openSession(member, later))
   const change = { current: password, password: `${password}, twice` }
   await step('change the password', changePassword(member, change, { sessionId, now: later }))
@@ -123,7 +126,8 @@ export const trustSteps: ReadonlyArray<[string, string[]]> = [
   ['remove the passkey', ['passkey.removed']],
   ['remove the app', ['totp.removed']],
   ['add it again', ['recovery_codes.made', 'totp.added']],
-  ['take the factors away', ['second_factor.reset']],
+  ['take the factors away', ['member.password_renewed', 'second_factor.reset']],
+  ['set a password again', ['member.password_set']],
   ['sign in once more', ['member.signed_in']],
   ['change the password', ['member.password_set']],
   ['sign in elsewhere', ['member.signed_in']],

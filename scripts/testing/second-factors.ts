@@ -4,7 +4,6 @@ import { passkeyCreationOptions } from '@/lib/auth/passkeys'
 import { findPendingSession, type PendingSession } from '@/lib/auth/sessions'
 import { startSession } from '@/lib/auth/start-session'
 import { addTotp, beginTotp } from '@/lib/auth/totp'
-import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { softwareAuthenticator } from './software-authenticator'
 
@@ -34,9 +33,10 @@ export async function addPasskeyTo(actor: Actor, now: Date) {
 
 /** The secret of a new session of a member who has shown the password. */
 export async function passFirstFactor({ districtId, id }: Actor, now: Date): Promise<string> {
-  const where = { districtId_id: { districtId, id: id ?? '' } }
-  const member = await inDistrict(districtId, (tx) => tx.member.findUniqueOrThrow({ where }))
-  return startSession({ member, userAgent: 'Mozilla/5.0', proof: { method: 'password', strong: false } }, now)
+  const proof = { method: 'password', strong: false, stillHolds: () => true } as const
+  const secret = await startSession({ member: { districtId, id: id ?? '' }, userAgent: 'Mozilla/5.0', proof }, now)
+  if (secret === undefined) throw new Error('The member may not sign in.')
+  return secret
 }
 
 /** A session that waits for a second factor, or for one to be added. */

@@ -10,7 +10,7 @@ const path = '/approvals'
 const everyone = () => true
 const oneRequest = z.object({ id: z.uuid() })
 
-export const approve = memberAction({ can: canApprove, schema: oneRequest }, async ({ actor, now }, { id }) => {
+export const approve = memberAction({ can: canApprove, schema: oneRequest, confirmed: true }, async ({ actor, now }, { id }) => {
   await approveRequest(actor, id, now)
   revalidatePath(path)
 })

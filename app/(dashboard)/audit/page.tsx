@@ -32,7 +32,11 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   ])
   return (
     <>
-      <PageHeader title="Audit" description="Every change, with who made it and when; entries are only added, never edited." />
+      <PageHeader
+        title="Audit"
+        description="Every change, with who made it and when; entries are only added, never edited."
+        action={<ButtonLink href="/approvals">Approvals</ButtonLink>}
+      />
       <EventFilters actors={actors} subjectName={filter.subject && subjectNameOf(filter.subject, page.rows)} />
       <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
       {page.rows.length === 0 ? (

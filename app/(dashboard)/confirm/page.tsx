@@ -22,7 +22,7 @@ export default async function ConfirmPage({ searchParams }: ConfirmPageProps) {
     <>
       <PageHeader
         title="Confirm that it is you"
-        description={`Files with families’ data ask for this every 15 minutes. You are signed in as ${signedIn.member.email}.`}
+        description={`Files and letters with families’ data ask for this every 15 minutes. You are signed in as ${signedIn.member.email}.`}
       />
       <div className="max-w-120">
         <Panel>

@@ -1,14 +1,16 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { LetterSheet } from '@/components/letters/letter-sheet'
 import { LettersBar } from '@/components/letters/letters-bar'
 import { EmptyState } from '@/components/ui/empty-state'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
-import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
+import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
 import { requireMember } from '@/lib/auth/session'
+import { isFresh } from '@/lib/auth/session-life'
 import { canRevealLinks } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
+import { isJustIssued } from '@/lib/invitations/is-just-issued'
 import { getLetters, letterPageSchema } from '@/lib/invitations/letters'
 
 export const metadata: Metadata = { title: 'Letters' }
@@ -16,10 +18,17 @@ export const metadata: Metadata = { title: 'Letters' }
 type LettersPageProps = { params: Promise<{ campaign: string }>; searchParams: Promise<SearchParams> }
 
 export default async function LettersPage({ params, searchParams }: LettersPageProps) {
-  const { actor, district } = await requireMember(canRevealLinks)
+  const signedIn = await requireMember(canRevealLinks)
+  const { actor, district } = signedIn
   const { campaign } = await params
   const { filter, ignored } = readAddressFilter(letterPageSchema, await searchParams)
   const now = new Date()
+  // A stack of letters is as much as an export; who has just made it holds it already.
+  if (!isFresh(signedIn, now) && !(await isJustIssued(actor, campaign, now))) {
+    redirect(
+      addressOf('/confirm', { next: addressOf(`/letters/${encodeURIComponent(campaign)}`, { ...filter, page: String(filter.page) }) }),
+    )
+  }
   const found = await unlessRefused(getLetters(actor, { campaignId: campaign, ...filter }, now), 'not_found')
   if (!found) notFound()
   const { letters, firstNumber, total, portalName, signsIn, officeContact } = found

@@ -113,6 +113,15 @@ describe('an answer that belongs to nobody’s sign-in here', () => {
     await expect(exchange()).rejects.toMatchObject({ fault })
   })
 
+  it('is refused when the person was to sign in anew and did not; where nobody could ask for that, the time is only told', async () => {
+    const long = claims({ auth_time: seconds - 3_600 })
+    provider.answer(200, { id_token: provider.sign(long) })
+    await expect(exchange()).rejects.toMatchObject({ fault: 'authentication' })
+    provider.answer(200, { id_token: provider.sign({ ...long, hd: 'example.org' }) })
+    const { claims: told } = await exchange({ client: { kind: 'google', hostedDomain: 'example.org' } })
+    expect(told.auth_time).toBe(seconds - 3_600)
+  })
+
   it('is refused when nobody signed the token', async () => {
     provider.answer(200, { id_token: provider.sign(claims(), { alg: 'none' }) })
     await expect(exchange()).rejects.toMatchObject({ fault: 'signature' })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { SafeFetchOptions } from '@/lib/safe-fetch'
 import { type IdTokenClaims, type IdTokenFault, verifyIdToken } from '@/lib/tokens/verify-id-token'
 import { askProvider, discoverProvider, ProviderFault, type ProviderMetadata } from './ask-provider'
-import { type Issuing, isOfOrganisation } from './identity-provider'
+import { asksAnew, type Issuing, isOfOrganisation } from './identity-provider'
 
 export type OidcClient = Issuing & { clientId: string; clientSecret: string }
 
@@ -57,7 +57,8 @@ export async function exchangeCode(
       options,
     )
     const { json: keys } = await askProvider(new URL(metadata.jwks_uri), {}, options)
-    const verified = await verifyIdToken(idToken, { issuer: client.issuer, clientId: client.clientId, nonce, keys }, now)
+    const { issuer, clientId } = client
+    const verified = await verifyIdToken(idToken, { issuer, clientId, nonce, keys, askedAnew: asksAnew(client) }, now)
     if ('fault' in verified) throw new IdentityRefused(verified.fault)
     if (!isOfOrganisation(client, verified.claims)) throw new IdentityRefused('organisation')
     return { idToken, claims: verified.claims }

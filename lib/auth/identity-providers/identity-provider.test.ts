@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  authorizationParams,
   type IdentityProviderInput,
   identityProviderSchema,
   isOfOrganisation,
@@ -19,6 +20,18 @@ const microsoft = { kind: 'microsoft', ...shared, tenantId } as const
 const oidc = { kind: 'oidc', ...shared, issuer: 'https://id.example.org/realms/staff' } as const
 
 const issuing = (input: IdentityProviderInput) => issuingOf(identityProviderSchema.parse(input))
+
+describe('what a provider is asked', () => {
+  it('is to let people sign in anew, where it can be asked for that', () => {
+    expect(authorizationParams(issuing(oidc))).toEqual({ scope: 'openid', prompt: 'login', max_age: '0' })
+    expect(authorizationParams(issuing(microsoft))).toEqual({ scope: 'openid profile', prompt: 'login' })
+    expect(authorizationParams(issuing(google))).toEqual({
+      scope: 'openid email',
+      prompt: 'select_account',
+      hd: 'maple-grove.example.org',
+    })
+  })
+})
 
 describe('where accounts are', () => {
   it('is Google’s one issuer, for the accounts of a domain', () => {

@@ -80,6 +80,29 @@ export function isOfOrganisation(issuing: Issuing, { hd, tid }: { hd?: string | 
   return true
 }
 
+/**
+ * Whether the issuer keeps to `max_age` (OpenID Connect Core §3.1.2.1) and so must tell `auth_time`. Neither Google nor Microsoft
+ * says so of itself; what they tell unasked still counts.
+ */
+export function asksAnew({ kind }: Pick<Issuing, 'kind'>): boolean {
+  return kind === 'oidc'
+}
+
+/**
+ * Google tells `hd` beside `email`, Microsoft `tid` beside `profile`; whoever has several accounts at Google chooses one. Where it can be
+ * asked for, people sign in there anew: a browser that somebody left signed in there would otherwise be let in without a question.
+ */
+export function authorizationParams({ kind, hostedDomain }: Issuing): Record<string, string> {
+  switch (kind) {
+    case 'google':
+      return { scope: 'openid email', prompt: 'select_account', ...(hostedDomain ? { hd: hostedDomain } : {}) }
+    case 'microsoft':
+      return { scope: 'openid profile', prompt: 'login' }
+    case 'oidc':
+      return { scope: 'openid', prompt: 'login', max_age: '0' }
+  }
+}
+
 type Named = { districtId: string; providerId: string }
 
 /** The provider's name towards next-auth, and so the end of the address it returns to: one address per issuer keeps answers from being mixed up (RFC 9700 §4.4.2). */

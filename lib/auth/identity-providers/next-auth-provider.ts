@@ -5,7 +5,7 @@ import { requireBelowLimit } from '@/lib/limits/require-below-limit'
 import { logger } from '@/lib/logger'
 import { discoverProvider, ProviderFault } from './ask-provider'
 import { exchangeCode, IdentityRefused, type Returned } from './exchange-code'
-import type { Issuing } from './identity-provider'
+import { authorizationParams } from './identity-provider'
 import { findKnownProvider, type KnownProvider } from './known-provider'
 
 /** The provider that a request to next-auth is about, as it is known here and as next-auth wants it told. */
@@ -61,7 +61,7 @@ function optionOf({ signInName, providerId, name, client }: KnownProvider, { net
     checks,
     clientId: client.clientId,
     issuer: client.issuer,
-    authorization: { ...(endpoint === undefined ? {} : { url: endpoint }), params: paramsOf(client) },
+    authorization: { ...(endpoint === undefined ? {} : { url: endpoint }), params: authorizationParams(client) },
     token: {
       async request({ provider, params, checks: sent }: Answer) {
         const sentWith = { state: sent.state, nonce: sent.nonce, codeVerifier: sent.code_verifier, redirectAddress: provider.callbackUrl }
@@ -76,17 +76,5 @@ function optionOf({ signInName, providerId, name, client }: KnownProvider, { net
       },
     },
     profile: ({ sub }: { sub: string }) => ({ id: sub }),
-  }
-}
-
-/** Google tells `hd` beside `email`, Microsoft `tid` beside `profile`; whoever has several accounts there chooses one. */
-function paramsOf({ kind, hostedDomain }: Issuing): Record<string, string> {
-  switch (kind) {
-    case 'google':
-      return { scope: 'openid email', prompt: 'select_account', ...(hostedDomain ? { hd: hostedDomain } : {}) }
-    case 'microsoft':
-      return { scope: 'openid profile', prompt: 'select_account' }
-    case 'oidc':
-      return { scope: 'openid' }
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { isFresh } from '@/lib/auth/session-life'
 import { findPendingSession, findSession } from '@/lib/auth/sessions'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
@@ -25,10 +26,10 @@ beforeEach(async () => {
   provider = await addTestProvider(district.owner, now)
 })
 
-type Coming = Partial<{ sub: string; iss: string; email: string; provider: KnownProvider }>
+type Coming = Partial<{ sub: string; iss: string; email: string; auth_time: number; provider: KnownProvider }>
 
-function comeBack({ sub = 'subject-1', iss = testIssuer, email, provider: at = provider }: Coming = {}, at_ = now) {
-  return returnFromProvider(at, { claims: { iss, sub, email }, signedIn: undefined, userAgent: 'Firefox' }, at_)
+function comeBack({ sub = 'subject-1', iss = testIssuer, email, auth_time, provider: at = provider }: Coming = {}, at_ = now) {
+  return returnFromProvider(at, { claims: { iss, sub, email, auth_time }, signedIn: undefined, userAgent: 'Firefox' }, at_)
 }
 
 async function sessionOf(returned: Awaited<ReturnType<typeof comeBack>>) {
@@ -41,6 +42,18 @@ describe('coming back with an account', () => {
     const signedIn = await sessionOf(await comeBack())
     expect(signedIn?.actor).toEqual(district.sender)
     expect(await findOwnIdentities(district.sender)).toEqual([expect.objectContaining({ providerName: 'Microsoft', lastUsedAt: now })])
+  })
+
+  it('counts as proof of who is there from when the person signed in over there, and as none where nobody says when', async () => {
+    await linkTestAccount(district.sender, provider, 'subject-1', now)
+    const seconds = Math.floor(now.getTime() / 1_000)
+    const tenMinutesAgo = await sessionOf(await comeBack({ auth_time: seconds - 600 }))
+    expect(tenMinutesAgo?.authenticatedAt).toEqual(new Date((seconds - 600) * 1_000))
+    expect(isFresh({ authenticatedAt: tenMinutesAgo?.authenticatedAt ?? now }, later(4))).toBe(true)
+    expect(isFresh({ authenticatedAt: tenMinutesAgo?.authenticatedAt ?? now }, later(6))).toBe(false)
+    expect((await sessionOf(await comeBack({ auth_time: seconds + 60 })))?.authenticatedAt).toEqual(now)
+    const silent = await sessionOf(await comeBack())
+    expect(silent && isFresh(silent, now)).toBe(false)
   })
 
   it('lets nobody in whose account is not linked, whatever its e-mail address', async () => {

@@ -16,7 +16,7 @@ type Coming = {
   userAgent: string
 }
 
-const identitySchema = z.object({ iss: z.string(), sub: z.string() })
+const identitySchema = z.object({ iss: z.string(), sub: z.string(), auth_time: z.number().optional() })
 
 /** Somebody comes back from the provider with an account: it is linked where the member who is signed in asked for that, and signs in otherwise. */
 export async function returnFromProvider(
@@ -24,14 +24,16 @@ export async function returnFromProvider(
   { claims, signedIn, userAgent }: Coming,
   now: Date,
 ): Promise<ReturnedWith> {
-  const { iss: issuer, sub: subject } = identitySchema.parse(claims)
+  const { iss: issuer, sub: subject, auth_time: seconds } = identitySchema.parse(claims)
   const { districtId, providerId } = provider
   const identity = { providerId, issuer, subject }
   if (signedIn && signedIn.actor.districtId === districtId) {
     const linked = await linkIdentity(signedIn, identity, now)
     if (linked !== 'not_asked') return { path: `/settings?account=${linked}#accounts` }
   }
-  const sessionSecret = await signInWithIdentity({ districtId, identity, userAgent }, now)
+  // By its clock, which may be a little ahead.
+  const at = seconds === undefined ? undefined : new Date(Math.min(seconds * 1_000, now.getTime()))
+  const sessionSecret = await signInWithIdentity({ districtId, identity, at, userAgent }, now)
   if (sessionSecret !== undefined) return { sessionSecret }
   return { path: signedIn ? '/settings?account=not_asked#accounts' : '/sign-in?error=not_linked' }
 }

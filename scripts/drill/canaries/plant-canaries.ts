@@ -16,9 +16,10 @@ export type Canaries = {
   secrets: Canary[]
 }
 
-const portals = 12
-const admins = 5
-const keys = 4
+const portals = 16
+const admins = 3
+const sessionsOfEach = 2
+const keys = 3
 
 /**
  * Gives a district of its own one of every secret the product takes or makes, each through the product's own doors. No owner,
@@ -36,20 +37,23 @@ export async function plantCanaries(url: string): Promise<Canaries> {
   plant('secret of cookies', NEXTAUTH_SECRET)
   plant('installation key', ENCRYPTION_KEYS.replace(/^\w+:/, ''))
   for (const password of Object.values(passwords)) plant('password of a database role', password)
-  const members: HttpMember[] = []
+  const emails = Array.from({ length: admins }, (_, made) => `canary-${made}@${slug}.example.org`)
+  const members = await Promise.all(
+    emails.map(async (email) => {
+      const address = await createMember({ email, role: 'admin', slug })
+      plant('one-time code', new URL(address).searchParams.get('code') ?? '')
+      const member = await setPasswordAt(asker, email, address)
+      plant('password', member.password)
+      return member
+    }),
+  )
   let cookie = ''
-  for (let made = 0; made < admins; made++) {
-    const email = `canary-${made}@${slug}.example.org`
-    const address = await createMember({ email, role: 'admin', slug })
-    plant('one-time code', new URL(address).searchParams.get('code') ?? '')
-    const member = await setPasswordAt(asker, email, address)
-    plant('password', member.password)
+  for (const member of members.flatMap((each) => Array.from({ length: sessionsOfEach }, () => each))) {
     cookie = await signInOverHttp(asker, member)
     const token = /session-token=([^;]+)/.exec(cookie)?.[1] ?? ''
     plant('session cookie', token)
     const session = await decode({ token, secret: NEXTAUTH_SECRET })
     plant('session secret', String(session?.sessionSecret))
-    members.push(member)
   }
   const act = async (name: string, input: unknown) => {
     const { text, status } = await callHttpAction(asker, { name, input, cookie })
@@ -66,15 +70,16 @@ export async function plantCanaries(url: string): Promise<Canaries> {
     await act('savePortalSettings', { kind: 'gg4l', name: `Portal ${made}`, settings, secret: typed('client secret') })
   }
   await act('saveSettings', { ...mailSettings, server: { ...mailServer, password: typed('mail server password') } })
-  const made = await act('createEventsSecret', undefined)
-  plant('secret of delivery reports', /"secret":"([^"]+)"/.exec(made)?.[1] ?? '')
+  const reports = await act('createEventsSecret', undefined)
+  plant('secret of delivery reports', /"secret":"([^"]+)"/.exec(reports)?.[1] ?? '')
   await act('saveRosterSource', { ...source, secret: typed('OneRoster secret') })
-  let key = ''
-  for (let number = 0; number < keys; number++) {
-    const created = await runCli(['api-key', 'create', '--district', slug, '--role', 'admin', '--name', `Canary ${number}`])
-    key = created.key ?? ''
-    plant('API key', key)
-  }
+  const made = await Promise.all(
+    Array.from({ length: keys }, (_, number) =>
+      runCli(['api-key', 'create', '--district', slug, '--role', 'admin', '--name', `Canary ${number}`]),
+    ),
+  )
+  for (const { key = '' } of made) plant('API key', key)
+  const [{ key = '' } = {}] = made
   for (const channel of ['link', 'letter']) {
     const body = JSON.stringify({ portal: 'Parent Portal', contacts: everybody.map(({ guid }) => guid), channel })
     const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }

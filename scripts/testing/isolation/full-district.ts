@@ -46,8 +46,8 @@ export async function makeFullDistrict() {
   const key = await createApiKey(owner, { name: 'Sync', role: 'admin' }, now)
   const returned = `returned.${key.id}@example.org`
   await inDistrict(districtId, (tx) => suppressAddress(tx, { districtId, email: returned, reason: 'failed', detail: null, now }))
-  const member = { districtId, id: owner.id ?? '', role: owner.role, createdAt: now, passwordIsShort: false }
-  await startSession({ member, userAgent: '', proof: { method: 'password', strong: true } }, now)
+  const proof = { method: 'password', strong: true, stillHolds: () => true } as const
+  await startSession({ member: { districtId, id: owner.id ?? '' }, userAgent: '', proof }, now)
   const [session] = await findOwnSessions(owner, now)
   const { id: imported, sourceId: source } = await stageRoster(owner, { body: rosterOf(uuidV7()) }, now)
   const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)

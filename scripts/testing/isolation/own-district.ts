@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth'
-import { countWaiting, findDecided, findWaiting, isReleaseWaiting } from '@/lib/approvals/find-approvals'
+import { countWaiting, findDecided, findRecentlyDecided, findWaiting, isReleaseWaiting } from '@/lib/approvals/find-approvals'
 import { findEventActors } from '@/lib/audit/find-event-actors'
 import { findEvents } from '@/lib/audit/find-events'
 import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
@@ -33,6 +33,7 @@ import { findIssuers } from '@/lib/invitations/find-issuers'
 import { findMailCampaigns } from '@/lib/invitations/find-mail-campaigns'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations } from '@/lib/invitations/invitations'
+import { isJustIssued } from '@/lib/invitations/is-just-issued'
 import { countLinks, findLinks } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { getOverview } from '@/lib/invitations/overview'
@@ -90,8 +91,10 @@ export const readsAll: Record<string, Attempt> = {
   findApiKeys: (actor) => findApiKeys(actor),
   findOwnSessions: (actor) => findOwnSessions(actor, now),
   isReleaseWaiting: (actor, { imported }) => isReleaseWaiting(actor, imported, now),
+  isJustIssued: (actor, { campaign }) => isJustIssued(actor, campaign, now),
   findWaiting: (actor) => findWaiting(actor, now),
   findDecided: (actor) => findDecided(actor, paging, now),
+  findRecentlyDecided: (actor) => findRecentlyDecided(actor, now),
   countWaiting: (actor) => countWaiting(actor, now),
   getPasswordStanding: (actor) => getPasswordStanding(actor),
   findOwnFactors: (actor) => findOwnFactors(actor),

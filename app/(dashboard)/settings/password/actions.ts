@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { changePassword, changePasswordSchema } from '@/lib/auth/change-password'
+import { memberOf } from '@/lib/auth/own-account'
+import { rememberThisDevice } from '@/lib/auth/session'
 import { memberAction } from '@/lib/member-action'
 
 /** Every member changes their own; the current password proves who is there. */
@@ -9,6 +11,8 @@ export const changeOwnPassword = memberAction(
   { can: () => true, schema: changePasswordSchema },
   async ({ actor, sessionId, now }, input) => {
     await changePassword(actor, input, { sessionId, now })
+    // It was known by the password there was.
+    await rememberThisDevice(memberOf(actor), now)
     revalidatePath('/settings')
   },
 )

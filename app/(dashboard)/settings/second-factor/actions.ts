@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { addPasskey, newPasskeySchema } from '@/lib/auth/add-passkey'
 import { passkeyCreationOptions } from '@/lib/auth/passkeys'
+import { passwordAddress } from '@/lib/auth/password-code'
 import { renewRecoveryCodes } from '@/lib/auth/recovery-codes'
 import { removePasskey, removeTotp, resetSecondFactors } from '@/lib/auth/remove-second-factor'
 import { addTotp, beginTotp, newTotpSchema } from '@/lib/auth/totp'
@@ -54,8 +55,9 @@ export const makeRecoveryCodes = memberAction({ ...own, schema: nothing }, async
 export const resetMemberFactors = memberAction(
   { can: canManageMembers, schema: ofOne, confirmed: true },
   async ({ actor, now }, { id }) => {
-    await resetSecondFactors(actor, id, now)
+    const { passwordCode } = await resetSecondFactors(actor, id, now)
     revalidatePath(path)
+    return { passwordAddress: passwordAddress(passwordCode) }
   },
 )
 

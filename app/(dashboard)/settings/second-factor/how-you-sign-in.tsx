@@ -1,4 +1,3 @@
-import { SecondFactorDue } from '@/components/second-factor/second-factor-due'
 import { SecondFactors } from '@/components/second-factor/second-factors'
 import { Panel } from '@/components/ui/panel'
 import { findOwnFactors } from '@/lib/auth/find-own-factors'
@@ -15,20 +14,17 @@ export async function HowYouSignIn({ signedIn: { actor, district, member } }: { 
         title="How you sign in"
         description="A second factor keeps others out who have learned your password. With a passkey you need no password at all."
       >
-        <div className="flex flex-col gap-5">
-          {factors.dueAt && <SecondFactorDue dueAt={factors.dueAt} timeZone={district.timeZone} />}
-          <SecondFactors
-            email={member.email}
-            factors={factors}
-            timeZone={district.timeZone}
-            doors={{
-              totp: { begin: beginOwnTotp, add: addOwnTotp, remove: removeOwnTotp },
-              passkey: relyingParty() && { makeOptions: beginOwnPasskey, add: addOwnPasskey },
-              removePasskey: removeOwnPasskey,
-              makeRecoveryCodes,
-            }}
-          />
-        </div>
+        <SecondFactors
+          email={member.email}
+          factors={factors}
+          timeZone={district.timeZone}
+          doors={{
+            totp: { begin: beginOwnTotp, add: addOwnTotp, remove: removeOwnTotp },
+            passkey: relyingParty() && { makeOptions: beginOwnPasskey, add: addOwnPasskey },
+            removePasskey: removeOwnPasskey,
+            makeRecoveryCodes,
+          }}
+        />
       </Panel>
     </div>
   )

@@ -22,9 +22,9 @@ describe('signing in and out', () => {
     const asked = new Request('http://localhost:3000/api/auth/signin/credentials', { method: 'POST', headers, body: '{"email":{' })
     expect((await POST(asked, context('signin', 'credentials'))).status).toBe(415)
   })
-  it('is refused with a body that is too long, whether that is said or not', async () => {
+  it('is refused with a body that is too long, though nobody said how long', async () => {
     const headers = { host: 'localhost:3000', origin: 'http://localhost:3000', 'content-type': 'application/x-www-form-urlencoded' }
-    const body = ReadableStream.from(endless())
+    const body = new ReadableStream({ pull: (sending) => sending.enqueue(new Uint8Array(mostBodyBytes / 4)) })
     const asked = new Request('http://localhost:3000/api/auth/signout', { method: 'POST', headers, body, ...{ duplex: 'half' } })
     expect((await POST(asked, context('signout'))).status).toBe(413)
   })
@@ -49,8 +49,3 @@ describe('signing in and out', () => {
     expect(answer.headers.get('location')).toBe(`/sign-in?error=${error}`)
   })
 })
-
-/** Longer than may be sent, and it never ends by itself. */
-async function* endless() {
-  for (;;) yield new Uint8Array(mostBodyBytes / 4)
-}
