@@ -29,7 +29,7 @@ test('an owner sets a sign-in up, links an account and signs in with it', async 
   await expect(page.getByRole('row', { name: providerName })).toContainText(identity.issuer)
   await expectAccessible(page)
   await linkAccount(page, 'm.alvarez')
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(page)
   await page.goto(`/sign-in?district=${slug}`)
   await expectAccessible(page)
   await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
@@ -63,7 +63,7 @@ test('nobody else gets in: not by the same address, not with an answer of anothe
   await accountRow(page).getByRole('button', { name: 'Unlink' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click()
   await expect(accountRow(page)).toHaveCount(0)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(page)
   await goToProvider(page, slug)
   await signInThere(page, 'm.alvarez')
   await expect(page.getByText(notLinked)).toBeVisible()
@@ -119,6 +119,12 @@ async function signInThere(page: Page, account: string): Promise<void> {
   await page.getByRole('button', { name: 'Go on' }).click()
 }
 
+/** Up to the sign-in page: whoever goes on before that is still signed in. */
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+}
+
 async function goToProvider(page: Page, slug: string): Promise<void> {
   await page.goto(`/sign-in?district=${slug}`)
   await page.getByRole('button', { name: `Continue with ${providerName}` }).click()
@@ -126,8 +132,7 @@ async function goToProvider(page: Page, slug: string): Promise<void> {
 
 /** Signs out and in again at the provider, and keeps the answer from arriving: answers its address, code and state in it. */
 async function interceptAnswer(page: Page, { issuer }: IdentityServer, slug: string): Promise<string> {
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  await signOut(page)
   const address = new Promise<string>((resolve, reject) => {
     const answerHere = async (route: Route) => {
       if (route.request().method() !== 'POST') return route.fallback()

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { NewPasswordField } from '@/components/setup/new-password-field'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
@@ -40,7 +41,7 @@ function ChangePasswordForm({ email, shortest, changePassword, onChanged }: Chan
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? '')
     startTransition(async () => {
-      const result = await changePassword({ current: text('current'), password: text('password') })
+      const result = await confirmed(changePassword)({ current: text('current'), password: text('password') })
       if (!result.ok) return setRefusal(result)
       showToast({ title: 'Your password is changed' })
       onChanged()

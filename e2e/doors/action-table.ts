@@ -89,7 +89,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
     makePasswordAddress: confirmedOwners,
     savePolicy: confirmedOwners,
   },
-  'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: all },
+  'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: confirmedAll },
   'app/(dashboard)/settings/second-factor/actions.ts': {
     beginOwnTotp: confirmedAll,
     addOwnTotp: confirmedAll,

@@ -20,7 +20,7 @@ import { returnFromProvider } from './identity-providers/return-from-provider'
 import { nextAuthFault } from './next-auth-fault'
 import { currentMember, pendingMember, rememberSignIn, thisDevice } from './session'
 import { sessionHours } from './session-life'
-import { findSession, revokeSession } from './sessions'
+import { findPendingSession, findSession, revokeSession } from './sessions'
 import type { SignInAttempt } from './sign-in'
 import { signInWithPasskey } from './sign-in-with-passkey'
 import { signInWithPassword } from './sign-in-with-password'
@@ -91,6 +91,8 @@ export function authOptions(asked?: AskedProvider): NextAuthOptions {
         const secret = token.sessionSecret
         const signedIn = typeof secret === 'string' ? await findSession(secret, now) : undefined
         if (signedIn) await revokeSession(signedIn.actor, signedIn.sessionId, now, 'member.signed_out')
+        const waiting = typeof secret === 'string' ? await findPendingSession(secret, now) : undefined
+        if (waiting) await abandonSession(waiting, now)
       },
     },
     logger: {

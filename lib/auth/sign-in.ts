@@ -20,7 +20,7 @@ const accountsAtOnce = 4
 const nobody = { districtId: '00000000-0000-0000-0000-000000000000', memberId: '00000000-0000-0000-0000-000000000000' }
 
 /** An account that a try is at, by a key of its own; a made up one is of no member there is. */
-export type TriedAccount = { key: string; of: OfMember }
+export type TriedAccount = { key: string; of: OfMember; isMadeUp: boolean }
 
 /** Decides which of a try's accounts may be looked at, and has `look` do it; answers those that the password fits. */
 export type Throttle = (
@@ -58,7 +58,7 @@ export async function signIn(
   const right = fitting.flatMap((account) => members.get(account) ?? [])
   const member = await chooseMember(right, district)
   const secret = member && (await beginSession(member, { password, userAgent }, now))
-  const known = accounts.map(({ of }) => of).filter((of) => of !== nobody)
+  const known = accounts.flatMap(({ of, isMadeUp }) => (isMadeUp ? [] : of))
   if (secret === undefined) logFailedSignIn('password', known)
   return secret
 }
@@ -67,10 +67,12 @@ async function findAccounts(email: string): Promise<TriedAccount[]> {
   const found = (await findLookups('sign_in', email)).map(({ districtId, targetId: memberId }) => ({
     key: `${districtId} ${memberId}`,
     of: { districtId, memberId },
+    isMadeUp: false,
   }))
   const rest = found.length % accountsAtOnce
   const missing = found.length > 0 && rest === 0 ? 0 : accountsAtOnce - rest
-  return [...found, ...Array.from({ length: missing }, (_, index) => ({ key: `${email} ${found.length + index}`, of: nobody }))]
+  const madeUp = Array.from({ length: missing }, (_, index) => ({ key: `${email} ${found.length + index}`, of: nobody, isMadeUp: true }))
+  return [...found, ...madeUp]
 }
 
 /** The member where the password fits and may be used. What is not open, or nobody's, costs the same. */

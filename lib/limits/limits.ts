@@ -13,10 +13,12 @@ const tooManyCodes = 'Too many codes were wrong.'
 
 /** Every limit of the product, by name, and the sentence that refuses; it goes on with when to try again. A key is who is counted. */
 export const limits = {
-  /** Key: the account, made up ones too. For devices that have not signed in to it before. */
+  /** Key: the e-mail address, whether or not it is anybody's. For devices that have not signed in with it before. */
+  signInOfAddress: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
+  /** Key: e-mail address and network; below the address's, so that one network alone does not use it up. */
+  signInOfAddressFromNetwork: { counts: 'guesses', most: 8, seconds: quarter, refusal: tooManySignIns },
+  /** Key: one district's account of the address, made up ones too: what is right for another one is a guess at this one. */
   signInOfAccount: { counts: 'guesses', most: 10, seconds: quarter, refusal: tooManySignIns },
-  /** Key: e-mail address and network; below the account's, so that one network alone does not use it up. */
-  signInOfAccountFromNetwork: { counts: 'guesses', most: 8, seconds: quarter, refusal: tooManySignIns },
   /** Key: the network. A school's whole office may share one, so it has room for those who get it right. */
   signInFromNetwork: { counts: 'calls', most: 300, seconds: quarter, refusal: tooManySignIns },
   /** Key: the account and a device that has signed in to it before: nobody else's guesses count there. */

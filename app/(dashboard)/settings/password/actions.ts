@@ -6,9 +6,9 @@ import { memberOf } from '@/lib/auth/own-account'
 import { rememberThisDevice } from '@/lib/auth/session'
 import { memberAction } from '@/lib/member-action'
 
-/** Every member changes their own; the current password proves who is there. */
+/** Every member changes their own, with the current password; beside a second factor that alone proves nobody. */
 export const changeOwnPassword = memberAction(
-  { can: () => true, schema: changePasswordSchema },
+  { can: () => true, schema: changePasswordSchema, confirmed: true },
   async ({ actor, sessionId, now }, input) => {
     await changePassword(actor, input, { sessionId, now })
     // It was known by the password there was.
