@@ -4,7 +4,7 @@ import { findEventActors } from '@/lib/audit/find-event-actors'
 import { findEvents } from '@/lib/audit/find-events'
 import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
 import { changePassword, getPasswordStanding } from '@/lib/auth/change-password'
-import { findSecondFactors, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
+import { abandonSession, findSecondFactors, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
 import { findOwnFactors } from '@/lib/auth/find-own-factors'
 import { findIdentityProviders } from '@/lib/auth/identity-providers/find-identity-providers'
 import { findProvidersToLink } from '@/lib/auth/identity-providers/find-sign-in-providers'
@@ -128,6 +128,7 @@ export const actsOnAll: Record<string, Attempt> = {
   beginTotp: (actor) => beginTotp(actor, now),
   addTotp: async (actor) => addTotp(actor, { code: codeOf((await beginTotp(actor, now)).key, now) }, now),
   secondStepPasskeyOptions: (actor, { session }) => secondStepPasskeyOptions({ actor, sessionId: session }, now),
+  abandonSession: (actor, { session }) => abandonSession({ actor, sessionId: session }, now),
   renewRecoveryCodes: (actor) => renewRecoveryCodes(actor, now),
   passkeyCreationOptions: (actor, { session }) => passkeyCreationOptions({ actor, sessionId: session }, now),
   passkeyOptionsFor: (actor, { session }) => passkeyOptionsFor({ actor, sessionId: session }, now),
