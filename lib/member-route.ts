@@ -9,6 +9,7 @@ import { type Policy, requireAllowed } from './districts/policies'
 import { markBegun } from './front-door/begun-actions'
 import { nonceHeader } from './front-door/nonce-header'
 import { isSameOrigin } from './is-same-origin'
+import { requireBelowLimit } from './limits/require-below-limit'
 import { logRefusal } from './log-refusal'
 
 export type MemberRequest = SignedIn & {
@@ -57,6 +58,7 @@ async function requireCaller(request: Request, { can, confirmed }: { can: Policy
   if (isForeign) throw new AppError('forbidden', 'This request did not come from this site.')
   const signedIn = await currentMember()
   if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
+  await requireBelowLimit('memberActions', `${signedIn.actor.districtId} ${signedIn.actor.id}`)
   requireAllowed(can, signedIn.actor)
   if (confirmed) requireConfirmed(signedIn, new Date())
   return signedIn
