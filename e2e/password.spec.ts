@@ -22,6 +22,8 @@ test('a forgotten password is set anew from the mail, and signs every browser ou
     for (const email of [owner, `nobody-${owner}`]) {
       await elsewhere.goto('/sign-in')
       await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click()
+      // Both pages have such a field.
+      await expect(elsewhere).toHaveURL(/\/sign-in\/forgot$/)
       await elsewhere.getByLabel('E-mail').fill(email)
       await elsewhere.getByRole('button', { name: 'Send the mail' }).click()
       await expect(elsewhere.getByText('Look into your mailbox.')).toBeVisible()
