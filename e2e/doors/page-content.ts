@@ -14,9 +14,12 @@ export function pageContent(html: string): string {
   return [...new Set([...markupPieces(markup), ...flightScalars(flight.join(''))])].sort().join('\n')
 }
 
-/** Tags with the text behind them, without the numbers of the places that are filled later. */
+/** Tags with the text behind them, without React's marks and the numbers of the places that are filled later. */
 function markupPieces(markup: string): string[] {
-  return markup.replace(/\b([BPS]):[\da-f]+/g, '$1:').split('<')
+  return markup
+    .replace(/<!--.*?-->/g, '')
+    .replace(/\b([BPS]):[\da-f]+/g, '$1:')
+    .split('<')
 }
 
 /** The texts, numbers and truths of React's rows, without what refers from one row to another. */
