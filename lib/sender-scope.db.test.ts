@@ -162,6 +162,7 @@ async function answerOf(name: string, actor: Actor, place: Schools): Promise<str
 
 /** Use cases open to senders that show no contact, no student and nothing issued to one, so that there is nothing to scope. */
 const withoutContacts = [
+  'abandonSession',
   'addTotp',
   'beginLinking',
   'beginTotp',

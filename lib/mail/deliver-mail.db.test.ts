@@ -146,6 +146,9 @@ describe('deliverMail', () => {
     await messagesWhen(districtId, allAre('deferred'))
     // One connection found out for all.
     expect(server.connections()).toBe(1)
+    // The district is put off after its messages are.
+    const dueAt = async () => (await database().dueMail.findUniqueOrThrow({ where: { districtId } })).dueAt.getTime()
+    while ((await dueAt()) < Date.now() + 31_000) await pause(10)
     const good = await faulty('none')
     await setMailServer(districtId, { port: good.port })
     await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId }, data: { dueAt: new Date(0) } }))
