@@ -118,6 +118,13 @@ const limitedGrants: Record<string, string> = {
   mail_templates: 'SELECT, INSERT',
   audit_events: 'SELECT, INSERT',
   audit_personal: 'SELECT, INSERT, DELETE',
+  audit_mentions: 'SELECT, INSERT',
+  audit_numbers: 'SELECT, INSERT',
+  audit_subtrees: 'SELECT, INSERT',
+  audit_checkpoints: 'SELECT, INSERT',
+  audit_keys: 'SELECT, INSERT',
+  audit_anchors: 'SELECT, INSERT',
+  audit_queue: 'SELECT, INSERT, DELETE',
 }
 
 /** Gives the role of `DATABASE_URL` its rights on every table, and no more. Repeating it changes nothing. */

@@ -15,12 +15,22 @@ const vitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) })),
+    }),
+  ),
 })
 
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 })
+
+/** Said again at the very end: of a long output often nothing but the end is kept. */
+const failures: string[] = []
 
 const reports = mkdtempSync(path.join(tmpdir(), 'invite-desk-reports-'))
 const steps: Array<{ name: string; run(): Count }> = [
@@ -45,7 +55,9 @@ rmSync(reports, { recursive: true, force: true })
 
 const passed = sum(counts.map((count) => count.passed))
 const failed = sum(counts.map((count) => count.failed))
-process.stdout.write(`\n${counts.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed\n`)
+process.stdout.write(
+  `${failures.map((failure) => `\n${failure}\n`).join('')}\n${counts.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed\n`,
+)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
 function check(program: string, parameters: string[]): Count {
@@ -58,6 +70,11 @@ function runVitest(): Count {
   const report = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')))
   // A file that cannot be loaded has no tests to fail.
   const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  for (const { name, message, assertionResults } of report.testResults.filter(({ status }) => status === 'failed')) {
+    const inFile = assertionResults.filter(({ status }) => status === 'failed')
+    const reasons = inFile.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n').slice(0, 2_000)}`)
+    failures.push(`FAILED in ${path.relative('.', name)}: ${reasons.join('\n\n') || message}`)
+  }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
   return count({ isClean, passed: numPassedTests, failed: numFailedTests + brokenFiles.length, skipped: numPendingTests + numTodoTests })
 }

@@ -20,6 +20,17 @@ type Context = SentenceEvent & { portalNames: Readonly<Record<string, string>> }
  */
 const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
+  'district.deleted': () => 'deleted the district, its rows and its key',
+  'signing_key.introduced': () => 'began to sign the record with {subject:a key}',
+  'record.exported': ({ details }) => `took away the record of ${counted(details.leaves, 'event')}`,
+  'record.verified': ({ details }) =>
+    details.verdict === 'sound' ? 'verified the record, which is sound' : 'verified the record, which is not sound',
+  'record.anchored': ({ details }) => `mailed the newest checkpoint, over ${counted(details.size, 'event')}, to the owners`,
+  'event.viewed': () => 'looked at the personal data of {subject:an event}',
+  'retention.changed': () => 'changed how long personal data is kept',
+  'retention.applied': () => 'erased what was kept long enough',
+  'disclosure.recorded': () => 'wrote down a disclosure about {subject}',
+  'disclosures.exported': ({ details }) => `took away a list of ${counted(details.count, 'disclosure')}`,
   'key.rotated': () => 'sealed the district’s key with the newest key of the installation',
   'policy.changed': () => 'changed what the district decides about invite pages',
   'trust_policy.changed': () => 'changed the rules for second factors and approvals',
@@ -72,6 +83,10 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'mapping.saved': () => 'saved {subject:a mapping of columns}',
   'mapping.removed': () => 'removed {subject:a mapping of columns}',
   'guids.imported': ({ details }) => `added GUIDs from a file: ${counted(details.joined, 'contact')} got one`,
+  'contact.viewed': () => 'looked at {subject}',
+  'contacts.viewed': ({ details }) => `looked at a list of ${counted(details.count, 'contact')}`,
+  'contact.exported': () => 'took away everything about {subject}',
+  'contact.erased': () => 'erased {subject}',
   'contact.do_not_invite_set': () => 'marked {subject} do not invite',
   'contact.do_not_invite_cleared': () => 'cleared do not invite for {subject}',
   'contact.needs_none_set': () => 'marked {subject} needs none',

@@ -40,6 +40,10 @@ export const canSendMail = ({ role }: Holder): boolean => issuers.includes(role)
 /** Say that a contact has set up the account. */
 export const canRecordActivation = ({ role }: Holder): boolean => issuers.includes(role)
 export const canViewAudit = ({ role }: Holder): boolean => role !== 'sender'
+/** How long personal data is kept; erasing a person, and giving out everything about one. */
+export const canManagePrivacy = ({ role }: Holder): boolean => role === 'owner'
+/** Write down that personal data was given to somebody outside, which the product did not do itself (FERPA, 34 CFR 99.32). */
+export const canRecordDisclosures = ({ role }: Holder): boolean => managers.includes(role)
 
 export type Policy = (holder: Holder) => boolean
 

@@ -12,7 +12,7 @@ const leaseMilliseconds = 120_000
 const noticeDays = 3
 
 /** What is told of how a member signs in. */
-export type MemberNotice = Exclude<MemberMailKind, 'password_code'>
+export type MemberNotice = Exclude<MemberMailKind, 'password_code' | 'checkpoint'>
 
 type NewMemberMail = { districtId: string; memberId: string } & ({ kind: 'password_code'; passwordCodeId: string } | { kind: MemberNotice })
 
