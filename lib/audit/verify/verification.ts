@@ -32,7 +32,7 @@ const findingSchema = z.object({
 /** Something that is wrong with a record. */
 export type Finding = z.output<typeof findingSchema>
 
-export const verificationSchema = z.object({
+export const recordVerificationSchema = z.object({
   /** `sound`, or of what is wrong that which explains the rest. */
   verdict: verdictSchema,
   districtId: z.string(),
@@ -53,4 +53,4 @@ export const verificationSchema = z.object({
   warnings: z.array(z.string()),
 })
 
-export type Verification = z.output<typeof verificationSchema>
+export type RecordVerification = z.output<typeof recordVerificationSchema>
