@@ -53,6 +53,8 @@ describe('parseSettings', () => {
     ['ENCRYPTION_KEYS', `K 1:${key}`],
     ['ENCRYPTION_KEYS', `k1:${key},`],
     ['NEXTAUTH_SECRET', 'short'],
+    ['AUDIT_SIGNING_KEY', key],
+    ['AUDIT_SIGNING_KEY', Buffer.concat([Buffer.from('302e020100300506032b656f04220420', 'hex'), Buffer.alloc(32)]).toString('base64')],
     ['LOG_LEVEL', 'loud'],
     ['SMTP_URL', 'smtp.example.org:587'],
     ['SMTP_URL', 'https://smtp.example.org'],

@@ -14,6 +14,14 @@ const encryptionKeys = z.string().refine(
   'must be id:base64[,id:base64], each key 32 bytes in base64, each id 1 to 16 of a-z and 0-9',
 )
 
+/** PKCS8 of an Ed25519 key without attributes: this, and 32 bytes (RFC 8410 §7). */
+const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+const signingKey = z.string().refine((text) => {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length === ed25519Pkcs8Prefix.length + 32 && bytes.subarray(0, ed25519Pkcs8Prefix.length).equals(ed25519Pkcs8Prefix)
+}, 'must be an Ed25519 private key in PKCS8 form, in base64')
+
 /** `host[:port][,host[:port]]`, in lower case; an IPv6 address stands in brackets. */
 const hostNames = z
   .string()
@@ -51,6 +59,8 @@ export const settingsSchema = z.object({
   DATA_DIR: z.string().min(1, 'must name a folder').default('.data'),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUDIT_SIGNING_KEY: signingKey.optional(),
+  AUDIT_ANCHOR_DIR: z.string().min(1, 'must name a folder').optional(),
   SMTP_URL: z
     .string()
     .refine((text) => parseSmtpUrl(text) !== undefined, 'must be an address like smtp://user:password@smtp.example.org:587 or smtps://…')

@@ -29,7 +29,9 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
     Object.assign(process.env, database.environment)
     await requireKnownKeys()
 
-    processes.push(startProcess('web', ['--import', 'tsx', 'scripts/web.ts'], environment))
+    // Who answers requests must not be able to sign the record of them.
+    const { AUDIT_SIGNING_KEY: _, ...webEnvironment } = environment
+    processes.push(startProcess('web', ['--import', 'tsx', 'scripts/web.ts'], webEnvironment))
     processes.push(startProcess('worker', ['--import', 'tsx', '--conditions=react-server', 'scripts/worker.ts'], environment))
     stopping.force = () => {
       for (const each of processes) each.kill()

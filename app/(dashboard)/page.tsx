@@ -12,6 +12,7 @@ import { DateTime } from '@/components/ui/date-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { addressOf } from '@/lib/address-filter'
 import { countWaiting, findRecentlyDecided } from '@/lib/approvals/find-approvals'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { contactStatuses } from '@/lib/contacts/invitation-status'
 import type { Actor } from '@/lib/districts/actor'
@@ -36,6 +37,7 @@ export default async function OverviewPage() {
     countWaiting(actor, now),
     findRecentlyDecided(actor, now),
   ])
+  await recordView(actor, { where: 'frozen', contactIds: frozen.map(({ contact }) => contact.id) }, now)
   const steps = stepsOf({ actor, overview, portals })
   const ready = steps.every(({ done }) => done)
   return (

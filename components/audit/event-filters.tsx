@@ -3,33 +3,62 @@
 import { ChoiceFilter, DayFilter, FilterBar } from '@/components/ui/filter-bar'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { useListFilter } from '@/components/ui/use-list-filter'
+import { type ActionGroup, actionGroups, actionsOf } from '@/lib/audit/action-group'
 import { auditActions } from '@/lib/audit/audit-action'
+
+/** What filters without a control of their own are set to, in words. */
+export type AboutWords = Partial<Record<'contact' | 'link' | 'campaign' | 'subject', string | undefined>>
 
 type EventFiltersProps = {
   /** Members and API keys. */
   actors: ReadonlyArray<{ id: string; name: string }>
-  /** What the subject filter is about, where it is set. */
-  subjectName: string | undefined
+  about: AboutWords
 }
 
-const names = ['action', 'member', 'subject', 'day'] as const
-const actions = Object.entries(auditActions).map(([value, label]) => ({ value, label }))
+const names = ['action', 'member', 'day', 'from', 'to', 'contact', 'link', 'campaign', 'subject'] as const
+const chips = [
+  ['contact', 'Contact'],
+  ['link', 'Link'],
+  ['campaign', 'Campaign'],
+  ['subject', 'About'],
+] as const
 
-export function EventFilters({ actors, subjectName }: EventFiltersProps) {
+const actions = (Object.keys(actionGroups) as ActionGroup[]).map((group) => ({
+  label: actionGroups[group],
+  options: [
+    { value: group, label: `${actionGroups[group]}: everything` },
+    ...actionsOf(group).map((action) => ({ value: action, label: auditActions[action] })),
+  ],
+}))
+
+export function EventFilters({ actors, about }: EventFiltersProps) {
   const filter = useListFilter(names)
-  const chip = subjectName !== undefined && <FilterChip label="About" value={subjectName} onRemove={() => filter.change({ subject: '' })} />
+  const set = chips.filter(([name]) => about[name] !== undefined)
   return (
-    <FilterBar label="Filter events" filter={filter} extras={chip || undefined}>
-      <div className="grid grid-cols-1 gap-2 sm:grid-cols-3 xl:max-w-240">
-        <ChoiceFilter label="Action" name="action" filter={filter} every="Every action" choices={actions} />
+    <FilterBar
+      label="Filter events"
+      filter={filter}
+      extras={
+        set.length > 0
+          ? set.map(([name, label]) => (
+              <FilterChip key={name} label={label} value={about[name] ?? ''} onRemove={() => filter.change({ [name]: '' })} />
+            ))
+          : undefined
+      }
+    >
+      <div className="grid grid-cols-1 items-end gap-2 sm:grid-cols-2 lg:grid-cols-[2fr_2fr_1fr_1fr_1fr]">
+        <ChoiceFilter label="Action" labelShown name="action" filter={filter} every="Every action" choices={actions} />
         <ChoiceFilter
           label="Done by"
+          labelShown
           name="member"
           filter={filter}
           every="Everybody"
           choices={actors.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <DayFilter label="Day" name="day" filter={filter} />
+        <DayFilter label="Day" labelShown name="day" filter={filter} />
+        <DayFilter label="From" labelShown name="from" filter={filter} />
+        <DayFilter label="To" labelShown name="to" filter={filter} />
       </div>
     </FilterBar>
   )

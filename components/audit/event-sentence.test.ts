@@ -49,6 +49,18 @@ describe('eventSentence', () => {
       'office@maple.example stored client secret version 2 of Parent Portal',
     ],
     [{ action: 'links.exported', details: { count: 0 } }, 'office@maple.example exported 0 links'],
+    [
+      { action: 'links.exported', details: { count: 1_500, part: 2, parts: 2 } },
+      'office@maple.example exported 1,500 links (entry 2 of 2 about it)',
+    ],
+    [{ action: 'contact.viewed', details: { where: 'contact' } }, 'office@maple.example looked at Ana Ruiz'],
+    [{ action: 'contact.viewed', details: { where: 'link' } }, 'office@maple.example looked at a link of Ana Ruiz'],
+    [{ action: 'contact.viewed', details: { where: 'invitation' } }, 'office@maple.example looked at an invitation of Ana Ruiz'],
+    [
+      { action: 'contacts.viewed', details: { where: 'links', count: 2 } },
+      'office@maple.example looked at 2 contacts in the list of links',
+    ],
+    [{ action: 'contacts.viewed', details: { where: 'the moon', count: 1 } }, 'office@maple.example looked at 1 contact in a list'],
     [{ action: 'moon.landed' }, 'office@maple.example did moon.landed'],
   ])('tells %j', (event, expected) => {
     expect(sentence(event)).toBe(expected)

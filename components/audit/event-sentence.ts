@@ -1,4 +1,5 @@
 import type { AuditAction } from '@/lib/audit/audit-action'
+import { isViewPlace, viewPlaces } from '@/lib/audit/view-place'
 import { type ClosedReason, closedReasonOf } from '@/lib/invitations/closed-reason'
 
 /** What the sentence is made from: an entry of the record, and the names of the portals it may speak of. */
@@ -83,8 +84,9 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'mapping.saved': () => 'saved {subject:a mapping of columns}',
   'mapping.removed': () => 'removed {subject:a mapping of columns}',
   'guids.imported': ({ details }) => `added GUIDs from a file: ${counted(details.joined, 'contact')} got one`,
-  'contact.viewed': () => 'looked at {subject}',
-  'contacts.viewed': ({ details }) => `looked at a list of ${counted(details.count, 'contact')}`,
+  'contact.viewed': ({ details }) => `looked at ${details.where === 'link' ? 'a link of ' : details.where === 'invitation' ? 'an invitation of ' : ''}{subject}`,
+  'contacts.viewed': ({ details }) =>
+    `looked at ${counted(details.count, 'contact')} in {subject:${isViewPlace(details.where) ? viewPlaces[details.where] : 'a list'}}`,
   'contact.exported': () => 'took away everything about {subject}',
   'contact.erased': () => 'erased {subject}',
   'contact.do_not_invite_set': () => 'marked {subject} do not invite',
@@ -101,7 +103,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'link.revealed': () => 'copied the link of {subject} again',
   'link.failed': (event) => `learned that the link of {subject}${forPortal(event)} was refused`,
   'link.arrived': (event) => `learned that the link of {subject}${forPortal(event)} let somebody in`,
-  'links.exported': ({ details }) => `exported {subject:${counted(details.count, 'link')}}`,
+  'links.exported': ({ details }) => `exported {subject:${counted(details.count, 'link')}}${partOf(details)}`,
   'invite_page.issued': (event) => `handed out an invite page to {subject}${forPortal(event)}`,
   'invite_page.revealed': () => 'copied the address of the invite page of {subject} again',
   'invitation.frozen': () => 'froze the invitation of {subject}: somebody said “This is not me”',
@@ -173,6 +175,11 @@ function forPortal({ details, portalNames }: Pick<Context, 'details' | 'portalNa
 function closedBecause(reason: unknown): string {
   const word = closedReasonOf({ closedReason: text(reason) ?? null })
   return word === null ? '' : ` because ${closedCauses[word]}`
+}
+
+/** An entry that names very many contacts goes on in others. */
+function partOf({ part, parts }: Readonly<Record<string, unknown>>): string {
+  return count(parts) > 1 ? ` (entry ${count(part)} of ${count(parts)} about it)` : ''
 }
 
 function skipped(contacts: unknown): string {

@@ -12,6 +12,7 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
     case 'secret':
       return '/portals'
     case 'campaign':
+    case 'contacts':
     case 'links':
     case 'letters':
       return `/links?campaign=${subjectId}`

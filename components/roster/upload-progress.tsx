@@ -1,4 +1,4 @@
-import { ProgressBar } from './progress-bar'
+import { ProgressBar } from '@/components/ui/progress-bar'
 
 /** What a sending is at: several files become one first, then it goes up, then the server reads it, which has no measure here. */
 export type UploadStep = { step: 'packing' | 'sending'; share: number }

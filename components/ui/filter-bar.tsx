@@ -3,7 +3,7 @@
 import { Search, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button'
-import { SelectField } from './select-field'
+import { SelectField, type SelectGroup, type SelectOption } from './select-field'
 import { TextField } from './text-field'
 import type { ListFilter } from './use-list-filter'
 
@@ -35,7 +35,13 @@ export function FilterBar<Name extends string>({ label, filter, children, extras
   )
 }
 
-type FilterControlProps<Name extends string> = { label: string; name: Name; filter: ListFilter<Name> }
+type FilterControlProps<Name extends string> = {
+  label: string
+  /** Shown above the control where its value does not say what it filters. */
+  labelShown?: boolean
+  name: Name
+  filter: ListFilter<Name>
+}
 
 export function SearchFilter<Name extends string>({ label, name, filter }: FilterControlProps<Name>) {
   return (
@@ -56,14 +62,14 @@ export function SearchFilter<Name extends string>({ label, name, filter }: Filte
 type ChoiceFilterProps<Name extends string> = FilterControlProps<Name> & {
   /** The choice that filters nothing: "Every school". */
   every: string
-  choices: ReadonlyArray<{ value: string; label: string }>
+  choices: ReadonlyArray<SelectOption | SelectGroup>
 }
 
-export function ChoiceFilter<Name extends string>({ label, name, filter, every, choices }: ChoiceFilterProps<Name>) {
+export function ChoiceFilter<Name extends string>({ label, labelShown, name, filter, every, choices }: ChoiceFilterProps<Name>) {
   return (
     <SelectField
       label={label}
-      labelHidden
+      labelHidden={!labelShown}
       value={filter.values[name]}
       onChange={(event) => filter.change(only(name, event.currentTarget.value))}
       options={[{ value: '', label: every }, ...choices]}
@@ -71,11 +77,11 @@ export function ChoiceFilter<Name extends string>({ label, name, filter, every, 
   )
 }
 
-export function DayFilter<Name extends string>({ label, name, filter }: FilterControlProps<Name>) {
+export function DayFilter<Name extends string>({ label, labelShown, name, filter }: FilterControlProps<Name>) {
   return (
     <TextField
       label={label}
-      labelHidden
+      labelHidden={!labelShown}
       type="date"
       title={label}
       value={filter.values[name]}

@@ -4,8 +4,10 @@ import { controlStyle, describedBy, FieldFrame, type FieldText } from './field-f
 
 export type SelectOption = { value: string; label: string; disabled?: boolean | undefined }
 
+export type SelectGroup = { label: string; options: readonly SelectOption[] }
+
 type SelectFieldProps = FieldText &
-  Omit<ComponentProps<'select'>, 'className' | 'style' | 'children'> & { options: readonly SelectOption[] }
+  Omit<ComponentProps<'select'>, 'className' | 'style' | 'children'> & { options: ReadonlyArray<SelectOption | SelectGroup> }
 
 /** The platform's own list: the best there is on a phone, and it needs no script. */
 export function SelectField({ label, labelHidden, note, hint, error, id, options, ...rest }: SelectFieldProps) {
@@ -20,14 +22,26 @@ export function SelectField({ label, labelHidden, note, hint, error, id, options
           id={fieldId}
           className={`${controlStyle} h-9 appearance-none truncate text-sm ps-3 pe-8 pointer-coarse:h-11`}
         >
-          {options.map((option) => (
-            <option key={option.value} value={option.value} disabled={option.disabled}>
-              {option.label}
-            </option>
-          ))}
+          {options.map((option) =>
+            'options' in option ? (
+              <optgroup key={option.label} label={option.label}>
+                {option.options.map(optionOf)}
+              </optgroup>
+            ) : (
+              optionOf(option)
+            ),
+          )}
         </select>
         <ChevronDown aria-hidden="true" className="pointer-events-none absolute inset-y-0 end-2.5 my-auto size-4 text-muted" />
       </span>
     </FieldFrame>
+  )
+}
+
+function optionOf({ value, label, disabled }: SelectOption) {
+  return (
+    <option key={value} value={value} disabled={disabled}>
+      {label}
+    </option>
   )
 }

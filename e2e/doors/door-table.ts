@@ -101,6 +101,7 @@ export const keyDoors: readonly Door[] = [
   { door: 'POST /api/v1/verify', may: all, body: ({ portal }) => ({ token: 'a.b.c', portal }) },
   { door: 'GET /api/v1/audit', may: readers },
   { door: 'GET /api/v1/audit', may: readers, query: ({ contact }) => `subject=${contact}`, unknown: 200 },
+  { door: 'GET /api/v1/audit/checkpoint', may: readers },
   { door: 'GET /api/v1/roster/imports', may: managers },
   { door: 'POST /api/v1/roster/imports', may: managers, passes: null },
   { door: 'GET /api/v1/roster/imports/[id]', may: managers, of: 'imported' },

@@ -5,7 +5,8 @@ import { operatorOf } from '@/lib/districts/actor'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
-import { type AuditFilter, auditFilterSchema, findEvents } from './find-events'
+import { type AuditFilter, auditFilterSchema } from './event-filter'
+import { findEvents } from './find-events'
 
 const timeZone = 'America/Chicago'
 // Chicago's 1 March 2026 lasts from 06:00Z to 06:00Z of the next day.

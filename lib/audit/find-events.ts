@@ -1,29 +1,14 @@
 import 'server-only'
 import { z } from 'zod'
 import { fullName } from '@/lib/contacts/contact-name'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
 import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
-import { dayRange, daySchema } from '@/lib/zoned-day'
-import type { Prisma } from '@/prisma/generated/client'
+import { Prisma } from '@/prisma/generated/client'
 import type { ActorKind } from '@/prisma/generated/enums'
-import { type AuditAction, auditActions } from './audit-action'
-
-export const auditFilterSchema = z.object({
-  action: z
-    .enum(Object.keys(auditActions) as [AuditAction, ...AuditAction[]], 'action must be one the record knows, such as link.issued.')
-    .optional(),
-  /** Id of the member or API key who did it. */
-  member: z.uuid('member must be an id.').optional(),
-  /** Id of the contact, portal, campaign … it is about. */
-  subject: z.uuid('subject must be an id.').optional(),
-  /** A day of the district's calendar, YYYY-MM-DD. */
-  day: daySchema.optional(),
-})
-
-export type AuditFilter = z.output<typeof auditFilterSchema>
+import { type AuditFilter, eventCondition } from './event-filter'
 
 export type AuditEntry = {
   id: string
@@ -34,10 +19,25 @@ export type AuditEntry = {
   /** A contact's name, a portal's name … where the subject still has one. */
   subjectName: string | null
   details: Record<string, unknown>
+  /** The first of the contacts it names besides its subject, as far as they still have a name. */
+  named: Array<{ id: string; name: string }>
   leafHash: string
 }
 
+type Row = {
+  id: string
+  at: Date
+  actorKind: ActorKind
+  actorId: string | null
+  action: string
+  subjectId: string | null
+  leaf: string
+  leafHash: Uint8Array
+}
+
 const leafSchema = z.object({ details: z.record(z.string(), z.unknown()) })
+const namingSchema = z.object({ contacts: z.array(z.string()) })
+const mostNamed = 10
 
 /** One page of the record, newest first. */
 export async function findEvents(
@@ -46,53 +46,56 @@ export async function findEvents(
 ): Promise<Page<AuditEntry>> {
   requireAllowed(canViewAudit, actor)
   const { districtId } = actor
-  const { action, member, subject, day } = request.filter
-  const position = parseTimeCursor(request.paging.cursor)
+  const { limit, cursor } = request.paging
+  const position = parseTimeCursor(cursor)
   const backwards = position?.direction === 'before'
-  const comparison = backwards ? 'gt' : 'lt'
-  const order = backwards ? 'asc' : 'desc'
-  const conditions: Prisma.AuditEventWhereInput[] = [{ districtId }]
-  if (action) conditions.push({ action })
-  if (member) conditions.push({ actorId: member })
-  if (subject) conditions.push({ subjectId: subject })
-  if (day) {
-    const { from, to } = dayRange(day, request.timeZone)
-    conditions.push({ at: { gte: from, lt: to } })
-  }
-  // The bound is implied, but only with it does PostgreSQL begin reading at the position.
-  if (position)
-    conditions.push(
-      { at: { [backwards ? 'gte' : 'lte']: position.at } },
-      { OR: [{ at: { [comparison]: position.at } }, { at: position.at, id: { [comparison]: position.id } }] },
-    )
+  const comparison = backwards ? Prisma.sql`>` : Prisma.sql`<`
+  const order = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  const beyond = position ? Prisma.sql`(e.at, e.id) ${comparison} (${new Date(position.at)}, ${position.id}::uuid)` : Prisma.sql`TRUE`
   return inDistrict(districtId, async (tx) => {
-    const rows = await tx.auditEvent.findMany({
-      where: { AND: conditions },
-      orderBy: [{ at: order }, { id: order }],
-      take: request.paging.limit + 1,
+    const rows = await tx.$queryRaw<Row[]>`
+      SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.action, e.subject_id AS "subjectId", e.leaf, e.leaf_hash AS "leafHash"
+      FROM audit_events e WHERE ${eventCondition(districtId, request.filter, request.timeZone)} AND ${beyond}
+      ORDER BY e.at ${order}, e.id ${order} LIMIT ${limit + 1}`
+    const page = pageOf(rows, { limit, position, values: (row) => [row.at.toISOString(), row.id] })
+    const entries = page.rows.map((row) => {
+      const { details } = leafSchema.parse(JSON.parse(row.leaf))
+      return { row, details, contactIds: namingSchema.safeParse(details).data?.contacts.slice(0, mostNamed) ?? [] }
     })
-    const page = pageOf(rows, { limit: request.paging.limit, position, values: (row) => [row.at.toISOString(), row.id] })
-    const subjectIds = [...new Set(page.rows.flatMap((row) => row.subjectId ?? []))]
-    const names = await findActorNames(tx, districtId, [...page.rows.map((row) => row.actorId), ...subjectIds])
-    const contacts = await tx.contact.findMany({
-      where: { districtId, id: { in: subjectIds } },
-      select: { id: true, givenName: true, familyName: true },
-    })
-    const portals = await tx.portal.findMany({ where: { districtId, id: { in: subjectIds } }, select: { id: true, name: true } })
-    for (const contact of contacts) names.set(contact.id, fullName(contact))
-    for (const portal of portals) names.set(portal.id, portal.name)
+    const ids = entries.flatMap(({ row, contactIds }) => [row.actorId, row.subjectId, ...contactIds])
+    const names = await findNames(tx, districtId, ids)
     return {
       ...page,
-      rows: page.rows.map((row) => ({
+      rows: entries.map(({ row, details, contactIds }) => ({
         id: row.id,
         at: row.at,
         action: row.action,
         actor: { kind: row.actorKind, id: row.actorId, name: actorName({ kind: row.actorKind, id: row.actorId }, names) },
         subjectId: row.subjectId,
         subjectName: (row.subjectId && names.get(row.subjectId)) || null,
-        details: leafSchema.parse(JSON.parse(row.leaf)).details,
+        details,
+        named: contactIds.flatMap((id) => {
+          const name = names.get(id)
+          return name === undefined ? [] : [{ id, name }]
+        }),
         leafHash: Buffer.from(row.leafHash).toString('hex'),
       })),
     }
   })
+}
+
+/** What members, API keys, contacts and portals are called, by id; ids of anything else are left out. */
+export async function findNames(
+  tx: DistrictTransaction,
+  districtId: string,
+  ids: ReadonlyArray<string | null>,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.flatMap((id) => id ?? []))]
+  const where = { districtId, id: { in: wanted } }
+  const names = await findActorNames(tx, districtId, wanted)
+  const contacts = await tx.contact.findMany({ where, select: { id: true, givenName: true, familyName: true, erasedAt: true } })
+  const portals = await tx.portal.findMany({ where, select: { id: true, name: true } })
+  for (const { id, erasedAt, ...contact } of contacts) names.set(id, erasedAt ? 'Erased contact' : fullName(contact))
+  for (const { id, name } of portals) names.set(id, name)
+  return names
 }

@@ -22,7 +22,8 @@ export type NewEvent = {
   personal?: Record<string, Json>
 }
 
-type Recording = { actor: Pick<Actor, 'districtId' | 'kind' | 'id'>; at: Date }
+/** Who did what is told of, and when. */
+export type Recording = { actor: Pick<Actor, 'districtId' | 'kind' | 'id'>; at: Date }
 
 /** Records events in the transaction of the change they tell of. */
 export async function recordEvents(tx: SqlTransaction, recording: Recording, events: readonly NewEvent[]): Promise<void> {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type MailedCheckpoint, recordMailed, writeCheckpointMail } from '@/lib/audit/anchors/mailed-checkpoint'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { env } from '@/lib/env'
@@ -82,9 +83,10 @@ async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMil
     while (!signal.aborted) {
       const mail = await leaseMemberMail(districtId)
       if (!mail) break
-      const delivery = server && session ? await deliver(districtId, mail, { server, session }) : withoutServer
+      const { delivery, checkpoint } = server && session ? await deliver(districtId, mail, { server, session }) : withoutServer
       await settleMemberMail(districtId, mail, delivery)
       const { outcome, cause } = delivery
+      if (outcome === 'accepted' && checkpoint) await recordMailed(districtId, { memberId: mail.memberId, checkpoint }, new Date())
       if (outcome !== 'accepted') logger.warn({ districtId, mailId: mail.id, outcome, cause }, 'a mail to a member did not leave')
       isServerAtFault = cause !== null && serverCauses.includes(cause)
       if (isServerAtFault) break
@@ -96,24 +98,37 @@ async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMil
   await rescheduleMemberMail(districtId, isServerAtFault ? serverWaitMilliseconds : 0)
 }
 
-const withoutServer: Delivery = { outcome: 'deferred', cause: 'no_server', smtpCode: null, reply: null }
+type Delivered = {
+  delivery: Delivery
+  /** That the mail was about. */
+  checkpoint?: MailedCheckpoint
+}
+
+const withoutServer: Delivered = { delivery: { outcome: 'deferred', cause: 'no_server', smtpCode: null, reply: null } }
 
 type Way = { server: SmtpServer; session: SmtpSession }
 
-async function deliver(districtId: string, mail: HeldMemberMail, { server, session }: Way): Promise<Delivery> {
+async function deliver(districtId: string, mail: HeldMemberMail, { server, session }: Way): Promise<Delivered> {
   const { from, replyTo } = server
-  const { to, ...words } = await inDistrict(districtId, (tx) => write(tx, districtId, mail))
+  const { to, words, ...about } = await inDistrict(districtId, (tx) => write(tx, districtId, mail))
   const messageId = `${mail.id}@${new URL(env().APP_URL).hostname}`
   const raw = composeMail({ ...words, from, replyTo, to, messageId, date: new Date(), language: 'en', unsubscribeUrl: null })
-  return session.deliver({ from: from.address, to, raw, handOver: async () => true })
+  return { delivery: await session.deliver({ from: from.address, to, raw, handOver: async () => true }), ...about }
 }
 
-async function write(tx: DistrictTransaction, districtId: string, { memberId, kind, passwordCodeId, createdAt }: HeldMemberMail) {
+type Written = { to: string; words: { subject: string; html: string; text: string }; checkpoint?: MailedCheckpoint }
+
+async function write(
+  tx: DistrictTransaction,
+  districtId: string,
+  { memberId, kind, passwordCodeId, createdAt }: HeldMemberMail,
+): Promise<Written> {
   const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
   const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: memberId } } })
-  if (kind !== 'password_code') return { to: email, ...noticeMail({ kind, districtName, email, at: createdAt, timeZone }) }
+  if (kind === 'checkpoint') return { to: email, ...(await writeCheckpointMail(tx, districtId)) }
+  if (kind !== 'password_code') return { to: email, words: noticeMail({ kind, districtName, email, at: createdAt, timeZone }) }
   if (passwordCodeId === null) throw new Error('A mail of a one-time code has lost its code.')
   const { expiresAt } = await tx.passwordCode.findUniqueOrThrow({ where: { districtId_id: { districtId, id: passwordCodeId } } })
   const url = passwordAddress(await derivePasswordCode(tx, { districtId, passwordCodeId }))
-  return { to: email, ...passwordMail({ districtName, email, url, expiresAt, timeZone }) }
+  return { to: email, words: passwordMail({ districtName, email, url, expiresAt, timeZone }) }
 }

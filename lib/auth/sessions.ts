@@ -51,7 +51,10 @@ async function findLiving(secret: string, now: Date) {
   if (!lookup) return undefined
   const { districtId, targetId } = lookup
   const [district, session] = await Promise.all([
-    database().district.findUnique({ where: { id: districtId }, select: { id: true, name: true, slug: true, timeZone: true } }),
+    database().district.findUnique({
+      where: { id: districtId, deletedAt: null },
+      select: { id: true, name: true, slug: true, timeZone: true },
+    }),
     inDistrict(districtId, async (tx) => {
       const found = await tx.session.findUnique({ where: { districtId_id: { districtId, id: targetId } }, include: { member: true } })
       if (!found || found.revokedAt || found.member.suspendedAt || found.member.removedAt) return undefined

@@ -27,6 +27,8 @@ export type Contact = {
   doNotInviteReason: string | null
   needsNoneReason: string | null
   removedAt: Date | null
+  /** When everything said of the person was erased. */
+  erasedAt: Date | null
   status: ContactStatus
   students: ContactStudent[]
 }
@@ -48,6 +50,7 @@ export const contactFields = {
   needsNoneAt: true,
   needsNoneReason: true,
   removedAt: true,
+  erasedAt: true,
   relationships: {
     select: {
       relationship: true,
@@ -76,6 +79,7 @@ export function contactOf(row: ContactRow, status: ContactStatus): Contact {
     doNotInviteReason: row.doNotInviteAt ? row.doNotInviteReason : null,
     needsNoneReason: row.needsNoneAt ? row.needsNoneReason : null,
     removedAt: row.removedAt,
+    erasedAt: row.erasedAt,
     status,
     students: row.relationships.map(({ student, relationship, restricted }) => ({ ...student, relationship, restricted })),
   }

@@ -44,10 +44,15 @@ async function slugIsTaken(slug: string): Promise<boolean> {
   return (await database().district.count({ where: { slug } })) > 0
 }
 
-/** The district of a slug or an id; refuses an unknown one with `not_found`. */
-export async function getDistrict(slugOrId: string): Promise<{ id: string; slug: string; name: string; timeZone: string }> {
+type NamedDistrict = { id: string; slug: string; name: string; timeZone: string; deletedAt: Date | null }
+
+/** The district of a slug or an id, also one that was deleted; refuses an unknown one with `not_found`. */
+export async function getDistrict(slugOrId: string): Promise<NamedDistrict> {
   const where = z.uuid().safeParse(slugOrId).success ? { id: slugOrId } : { slug: slugOrId }
-  const district = await database().district.findUnique({ where, select: { id: true, slug: true, name: true, timeZone: true } })
+  const district = await database().district.findUnique({
+    where,
+    select: { id: true, slug: true, name: true, timeZone: true, deletedAt: true },
+  })
   if (!district) throw new AppError('not_found', `There is no district "${slugOrId.slice(0, 100)}". Give its slug or its id.`)
   return district
 }

@@ -8,5 +8,8 @@ export const noDistrict = { id: '00000000-0000-0000-0000-000000000000', name: ''
 /** The district that the slug in a public address names, capitals or not; `noDistrict` when there is none. */
 export async function findDistrictOfAddress(slug: string): Promise<typeof noDistrict> {
   const known = districtSchema.shape.slug.safeParse(slug.toLowerCase()).data ?? ''
-  return (await database().district.findUnique({ where: { slug: known }, select: { id: true, name: true, timeZone: true } })) ?? noDistrict
+  return (
+    (await database().district.findUnique({ where: { slug: known, deletedAt: null }, select: { id: true, name: true, timeZone: true } })) ??
+    noDistrict
+  )
 }

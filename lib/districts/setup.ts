@@ -20,7 +20,7 @@ export async function setupIsOpen(): Promise<boolean> {
   let after: string | undefined
   for (;;) {
     // One by one: the first there is has an owner nearly always, and a stranger may ask.
-    const where = after === undefined ? {} : { id: { gt: after } }
+    const where = { deletedAt: null, ...(after === undefined ? {} : { id: { gt: after } }) }
     const district = await database().district.findFirst({ where, select: { id: true }, orderBy: { id: 'asc' } })
     if (!district) return true
     const { id: districtId } = district

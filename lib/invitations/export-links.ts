@@ -2,7 +2,7 @@
 // a link get addresses, each one is audited in the transaction that derives it, and the list of what was issued has none.
 import 'server-only'
 import { z } from 'zod'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordMentions } from '@/lib/audit/record-mentions'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, requireAllowed } from '@/lib/districts/policies'
@@ -10,7 +10,7 @@ import { joinInBulk } from '@/lib/join-in-bulk'
 import { findCampaignInvitePages } from './campaign-invite-pages'
 import { getCampaign } from './campaigns'
 import { invitationScope } from './invitations'
-import { countLinks, findLinks, type LinkFilter, type LinkRecord } from './links'
+import { countLinks, findLinkedContacts, findLinks, type LinkFilter, type LinkRecord } from './links'
 import { revealInvitePagesIn } from './reveal-invite-pages'
 import { revealIn } from './reveal-links'
 
@@ -19,7 +19,7 @@ const rowsPerPage = 500
 /** Pages of rows, fetched as they are read, so that an export of any size needs the memory of one page. */
 export type ExportPages<Row> = AsyncGenerator<Row[], void, undefined>
 
-/** Every link that matches, newest first, without its address. Audited as `links.exported` before the first row is given out. */
+/** Every link that matches, newest first, without its address. Audited as `links.exported`, with the contacts it names, before the first row is given out. */
 export async function exportLinks(
   actor: Actor,
   request: { filter: LinkFilter; timeZone: string },
@@ -34,7 +34,8 @@ export async function exportLinks(
     details: { count, filter: present({ ...filter, ...(isId ? { contact } : {}) }) },
     ...(Object.keys(typed).length > 0 ? { personal: typed } : {}),
   }
-  await inDistrict(actor.districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'links.exported', ...event }))
+  const contactIds = await findLinkedContacts(actor, request, now)
+  await inDistrict(actor.districtId, (tx) => recordMentions(tx, { actor, at: now }, { action: 'links.exported', ...event, contactIds }))
   return pages((cursor) => findLinks(actor, { ...request, paging: { limit: rowsPerPage, cursor } }, now))
 }
 
@@ -53,9 +54,11 @@ export async function exportCampaign(
   const { form } = await getCampaign(actor, campaignId)
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
-    const count = await tx.campaignContact.count({ where: { districtId, campaignId, invitation: invitationScope(actor) } })
-    const details = { count, filter: { campaign: campaignId } }
-    await recordEvent(tx, { actor, at: now }, { action: 'links.exported', subjectId: campaignId, details })
+    const where = { districtId, campaignId, invitation: invitationScope(actor) }
+    const served = await tx.campaignContact.findMany({ where, select: { contactId: true } })
+    const contactIds = served.flatMap(({ contactId }) => contactId ?? [])
+    const details = { count: served.length, filter: { campaign: campaignId } }
+    await recordMentions(tx, { actor, at: now }, { action: 'links.exported', subjectId: campaignId, details, contactIds })
   })
   return form === 'signed'
     ? pages((cursor) => linksOf(actor, campaignId, { timeZone, now, cursor }))

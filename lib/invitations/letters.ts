@@ -3,7 +3,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordMentions } from '@/lib/audit/record-mentions'
 import { schoolsOf } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
 import { studentScope } from '@/lib/contacts/contact-scope'
@@ -90,7 +90,8 @@ export async function getLetters(
     const addresses = await deriveInvitePages(tx, districtId, shown)
     if (shown.length > 0) {
       const details = { count: shown.length, portal_id: portalId }
-      await recordEvent(tx, { actor, at: now }, { action: 'letters.shown', subjectId: campaignId, details })
+      const contactIds = shown.map(({ contactId }) => contactId)
+      await recordMentions(tx, { actor, at: now }, { action: 'letters.shown', subjectId: campaignId, details, contactIds })
     }
     return {
       portalName: portal.name,
@@ -116,6 +117,7 @@ export async function getLetters(
 
 type LivingInvitation = {
   id: string
+  contactId: string
   codeVersion: number
   closesAt: Date
   givenName: string
@@ -139,7 +141,7 @@ async function findLivingInvitations(tx: DistrictTransaction, actor: Actor, camp
     select: { id: true },
   })
   const rows = await tx.$queryRaw<Array<Omit<LivingInvitation, 'home' | 'schools'> & { students: HomeClass[] }>>`
-    SELECT i.id, i.code_version AS "codeVersion", i.closes_at AS "closesAt",
+    SELECT i.id, i.contact_id AS "contactId", i.code_version AS "codeVersion", i.closes_at AS "closesAt",
            c.given_name AS "givenName", c.family_name AS "familyName", c.language,
            COALESCE(json_agg(json_build_object('school', s.school, 'grade', s.grade)) FILTER (WHERE s.id IS NOT NULL), '[]') AS students
     FROM invitations i

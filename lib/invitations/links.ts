@@ -109,6 +109,23 @@ export async function countLinks(actor: Actor, { filter, timeZone }: { filter: L
   return inDistrict(actor.districtId, (tx) => tx.link.count({ where: linkCondition(actor, filter, { timeZone, now }) }))
 }
 
+/** The ids of the contacts whose links match. */
+export async function findLinkedContacts(
+  actor: Actor,
+  { filter, timeZone }: { filter: LinkFilter; timeZone: string },
+  now: Date,
+): Promise<string[]> {
+  requireAllowed(canViewLinks, actor)
+  const { districtId } = actor
+  const rows = await inDistrict(districtId, (tx) =>
+    tx.invitation.findMany({
+      where: { districtId, links: { some: linkCondition(actor, filter, { timeZone, now }) } },
+      select: { contactId: true },
+    }),
+  )
+  return [...new Set(rows.map(({ contactId }) => contactId))]
+}
+
 /** One link the actor may see; `not_found` otherwise. */
 export async function getLink(actor: Actor, id: string, now: Date): Promise<LinkRecord> {
   requireAllowed(canViewLinks, actor)

@@ -26,7 +26,7 @@ const mostReminders = 5_000
  */
 export async function queueReminders(now: Date): Promise<number> {
   let queued = 0
-  for (const { id } of await database().district.findMany({ select: { id: true }, orderBy: { id: 'asc' } })) {
+  for (const { id } of await database().district.findMany({ where: { deletedAt: null }, select: { id: true }, orderBy: { id: 'asc' } })) {
     queued += await queueOfDistrict(id, now).catch((error: unknown) => {
       logger.error({ districtId: id, fault: describeFault(error) }, 'reminders of a district failed')
       return 0

@@ -27,7 +27,7 @@ export async function keepHouse(now: Date): Promise<Housekeeping> {
   const forgotten = new Date(now.getTime() - keptChallengeMilliseconds)
   const { count: challenges } = await database().challenge.deleteMany({ where: { expiresAt: { lt: forgotten } } })
   const total: Housekeeping = { lookups: 0, imports: 0, lines: 0, limits, challenges }
-  for (const { id } of await database().district.findMany({ select: { id: true }, orderBy: { id: 'asc' } })) {
+  for (const { id } of await database().district.findMany({ where: { deletedAt: null }, select: { id: true }, orderBy: { id: 'asc' } })) {
     const done = await keepDistrict(id, now).catch((error: unknown) => {
       logger.error({ districtId: id, fault: describeFault(error) }, 'housekeeping of a district failed')
       return undefined

@@ -1,5 +1,9 @@
 import 'server-only'
+import type { KeyObject } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { queueCheckpointMails } from '@/lib/audit/anchors/queue-checkpoint-mails'
+import { anchoring } from '@/lib/audit/anchors/run-anchoring'
+import { runSequencer } from '@/lib/audit/sequence/run-sequencer'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { describeFault } from '@/lib/describe-fault'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
@@ -13,9 +17,22 @@ import { keepHouse } from './housekeeping'
 const minuteMilliseconds = 60_000
 const hourMilliseconds = 60 * minuteMilliseconds
 
-/** Does the background work until the signal ends it: mail to families and members and rosters at all times, housekeeping and reminders every minute, the rotation of keys every hour. Each begins at once. */
-export async function runWorker(signal: AbortSignal): Promise<void> {
+export type WorkerOptions = {
+  signal: AbortSignal
+  /** Signs the record of what happened. */
+  signingKey: KeyObject
+  /** Keys that signed it before, or on other machines. */
+  knownKeys: readonly Uint8Array[]
+  /** Where checkpoints are kept outside the database; undefined for nowhere. */
+  anchorDir: string | undefined
+}
+
+/** Does the background work until the signal ends it: mail to families and members, rosters and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
+export async function runWorker({ signal, signingKey, knownKeys, anchorDir }: WorkerOptions): Promise<void> {
+  const anchors = anchorDir === undefined ? undefined : anchoring({ anchorDir, signingKey })
   await Promise.all([
+    runSequencer({ signal, signingKey, knownKeys, ...(anchors && { onSigned: anchors.onSigned }) }),
+    anchors?.run(signal),
     deliverMail({ prepare: prepareMail, signal }),
     deliverMemberMails({ signal }),
     runDueRosters({ signal }),
@@ -26,6 +43,10 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     inRounds(signal, { name: 'reminders', everyMilliseconds: minuteMilliseconds }, async () => {
       const queued = await queueReminders(new Date())
       if (queued > 0) logger.info({ queued }, 'reminders')
+    }),
+    inRounds(signal, { name: 'checkpoint mails', everyMilliseconds: hourMilliseconds }, async () => {
+      const queued = await queueCheckpointMails(new Date())
+      if (queued > 0) logger.info({ queued }, 'checkpoint mails')
     }),
     inRounds(signal, { name: 'rotation of keys', everyMilliseconds: hourMilliseconds }, async () => {
       const { rotated, left, current } = await rotateKeys(new Date(), { by: 'system', signal })

@@ -123,7 +123,7 @@ async function recordMailEvent(tx: DistrictTransaction, { districtId, event, mes
 
 async function findDistrictId(slug: string): Promise<string> {
   const known = districtSchema.shape.slug.safeParse(slug.toLowerCase()).data ?? ''
-  const district = await database().district.findUnique({ where: { slug: known }, select: { id: true } })
+  const district = await database().district.findUnique({ where: { slug: known, deletedAt: null }, select: { id: true } })
   return district?.id ?? noDistrictId
 }
 

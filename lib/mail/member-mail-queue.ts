@@ -14,7 +14,10 @@ const noticeDays = 3
 /** What is told of how a member signs in. */
 export type MemberNotice = Exclude<MemberMailKind, 'password_code' | 'checkpoint'>
 
-type NewMemberMail = { districtId: string; memberId: string } & ({ kind: 'password_code'; passwordCodeId: string } | { kind: MemberNotice })
+type NewMemberMail = { districtId: string; memberId: string } & (
+  | { kind: 'password_code'; passwordCodeId: string }
+  | { kind: MemberNotice | 'checkpoint' }
+)
 
 /** A mail to a member that this worker holds until `leasedUntil`. */
 export type HeldMemberMail = {

@@ -51,7 +51,7 @@ export async function openField(reader: Reader, ciphertext: Uint8Array, place: P
 
 /** Ids of keys that districts were sealed with and `ENCRYPTION_KEYS` does not hold; without them nothing can be signed. */
 export async function findMissingKeyIds(): Promise<string[]> {
-  const districts = await database().district.findMany({ select: { keyCiphertext: true } })
+  const districts = await database().district.findMany({ where: { deletedAt: null }, select: { keyCiphertext: true } })
   const ids = new Set(districts.map(({ keyCiphertext }) => keyIdOf(keyCiphertext)))
   return [...ids].filter((id) => keyRing().find(id) === undefined)
 }

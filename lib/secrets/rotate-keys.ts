@@ -34,7 +34,8 @@ export async function rotateKeys(now: Date, { by, signal, ring = keyRing() }: Ro
 }
 
 async function findOutdated(ring: KeyRing): Promise<string[]> {
-  const districts = await database().district.findMany({ select: { id: true, keyCiphertext: true }, orderBy: { id: 'asc' } })
+  const select = { id: true, keyCiphertext: true }
+  const districts = await database().district.findMany({ where: { deletedAt: null }, select, orderBy: { id: 'asc' } })
   return districts.flatMap(({ id, keyCiphertext }) => (keyIdOf(keyCiphertext) === ring.current.id ? [] : [id]))
 }
 
@@ -43,8 +44,9 @@ type One = { districtId: string; by: Rotating['by']; ring: KeyRing; now: Date }
 async function rotateDistrict(tx: DistrictTransaction, { districtId, by, ring, now }: One): Promise<'rotated' | 'current' | LeftDistrict> {
   // Not FOR UPDATE: that would wait for, and hold up, every transaction that adds a row which points to its district.
   const [district] = await tx.$queryRaw<Array<{ keyCiphertext: Uint8Array }>>`
-    SELECT key_ciphertext AS "keyCiphertext" FROM districts WHERE id = ${districtId}::uuid FOR NO KEY UPDATE`
-  if (!district) throw new Error('The district is gone.')
+    SELECT key_ciphertext AS "keyCiphertext" FROM districts WHERE id = ${districtId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`
+  // Deleted since it was listed: there is no key any more.
+  if (!district) return 'current'
   const keyId = keyIdOf(district.keyCiphertext)
   if (keyId === ring.current.id) return 'current'
   const bytes = tryUnwrap(ring, districtId, district.keyCiphertext)

@@ -22,7 +22,7 @@ export const tokenCommands: Record<string, Command> = {
 
 async function inspectorFor(district: string | undefined): Promise<Actor> {
   if (district !== undefined) return operatorFor(district)
-  const [only, ...others] = await database().district.findMany({ select: { id: true }, take: 2 })
+  const [only, ...others] = await database().district.findMany({ where: { deletedAt: null }, select: { id: true }, take: 2 })
   if (!only) throw new AppError('not_found', 'There is no district yet.')
   if (others.length > 0) throw new UsageError('There are several districts: say which one with --district.')
   return operatorOf(only.id)

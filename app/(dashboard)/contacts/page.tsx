@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import type { ColumnSort } from '@/components/ui/table'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { type ContactFilter, type ContactSort, contactFilterSchema, contactSorts } from '@/lib/contacts/contact-filter'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
@@ -39,6 +40,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
     findCreating(actor, district.timeZone),
     findPortals(actor),
   ])
+  await recordView(actor, { where: 'contacts', contactIds: page.rows.map(({ id }) => id) }, now)
   const mailing = await findMailing(actor, creating)
   const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
   const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0

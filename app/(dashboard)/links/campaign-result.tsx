@@ -14,6 +14,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { addressOf } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import type { SignedIn } from '@/lib/auth/sessions'
 import type { Actor } from '@/lib/districts/actor'
 import { canIssueLinks, canRevealLinks } from '@/lib/districts/policies'
@@ -32,6 +33,11 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
   if (!report) notFound()
   const list = { campaign: campaignId, cursor, actor, timeZone }
   const { table, beganAgain, ...page } = report.form === 'signed' ? await linkList(list) : await invitePageList(list)
+  const contactIds = [
+    ...page.rows.map(({ contact }) => contact.id),
+    ...report.skipped.flatMap(({ id, name }) => (name === null ? [] : (id ?? []))),
+  ]
+  await recordView(actor, { where: 'campaign', contactIds, campaignId }, new Date())
   const count = report.issuedCount
   return (
     <>

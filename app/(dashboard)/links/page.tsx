@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import type { SignedIn } from '@/lib/auth/sessions'
 import { fullName } from '@/lib/contacts/contact-name'
@@ -46,6 +47,7 @@ async function IssuedLinks({ signedIn: { actor, district }, filter, ignored, cur
     findIssuers(actor),
     findPortals(actor),
   ])
+  await recordView(actor, { where: 'links', contactIds: page.rows.map(({ contact }) => contact.id) }, now)
   const filtered = Object.values(filter).some(Boolean)
   const contactName = filter.contact === undefined ? undefined : await nameOf(actor, { contact: filter.contact, rows: page.rows, now })
   return (

@@ -1,8 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { apiCall } from '@/lib/api/api-call'
+import { checkpointJsonSchema } from '@/lib/audit/checkpoint-json'
+import { auditFilterSchema } from '@/lib/audit/event-filter'
 import { eventJsonSchema } from '@/lib/audit/event-json'
-import { auditFilterSchema } from '@/lib/audit/find-events'
 import { contactFilterSchema } from '@/lib/contacts/contact-filter'
 import { contactJsonSchema } from '@/lib/contacts/contact-json'
 import {
@@ -234,5 +235,16 @@ export const apiCalls = {
     can: canViewAudit,
     query: listQuery(auditFilterSchema),
     answer: listOf(eventJsonSchema),
+  }),
+  getCheckpoint: apiCall({
+    method: 'GET',
+    path: '/audit/checkpoint',
+    summary:
+      'The newest signed checkpoint of the record; with from, the size of an earlier one, also what shows that nothing before it changed',
+    can: canViewAudit,
+    query: z.strictObject({
+      from: z.coerce.number('from must be a number.').int('from must be a whole number.').min(0, 'from must be at least 0.').optional(),
+    }),
+    answer: checkpointJsonSchema,
   }),
 }

@@ -21,7 +21,7 @@ const shortName = /^[a-z0-9-]{1,100}$/
  */
 export async function findSignInProviders(slug: string | undefined): Promise<SignInProviders> {
   const asked = slug?.trim().toLowerCase() ?? ''
-  const where = asked === '' ? {} : { slug: shortName.test(asked) ? asked : '' }
+  const where = { deletedAt: null, ...(asked === '' ? {} : { slug: shortName.test(asked) ? asked : '' }) }
   const [only, ...more] = await database().district.findMany({ where, select: { id: true }, take: 2 })
   const providers = only && more.length === 0 ? await findButtons(only.id) : []
   return { providers, asksForDistrict: asked !== '' || more.length > 0 }

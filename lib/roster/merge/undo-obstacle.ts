@@ -30,5 +30,10 @@ async function explainChange(tx: DistrictTransaction, { districtId, id, appliedA
     select: { id: true },
   })
   if (later) return 'A later import has been applied. Undo that one first.'
+  const erased = await tx.contact.findFirst({
+    where: { districtId, ...(appliedAt && { erasedAt: { gte: appliedAt } }) },
+    select: { id: true },
+  })
+  if (erased) return 'A contact has been erased since, and with it what this import kept to be undone. Import a corrected file instead.'
   return 'GUIDs have come to the roster since. Import a corrected file instead.'
 }

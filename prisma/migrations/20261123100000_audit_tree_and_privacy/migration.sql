@@ -8,7 +8,8 @@ CREATE TYPE "verification_state" AS ENUM ('queued', 'running', 'done', 'failed')
 ALTER TYPE "member_mail_kind" ADD VALUE 'checkpoint';
 
 -- AlterTable
-ALTER TABLE "districts" ADD COLUMN     "deleted_at" TIMESTAMPTZ(3);
+ALTER TABLE "districts" ADD COLUMN     "deleted_at" TIMESTAMPTZ(3),
+ADD COLUMN     "retention_applied_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "district_policies" ADD COLUMN     "keep_event_personal_days" INTEGER DEFAULT 2555,
@@ -242,9 +243,13 @@ ALTER TABLE "link_returns" ENABLE ALWAYS TRIGGER insert_only;
 CREATE TRIGGER goes_with_its_district BEFORE DELETE ON "link_returns" FOR EACH ROW EXECUTE FUNCTION refuse_delete_while_district_lives();
 ALTER TABLE "link_returns" ENABLE ALWAYS TRIGGER goes_with_its_district;
 
--- Whoever records an event hands it to the sequencer with it. The names are whole, so that no temporary table is taken for the queue.
+-- Whoever records an event hands it to the sequencer with it, and of a deleted district records none: what it tells of is then undone as
+-- well. The names are whole, so that no temporary table is taken for the queue.
 CREATE FUNCTION queue_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF EXISTS (SELECT FROM added a JOIN public.districts d ON d.id = a.district_id WHERE d.deleted_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the district was deleted' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   INSERT INTO public.audit_queue (district_id, event_id) SELECT district_id, id FROM added;
   RETURN NULL;
 END $$;

@@ -21,6 +21,7 @@ import { SendInvitationsDialog } from '@/components/contacts/send-invitations-di
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { AppError } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { barReason } from '@/lib/contacts/bar-reason'
 import { fullName } from '@/lib/contacts/contact-name'
@@ -53,6 +54,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
+  await recordView(actor, { where: 'contact', contactId: contact.id }, now)
   const [links, invitations, creatingForAll, sharers, portals] = await Promise.all([
     findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
     findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),

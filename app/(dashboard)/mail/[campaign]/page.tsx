@@ -19,6 +19,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { RefreshWhile } from '@/components/ui/refresh-while'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { canManageMail, canViewMail } from '@/lib/districts/policies'
 import { getCampaignMail } from '@/lib/invitations/campaign-mail'
@@ -47,6 +48,10 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
     findSkippedGroups(actor, id, { limit: shownNames }),
     hasMailServer(actor),
   ])
+  const named = [...page.rows, ...skipped].flatMap(({ contacts }) =>
+    contacts.flatMap((contact) => (contact.name === null ? [] : (contact.id ?? []))),
+  )
+  await recordView(actor, { where: 'campaign_mails', contactIds: named, campaignId: id }, new Date())
   const { waiting, total } = mailProgress(campaign.counts)
   const { leased, handed_over: handedOver } = campaign.counts
   const pageHref = (to: string | null) => (to ? addressOf(`/mail/${id}`, { ...filter, cursor: to }) : undefined)

@@ -10,6 +10,7 @@ import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { Pagination } from '@/components/ui/pagination'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getContact } from '@/lib/contacts/get-contact'
@@ -31,6 +32,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     firstPageUnlessKnown(cursor, (paging) => findMessages(actor, { filter, paging })),
     namesOf(actor, filter, timeZone),
   ])
+  await recordView(actor, { where: 'mails', contactIds: page.rows.flatMap(({ contacts }) => contacts.map(({ id }) => id)) }, new Date())
   const pageHref = (to: string | null) => (to ? addressOf('/mail/messages', { ...filter, cursor: to }) : undefined)
   return (
     <>

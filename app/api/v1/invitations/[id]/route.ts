@@ -1,6 +1,11 @@
 import { apiCalls } from '@/app/api/v1/api-calls'
 import { apiRoute } from '@/lib/api-route'
+import { recordView } from '@/lib/audit/record-view'
 import { invitationJson } from '@/lib/invitations/invitation-json'
 import { getInvitation } from '@/lib/invitations/invitations'
 
-export const GET = apiRoute(apiCalls.getInvitation, async ({ actor, id, now }) => invitationJson(await getInvitation(actor, id, now)))
+export const GET = apiRoute(apiCalls.getInvitation, async ({ actor, id, now }) => {
+  const invitation = await getInvitation(actor, id, now)
+  await recordView(actor, { where: 'invitation', contactId: invitation.contactId }, now)
+  return invitationJson(invitation)
+})

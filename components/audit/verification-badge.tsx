@@ -1,0 +1,31 @@
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, ShieldAlert } from 'lucide-react'
+import { Badge } from '@/components/ui/badge'
+import type { VerificationRun } from '@/lib/audit/verify/request-verification'
+
+/** How a run stands, in one word. */
+export function VerificationBadge({ run: { state, result } }: { run: Pick<VerificationRun, 'state' | 'result'> }) {
+  if (state === 'queued') return <Badge icon={<CircleDashed aria-hidden="true" />}>Waiting</Badge>
+  if (state === 'running')
+    return (
+      <Badge tone="accent" icon={<LoaderCircle aria-hidden="true" />}>
+        Verifying
+      </Badge>
+    )
+  if (result === null)
+    return (
+      <Badge tone="warning" icon={<CircleX aria-hidden="true" />}>
+        Not finished
+      </Badge>
+    )
+  if (result.verdict === 'sound')
+    return (
+      <Badge tone="success" icon={<CircleCheck aria-hidden="true" />}>
+        Sound
+      </Badge>
+    )
+  return (
+    <Badge tone="danger" icon={<ShieldAlert aria-hidden="true" />}>
+      Not sound
+    </Badge>
+  )
+}

@@ -1,0 +1,163 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { counted } from '@/components/ui/counted'
+import { DateTime } from '@/components/ui/date-time'
+import { type Definition, DefinitionList } from '@/components/ui/definition-list'
+import { Notice } from '@/components/ui/notice'
+import { Panel } from '@/components/ui/panel'
+import type { Anchor } from '@/lib/audit/get-record-state'
+import type { Finding, RecordVerification } from '@/lib/audit/verify/verification'
+import { anchorWords } from './anchor-words'
+import { Fingerprint } from './fingerprint'
+import { nextSteps, verdictWords } from './verdict-words'
+
+type VerdictProps = {
+  result: RecordVerification
+  /** Of the key that signed the newest checkpoint. */
+  fingerprint: string | undefined
+  anchors: readonly Anchor[]
+  /** Events of the findings that are still there. */
+  eventIds: readonly string[]
+  timeZone: string
+}
+
+/** The verdict in plain words, then what it rests on; or what is wrong, where, and what to do. */
+export function VerificationVerdict({ result, fingerprint, anchors, eventIds, timeZone }: VerdictProps) {
+  const { verdict, findings, warnings } = result
+  const { title, meaning, firstStep } = verdictWords[verdict]
+  const isSound = verdict === 'sound'
+  return (
+    <div className="flex flex-col gap-5">
+      <Notice tone={isSound ? 'success' : 'error'} title={title}>
+        {isSound && result.leaves === 0 ? 'There is nothing in it yet that could be wrong.' : meaning}
+      </Notice>
+      {findings.length > 0 && (
+        <Panel
+          title="What is wrong, and where"
+          description={
+            findings.length === 100
+              ? 'The first hundred findings.'
+              : 'Events are numbered from 0, in the order in which they were recorded.'
+          }
+        >
+          <ul aria-label="Findings" className="flex flex-col text-sm">
+            {findings.map((finding) => (
+              <FindingItem
+                key={`${finding.verdict} ${finding.sentence}`}
+                finding={finding}
+                isThere={eventIds.includes(finding.eventId ?? '')}
+              />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {firstStep !== undefined && (
+        <Panel title="What to do">
+          <ol className="list-decimal space-y-1.5 ps-5 text-sm">
+            {[firstStep, ...nextSteps].map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </Panel>
+      )}
+      {warnings.length > 0 && (
+        <Notice tone="warning" title={isSound ? 'Good to know' : 'Besides'}>
+          <ul className="space-y-1">
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Panel title="What was checked">
+        <DefinitionList items={checkedItems({ result, fingerprint, anchors, timeZone })} />
+      </Panel>
+    </div>
+  )
+}
+
+function FindingItem({ finding: { sentence, number, size, eventId }, isThere }: { finding: Finding; isThere: boolean }) {
+  const place = [
+    ...(number === undefined ? [] : [`Event number ${number.toLocaleString('en-US')}`]),
+    ...(size === undefined ? [] : [`Checkpoint over ${counted(size, 'event')}`]),
+  ]
+  return (
+    <li className="border-line border-b py-2.5 first:pt-0 last:border-b-0 last:pb-0">
+      {place.length > 0 && <p className="text-muted text-xs">{place.join(' · ')}</p>}
+      <p className="[overflow-wrap:anywhere]">{sentence}</p>
+      {eventId !== undefined && (
+        <p className="mt-0.5">
+          {isThere ? (
+            <Link href={`/audit/events/${eventId}`} className="link">
+              Look at the event
+            </Link>
+          ) : (
+            <span className="text-muted">The event itself is not there any more.</span>
+          )}
+        </p>
+      )}
+    </li>
+  )
+}
+
+function checkedItems({ result, fingerprint, anchors, timeZone }: Omit<VerdictProps, 'eventIds'>): Definition[] {
+  const { leaves, checkpoints, waiting, head, keysKnown } = result
+  return [
+    {
+      term: 'Events',
+      description: (
+        <>
+          {leaves.toLocaleString('en-US')}
+          {waiting > 0 && (
+            <Muted>{counted(waiting, 'more event')} had no number yet, which is no fault: the next checkpoint counts them.</Muted>
+          )}
+        </>
+      ),
+    },
+    { term: 'Checkpoints', description: checkpoints.toLocaleString('en-US') },
+    {
+      term: 'Until',
+      description:
+        head === null ? (
+          'No checkpoint was signed yet.'
+        ) : (
+          <>
+            <DateTime at={new Date(head.signedAt)} timeZone={timeZone} />
+            <Muted>The newest checkpoint, over {counted(head.size, 'event')}.</Muted>
+          </>
+        ),
+    },
+    {
+      term: 'Signed with',
+      description: (
+        <>
+          {fingerprint === undefined ? '–' : <Fingerprint hex={fingerprint} />}
+          <Muted>
+            {keysKnown
+              ? 'The key is one that this installation keeps outside the database.'
+              : 'The key stands in the record itself and nowhere else here, so compare it with the one in a mail to the owners.'}
+          </Muted>
+        </>
+      ),
+    },
+    {
+      term: 'Held against',
+      description: (
+        <>
+          {result.anchors === 0
+            ? 'Nothing that was kept elsewhere: no folder is named by AUDIT_ANCHOR_DIR, or nothing lies there yet.'
+            : `${counted(result.anchors, 'checkpoint')} that ${result.anchors === 1 ? 'lies' : 'lie'} outside the database.`}
+          {anchors.map(({ place, anchoredAt, size }) => (
+            <Muted key={place}>
+              {anchorWords[place]}: {counted(size, 'event')}, <DateTime at={anchoredAt} timeZone={timeZone} />
+            </Muted>
+          ))}
+        </>
+      ),
+    },
+  ]
+}
+
+function Muted({ children }: { children: ReactNode }) {
+  return <span className="block text-muted">{children}</span>
+}

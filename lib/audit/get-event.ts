@@ -1,0 +1,69 @@
+import 'server-only'
+import { z } from 'zod'
+import { notFound } from '@/lib/app-error'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { actorName } from '@/lib/districts/actor-names'
+import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
+import { type AuditEntry, findNames } from './find-events'
+import { leafDetails, leafHadPersonalData } from './leaf-details'
+
+/** What became of the personal data beside an event. */
+export type PersonalStanding =
+  /** There never was any. */
+  | { state: 'none' }
+  | { state: 'kept' }
+  /** `by` is what the record says of its erasing; null where it says nothing. */
+  | { state: 'erased'; by: { eventId: string; action: 'contact.erased' | 'retention.applied'; at: Date } | null }
+
+export type EventDetail = AuditEntry & { leaf: string; personal: PersonalStanding }
+
+/** One event whole, but for its personal data (`viewPersonalData`). Refuses with `forbidden`, or `not_found` for an unknown or another district's event. */
+export async function getEvent(actor: Actor, id: string): Promise<EventDetail> {
+  requireAllowed(canViewAudit, actor)
+  const { districtId } = actor
+  return inDistrict(districtId, async (tx) => {
+    const row = z.guid().safeParse(id).success
+      ? await tx.auditEvent.findUnique({
+          where: { districtId_id: { districtId, id } },
+          include: { personal: { select: { id: true } }, mentions: { select: { contactId: true } } },
+        })
+      : null
+    if (!row) throw notFound('event')
+    const { at, action, actorKind, actorId, subjectId, leaf, mentions } = row
+    const names = await findNames(tx, districtId, [actorId, subjectId])
+    const had = leafHadPersonalData(leaf)
+    const about = [...(subjectId ? [subjectId] : []), ...mentions.map(({ contactId }) => contactId)]
+    return {
+      id: row.id,
+      at,
+      action,
+      actor: { kind: actorKind, id: actorId, name: actorName({ kind: actorKind, id: actorId }, names) },
+      subjectId,
+      subjectName: (subjectId && names.get(subjectId)) || null,
+      details: leafDetails(leaf),
+      leafHash: Buffer.from(row.leafHash).toString('hex'),
+      leaf,
+      personal: row.personal ? { state: 'kept' } : had ? { state: 'erased', by: await findErasure(tx, { districtId, at, about }) } : { state: 'none' },
+    }
+  })
+}
+
+type Erased = { districtId: string; at: Date; about: string[] }
+
+/** The first erasing of a contact that it is about, or else the newest round that erased what was kept long enough. */
+async function findErasure(tx: DistrictTransaction, { districtId, at, about }: Erased) {
+  const select = { id: true, at: true }
+  const ofContact = await tx.auditEvent.findFirst({
+    where: { districtId, subjectId: { in: about }, action: 'contact.erased', at: { gte: at } },
+    orderBy: { at: 'asc' },
+    select,
+  })
+  if (ofContact) return { eventId: ofContact.id, action: 'contact.erased' as const, at: ofContact.at }
+  const round = await tx.auditEvent.findFirst({
+    where: { districtId, action: 'retention.applied', at: { gte: at } },
+    orderBy: { at: 'desc' },
+    select,
+  })
+  return round && { eventId: round.id, action: 'retention.applied' as const, at: round.at }
+}

@@ -1,0 +1,100 @@
+import 'server-only'
+import { z } from 'zod'
+import { notFound } from '@/lib/app-error'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { Actor } from '@/lib/districts/actor'
+import { actorName, findActorNames } from '@/lib/districts/actor-names'
+import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
+import { uuidV7 } from '@/lib/uuid-v7'
+import type { AuditVerification } from '@/prisma/generated/client'
+import type { VerificationState } from '@/prisma/generated/enums'
+import { markVerificationDue } from './due-verifications'
+import { type RecordVerification, recordVerificationSchema } from './verification'
+
+/** One run of *Verify audit*. */
+export type VerificationRun = {
+  id: string
+  state: VerificationState
+  requestedBy: string
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  /** Leaves, of `total`. */
+  checked: number
+  total: number
+  /** Null until it is done. */
+  result: RecordVerification | null
+}
+
+/** How many earlier runs are told of. */
+const mostRuns = 20
+
+/** Has a worker verify the district's record; while one waits or runs already, answers with that one. Refuses with `forbidden`. */
+export async function requestVerification(actor: Actor, now: Date): Promise<{ id: string }> {
+  requireAllowed(canViewAudit, actor)
+  const { districtId } = actor
+  return inDistrict(districtId, async (tx) => {
+    // Locks the district's row, so that two who press at once ask for one run.
+    await markVerificationDue(tx, districtId)
+    const open = await tx.auditVerification.findFirst({
+      where: { districtId, state: { in: ['queued', 'running'] } },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true },
+    })
+    if (open) return open
+    const id = uuidV7()
+    await tx.auditVerification.create({ data: { districtId, id, actorKind: actor.kind, actorId: actor.id, createdAt: now } })
+    return { id }
+  })
+}
+
+/**
+ * One run, with which of the events that it found something about are still there to be looked at. Refuses with `forbidden`, or `not_found` for an
+ * unknown or another district's id.
+ */
+export async function getVerification(actor: Actor, id: string): Promise<VerificationRun & { eventIds: string[] }> {
+  requireAllowed(canViewAudit, actor)
+  const { districtId } = actor
+  return inDistrict(districtId, async (tx) => {
+    const row = isId(id) ? await tx.auditVerification.findUnique({ where: { districtId_id: { districtId, id } } }) : null
+    if (!row) throw notFound('verification')
+    const [run] = await summarise(tx, districtId, [row])
+    if (!run) throw notFound('verification')
+    const told = run.result?.findings.flatMap(({ eventId }) => (eventId && isId(eventId) ? [eventId] : [])) ?? []
+    const events = await tx.auditEvent.findMany({ where: { districtId, id: { in: told } }, select: { id: true } })
+    return { ...run, eventIds: events.map((event) => event.id) }
+  })
+}
+
+/** The newest runs, newest first. Refuses with `forbidden`. */
+export async function findVerifications(actor: Actor): Promise<VerificationRun[]> {
+  requireAllowed(canViewAudit, actor)
+  const { districtId } = actor
+  return inDistrict(districtId, async (tx) => {
+    const rows = await tx.auditVerification.findMany({ where: { districtId }, orderBy: { createdAt: 'desc' }, take: mostRuns })
+    return summarise(tx, districtId, rows)
+  })
+}
+
+async function summarise(tx: DistrictTransaction, districtId: string, rows: readonly AuditVerification[]): Promise<VerificationRun[]> {
+  const names = await findActorNames(
+    tx,
+    districtId,
+    rows.map(({ actorId }) => actorId),
+  )
+  return rows.map(({ id, state, actorKind, actorId, createdAt, startedAt, finishedAt, checked, total, result }) => ({
+    id,
+    state,
+    requestedBy: actorName({ kind: actorKind, id: actorId }, names),
+    createdAt,
+    startedAt,
+    finishedAt,
+    checked,
+    total,
+    result: recordVerificationSchema.nullable().parse(result),
+  }))
+}
+
+function isId(text: string): boolean {
+  return z.guid().safeParse(text).success
+}
