@@ -10,6 +10,7 @@ const screens = [
   '/contacts',
   `/contacts/${nobody}`,
   '/links',
+  `/links/${nobody}`,
   `/letters/${nobody}`,
   '/mail',
   `/mail/${nobody}`,

@@ -110,12 +110,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 /** Reports what no test looks for, of a context that a test opens itself. */
 export function watchContext(context: BrowserContext, report: (what: string) => void): void {
+  const ours = new URL(process.env.E2E_URL ?? '').origin
   context.on('console', (message) => {
     if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`)
   })
   context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error().message}`))
   context.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url())
+    const { protocol, hostname, origin } = new URL(request.url())
     if (protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1') report(`left this machine: ${request.url()}`)
+    // A page of ours fetches from us alone; that somebody goes on to a portal is what it is for.
+    const isOurs = !request.isNavigationRequest() && request.frame().url().startsWith(`${ours}/`)
+    if (isOurs && protocol.startsWith('http') && origin !== ours) report(`asked somebody else: ${request.url()}`)
   })
 }

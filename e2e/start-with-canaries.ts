@@ -11,7 +11,7 @@ export default async function startWithCanaries(): Promise<() => Promise<void>> 
     return async () => {
       try {
         const { found, bytes, canaries: planted } = await searchCanaries(canaries)
-        process.stdout.write(`${planted} secrets were looked for in ${JSON.stringify(bytes)} bytes.\n`)
+        process.stdout.write(`${planted} secrets and traits of persons were looked for in ${JSON.stringify(bytes)} bytes.\n`)
         if (found.length > 0) throw new Error(`Secrets got out:\n${found.join('\n')}`)
       } finally {
         await stop()

@@ -38,7 +38,7 @@ export type RouteHandler = (request: Request, context?: { params: Promise<Record
  */
 export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
   call: ApiCall<Query, Body, Answer>,
-  work: (asked: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer>>,
+  work: (asked: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<z.input<Answer> | Response>,
 ): RouteHandler {
   return async (request, context) =>
     answerProblems(call, async (asker) => {
@@ -49,7 +49,9 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
       const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call)
       const idempotencyKey = readIdempotencyKey(request)
       const { id = '' } = (await context?.params) ?? {}
-      return jsonResponse(call.status, await work({ actor, request, id, query, body, idempotencyKey, now: new Date() }))
+      const answer = await work({ actor, request, id, query, body, idempotencyKey, now: new Date() })
+      // A stream is no JSON.
+      return answer instanceof Response ? answer : jsonResponse(call.status, answer)
     })
 }
 

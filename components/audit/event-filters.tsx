@@ -46,17 +46,23 @@ export function EventFilters({ actors, about }: EventFiltersProps) {
           : undefined
       }
     >
-      <div className="grid grid-cols-1 items-end gap-2 sm:grid-cols-2 lg:grid-cols-[2fr_2fr_1fr_1fr_1fr]">
-        <ChoiceFilter label="Action" labelShown name="action" filter={filter} every="Every action" choices={actions} />
-        <ChoiceFilter
-          label="Done by"
-          labelShown
-          name="member"
-          filter={filter}
-          every="Everybody"
-          choices={actors.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-        <DayFilter label="Day" labelShown name="day" filter={filter} />
+      <div className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[2fr_2fr_1fr_1fr_1fr]">
+        <div className="max-sm:col-span-2">
+          <ChoiceFilter label="Action" labelShown name="action" filter={filter} every="Every action" choices={actions} />
+        </div>
+        <div className="max-sm:col-span-2">
+          <ChoiceFilter
+            label="Done by"
+            labelShown
+            name="member"
+            filter={filter}
+            every="Everybody"
+            choices={actors.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </div>
+        <div className="max-lg:col-span-2">
+          <DayFilter label="Day" labelShown name="day" filter={filter} />
+        </div>
         <DayFilter label="From" labelShown name="from" filter={filter} />
         <DayFilter label="To" labelShown name="to" filter={filter} />
       </div>

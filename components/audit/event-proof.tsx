@@ -5,6 +5,7 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import type { EventProof as Proof } from '@/lib/audit/prove-event'
+import { leafHashOf } from '@/lib/audit/tree/merkle-hash'
 import { Fingerprint } from './fingerprint'
 import { type VerifyAudit, VerifyAuditButton } from './verify-audit-button'
 
@@ -23,7 +24,10 @@ export function EventProof({ proof, leaf, leafHash, fingerprint, verify }: Event
   switch (proof.state) {
     case 'waiting':
       return (
-        <Panel title="Proof" description="It waits for its number: within a minute it is in a signed checkpoint, and its proof stands here.">
+        <Panel
+          title="Proof"
+          description="It waits for its number: within a minute it is in a signed checkpoint, and its proof stands here."
+        >
           <DefinitionList items={leafItems(leaf, leafHash)} />
         </Panel>
       )
@@ -32,10 +36,16 @@ export function EventProof({ proof, leaf, leafHash, fingerprint, verify }: Event
         <Panel title="Proof">
           <div className="flex flex-col gap-4">
             <Notice tone="error" title="This event cannot be proven" action={<VerifyAuditButton verify={verify} variant="secondary" />}>
-              The record was changed: what stands here does not lead to the newest signed checkpoint. Verify the record to learn what was changed, and
-              where.
+              The record was changed: what stands here does not lead to the newest signed checkpoint. Verify the record to learn what was
+              changed, and where.
             </Notice>
-            <DefinitionList items={leafItems(leaf, leafHash)} />
+            <DefinitionList
+              items={[
+                { term: 'Leaf', description: <Exact>{leaf}</Exact> },
+                { term: 'Its hash', description: <Exact>{leafHashOf(leaf).toString('hex')}</Exact> },
+                { term: 'Recorded hash', description: <Exact>{leafHash}</Exact> },
+              ]}
+            />
           </div>
         </Panel>
       )
@@ -44,14 +54,7 @@ export function EventProof({ proof, leaf, leafHash, fingerprint, verify }: Event
         <Panel
           title="Proof"
           description={`Checked just now: this event is number ${proof.number.toLocaleString('en-US')} of the ${counted(proof.size, 'event')} under the newest signed checkpoint, exactly as it was recorded.`}
-          action={
-            <CopyButton
-              label="Copy proof"
-              text={copiedProof(proof)}
-              announcement="Proof copied"
-              size="sm"
-            />
-          }
+          action={<CopyButton label="Copy proof" text={copiedProof(proof)} announcement="Proof copied" size="sm" />}
         >
           <DefinitionList
             items={[
@@ -64,7 +67,7 @@ export function EventProof({ proof, leaf, leafHash, fingerprint, verify }: Event
                     <summary className="w-fit cursor-pointer rounded-md text-muted hover:text-ink">
                       {proof.path.length === 0
                         ? 'Empty: the tree has this one leaf'
-                        : `${counted(proof.path.length, 'hash').replace(/hashs$/, 'hashes')} that lead from the leaf to the root`}
+                        : `${counted(proof.path.length, 'step')} from the leaf to the root`}
                     </summary>
                     <ol aria-label="Path" className="list-decimal space-y-0.5 ps-6 pt-1">
                       {proof.path.map((hash) => (

@@ -56,6 +56,7 @@ describe('eventSentence', () => {
     [{ action: 'contact.viewed', details: { where: 'contact' } }, 'office@maple.example looked at Ana Ruiz'],
     [{ action: 'contact.viewed', details: { where: 'link' } }, 'office@maple.example looked at a link of Ana Ruiz'],
     [{ action: 'contact.viewed', details: { where: 'invitation' } }, 'office@maple.example looked at an invitation of Ana Ruiz'],
+    [{ action: 'contact.viewed', details: { where: 'history' } }, 'office@maple.example looked at the record about Ana Ruiz'],
     [
       { action: 'contacts.viewed', details: { where: 'links', count: 2 } },
       'office@maple.example looked at 2 contacts in the list of links',

@@ -25,12 +25,13 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'signing_key.introduced': () => 'began to sign the record with {subject:a key}',
   'record.exported': ({ details }) => `took away the record of ${counted(details.leaves, 'event')}`,
   'record.verified': ({ details }) =>
-    details.verdict === 'sound' ? 'verified the record, which is sound' : 'verified the record, which is not sound',
-  'record.anchored': ({ details }) => `mailed the newest checkpoint, over ${counted(details.size, 'event')}, to the owners`,
+    details.verdict === 'sound' ? 'verified {subject:the record}, which is sound' : 'verified {subject:the record}, which is not sound',
+  'record.anchored': ({ details }) => `mailed the newest checkpoint, over ${counted(details.size, 'event')}, to {subject:an owner}`,
   'event.viewed': () => 'looked at the personal data of {subject:an event}',
   'retention.changed': () => 'changed how long personal data is kept',
-  'retention.applied': () => 'erased what was kept long enough',
-  'disclosure.recorded': () => 'wrote down a disclosure about {subject}',
+  'retention.applied': ({ details }) =>
+    `erased what was kept long enough: ${counted(details.contacts, 'contact')}, personal data of ${counted(details.events, 'event')}, addresses of ${counted(details.mails, 'mail')}`,
+  'disclosure.recorded': ({ subjectName }) => `wrote down a disclosure${subjectName === null ? '' : ' about {subject}'}`,
   'disclosures.exported': ({ details }) => `took away a list of ${counted(details.count, 'disclosure')}`,
   'key.rotated': () => 'sealed the district’s key with the newest key of the installation',
   'policy.changed': () => 'changed what the district decides about invite pages',
@@ -84,7 +85,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'mapping.saved': () => 'saved {subject:a mapping of columns}',
   'mapping.removed': () => 'removed {subject:a mapping of columns}',
   'guids.imported': ({ details }) => `added GUIDs from a file: ${counted(details.joined, 'contact')} got one`,
-  'contact.viewed': ({ details }) => `looked at ${details.where === 'link' ? 'a link of ' : details.where === 'invitation' ? 'an invitation of ' : ''}{subject}`,
+  'contact.viewed': ({ details }) => `looked at ${partOfContact(details.where)}{subject}`,
   'contacts.viewed': ({ details }) =>
     `looked at ${counted(details.count, 'contact')} in {subject:${isViewPlace(details.where) ? viewPlaces[details.where] : 'a list'}}`,
   'contact.exported': () => 'took away everything about {subject}',
@@ -175,6 +176,12 @@ function forPortal({ details, portalNames }: Pick<Context, 'details' | 'portalNa
 function closedBecause(reason: unknown): string {
   const word = closedReasonOf({ closedReason: text(reason) ?? null })
   return word === null ? '' : ` because ${closedCauses[word]}`
+}
+
+function partOfContact(where: unknown): string {
+  if (where === 'link') return 'a link of '
+  if (where === 'invitation') return 'an invitation of '
+  return where === 'history' ? 'the record about ' : ''
 }
 
 /** An entry that names very many contacts goes on in others. */

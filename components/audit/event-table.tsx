@@ -4,13 +4,15 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import { auditActions, isAuditAction } from '@/lib/audit/audit-action'
 import { eventSentence, type SentenceEvent } from './event-sentence'
-import { subjectHref } from './subject-href'
+import { everythingHref, subjectHref } from './subject-href'
 
 export type EventItem = SentenceEvent & {
   id: string
   at: Date
   actor: { kind: string; id: string | null; name: string }
   subjectId: string | null
+  /** The first of the contacts it names besides its subject. */
+  named: ReadonlyArray<{ id: string; name: string }>
   leafHash: string
 }
 
@@ -56,14 +58,23 @@ export function EventTable({ events, portalNames, timeZone }: EventTableProps) {
 
 function Sentence({ event, portalNames }: { event: EventItem; portalNames: Readonly<Record<string, string>> }) {
   const href = subjectHref(event)
+  const parts = eventSentence(event, portalNames)
+  const begins = parts.findIndex(({ part }) => part === 'subject')
+  // What comes before the subject leads to the entry itself, the subject to whom it is about.
+  const told = begins === -1 ? parts : parts.slice(0, begins)
+  const rest = begins === -1 ? [] : parts.slice(begins)
   return (
     <p className="[overflow-wrap:anywhere]">
-      {eventSentence(event, portalNames).map(({ text, part }) => {
-        if (part === 'actor') return <span key={part}>{text}</span>
+      {told.length > 0 && (
+        <Link href={`/audit/events/${event.id}`} prefetch={false} className="rounded-sm hover:underline">
+          {told.map(({ text }) => text).join('')}
+        </Link>
+      )}
+      {rest.map(({ text, part }) => {
         if (part === 'words') return <span key={text}>{text}</span>
         if (href === undefined) return <bdi key={part}>{text}</bdi>
         return (
-          <Link key={part} href={href} className="link">
+          <Link key={part} href={href} prefetch={false} className="link">
             <bdi>{text}</bdi>
           </Link>
         )
@@ -74,7 +85,9 @@ function Sentence({ event, portalNames }: { event: EventItem; portalNames: Reado
 
 /** The entry exactly as its leaf has it, and the ways on from it. */
 function Details({ event }: { event: EventItem }) {
-  const { action, actor, subjectId, subjectName, details, leafHash } = event
+  const { id, action, actor, subjectId, subjectName, details, named, leafHash } = event
+  const { contacts, ...plain } = details
+  const count = Array.isArray(contacts) ? contacts.length : 0
   const href = subjectHref(event)
   return (
     <div className="max-w-200 pt-1 pb-2">
@@ -105,7 +118,7 @@ function Details({ event }: { event: EventItem }) {
                             Open
                           </Link>
                         )}
-                        <Link href={`/audit?subject=${subjectId}`} className="link">
+                        <Link href={everythingHref(event)} className="link">
                           Everything about it
                         </Link>
                       </span>
@@ -113,11 +126,35 @@ function Details({ event }: { event: EventItem }) {
                   ),
                 },
               ]),
-          ...Object.entries(details).map(([name, value]) => ({ term: name, description: <Exact>{exactText(value)}</Exact> })),
+          ...(count > 0 ? [{ term: 'Contacts', description: <Named count={count} named={named} eventId={id} /> }] : []),
+          ...Object.entries(plain).map(([name, value]) => ({ term: name, description: <Exact>{exactText(value)}</Exact> })),
           { term: 'Leaf hash', description: <Exact>{leafHash}</Exact> },
         ]}
       />
     </div>
+  )
+}
+
+function Named({ count, named, eventId }: { count: number; named: EventItem['named']; eventId: string }) {
+  return (
+    <>
+      {named.map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <Link href={`/audit?contact=${id}`} prefetch={false} className="link">
+            <bdi>{name}</bdi>
+          </Link>
+        </span>
+      ))}
+      {count > named.length && (
+        <>
+          {named.length > 0 && ' and '}
+          <Link href={`/audit/events/${eventId}`} prefetch={false} className="link">
+            {named.length > 0 ? `${(count - named.length).toLocaleString('en-US')} more` : `${count.toLocaleString('en-US')} contacts`}
+          </Link>
+        </>
+      )}
+    </>
   )
 }
 

@@ -25,7 +25,8 @@ export function PersonalData({ eventId, show }: { eventId: string; show: ShowPer
 
   if (shown && 'data' in shown) {
     return (
-      <div aria-live="polite">
+      // The button that had the focus is gone.
+      <section ref={(node) => node?.focus()} tabIndex={-1} aria-label="What was recorded">
         {shown.data === null ? (
           <p className="text-sm">It was erased while you were looking at this page.</p>
         ) : (
@@ -40,7 +41,7 @@ export function PersonalData({ eventId, show }: { eventId: string; show: ShowPer
             }))}
           />
         )}
-      </div>
+      </section>
     )
   }
   return (

@@ -19,14 +19,16 @@ function contentOf({ standing, eventId, show, timeZone }: PersonalStandingProps)
   if (by === null) {
     return (
       <Notice tone="warning" title="It is gone, and the record does not say why">
-        Neither was the contact erased, nor has the district’s rule for how long data is kept been applied since. The event itself still proves
-        what it tells above.
+        Neither was the contact erased, nor has the district’s rule for how long data is kept been applied since. The event itself still
+        proves what it tells above.
       </Notice>
     )
   }
   return (
     <p className="max-w-160 text-sm">
-      {by.action === 'contact.erased' ? 'It was erased with the contact on ' : 'It was kept as long as the district keeps such data, and erased on or before '}
+      {by.action === 'contact.erased'
+        ? 'It was erased with the contact on '
+        : 'It was kept as long as the district keeps such data, and erased on or before '}
       <DateTime at={by.at} timeZone={timeZone} />. The event still proves what it tells above, and that there was something beside it.{' '}
       <Link href={`/audit/events/${by.eventId}`} className="link">
         Look at the erasing

@@ -7,12 +7,11 @@ import { DownloadLink } from '@/components/ui/download-link'
 import type { RecordState } from '@/lib/audit/get-record-state'
 import { anchorWords } from './anchor-words'
 import { Fingerprint } from './fingerprint'
-import { type VerifyAudit, VerifyAuditButton } from './verify-audit-button'
 
-type RecordStatePanelProps = { record: RecordState; verify: VerifyAudit; timeZone: string }
+type RecordStatePanelProps = { record: RecordState; timeZone: string }
 
-/** How far the record is signed for, where else that is kept, and the ways to check and to take it away. */
-export function RecordStatePanel({ record: { checkpoint, waiting, anchors }, verify, timeZone }: RecordStatePanelProps) {
+/** How far the record is signed for, where else that is kept, and the way to take it away. */
+export function RecordStatePanel({ record: { checkpoint, waiting, anchors }, timeZone }: RecordStatePanelProps) {
   return (
     <section aria-label="State of the record" className="mb-5 rounded-lg border border-line bg-surface">
       <div className="flex flex-col gap-x-8 gap-y-4 px-4 py-4 sm:px-5 lg:flex-row lg:items-start lg:justify-between">
@@ -40,8 +39,7 @@ export function RecordStatePanel({ record: { checkpoint, waiting, anchors }, ver
                 ))}
           </Fact>
         </dl>
-        <div className="flex flex-wrap items-center gap-2">
-          <VerifyAuditButton verify={verify} />
+        <div>
           <DownloadLink href="/audit/export" icon={<Download aria-hidden="true" />}>
             Export record
           </DownloadLink>

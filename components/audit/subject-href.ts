@@ -3,6 +3,7 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
   if (subjectId === null) return undefined
   switch (action.split('.')[0]) {
     case 'contact':
+    case 'disclosure':
     case 'link':
     case 'invitation':
     case 'invite_page':
@@ -16,6 +17,10 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
     case 'links':
     case 'letters':
       return `/links?campaign=${subjectId}`
+    case 'event':
+      return `/audit/events/${subjectId}`
+    case 'record':
+      return action === 'record.verified' ? `/audit/verify/${subjectId}` : undefined
     case 'import':
       return '/roster'
     case 'approval':
@@ -23,4 +28,11 @@ export function subjectHref({ action, subjectId }: { action: string; subjectId: 
     default:
       return undefined
   }
+}
+
+/** Where everything about the subject of an event is listed: of a contact also who saw it in a list, of a campaign also what it issued. */
+export function everythingHref(event: { action: string; subjectId: string | null }): string {
+  const href = subjectHref(event)
+  if (href?.startsWith('/contacts/')) return `/audit?contact=${event.subjectId}`
+  return href?.startsWith('/links?campaign=') ? `/audit?campaign=${event.subjectId}` : `/audit?subject=${event.subjectId}`
 }

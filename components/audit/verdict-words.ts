@@ -1,6 +1,6 @@
 import type { RecordVerification, Verdict } from '@/lib/audit/verify/verification'
 
-export type VerdictWords = {
+type VerdictWords = {
   title: string
   /** What it means. */
   meaning: string

@@ -5,9 +5,11 @@ import { DateTime } from '@/components/ui/date-time'
 import { type Definition, DefinitionList } from '@/components/ui/definition-list'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
+import type { ListedEvent } from '@/lib/audit/find-events'
 import type { Anchor } from '@/lib/audit/get-record-state'
 import type { Finding, RecordVerification } from '@/lib/audit/verify/verification'
 import { anchorWords } from './anchor-words'
+import { eventSentence } from './event-sentence'
 import { Fingerprint } from './fingerprint'
 import { nextSteps, verdictWords } from './verdict-words'
 
@@ -16,16 +18,18 @@ type VerdictProps = {
   /** Of the key that signed the newest checkpoint. */
   fingerprint: string | undefined
   anchors: readonly Anchor[]
-  /** Events of the findings that are still there. */
-  eventIds: readonly string[]
+  /** Those of the findings that are still there. */
+  events: readonly ListedEvent[]
+  portalNames: Readonly<Record<string, string>>
   timeZone: string
 }
 
 /** The verdict in plain words, then what it rests on; or what is wrong, where, and what to do. */
-export function VerificationVerdict({ result, fingerprint, anchors, eventIds, timeZone }: VerdictProps) {
+export function VerificationVerdict({ result, fingerprint, anchors, events, portalNames, timeZone }: VerdictProps) {
   const { verdict, findings, warnings } = result
   const { title, meaning, firstStep } = verdictWords[verdict]
   const isSound = verdict === 'sound'
+  const places = byPlace(findings)
   return (
     <div className="flex flex-col gap-5">
       <Notice tone={isSound ? 'success' : 'error'} title={title}>
@@ -41,11 +45,13 @@ export function VerificationVerdict({ result, fingerprint, anchors, eventIds, ti
           }
         >
           <ul aria-label="Findings" className="flex flex-col text-sm">
-            {findings.map((finding) => (
-              <FindingItem
-                key={`${finding.verdict} ${finding.sentence}`}
-                finding={finding}
-                isThere={eventIds.includes(finding.eventId ?? '')}
+            {places.map((place) => (
+              <Place
+                key={place.map(({ sentence }) => sentence).join(' ')}
+                findings={place}
+                event={events.find(({ id }) => id === place[0].eventId)}
+                portalNames={portalNames}
+                timeZone={timeZone}
               />
             ))}
           </ul>
@@ -76,7 +82,29 @@ export function VerificationVerdict({ result, fingerprint, anchors, eventIds, ti
   )
 }
 
-function FindingItem({ finding: { sentence, number, size, eventId }, isThere }: { finding: Finding; isThere: boolean }) {
+/** Findings of one event or checkpoint. */
+type AtPlace = [Finding, ...Finding[]]
+
+function byPlace(findings: readonly Finding[]): AtPlace[] {
+  const places = new Map<string, AtPlace>()
+  for (const finding of findings) {
+    const place = `${finding.number} ${finding.size} ${finding.eventId}`
+    const before = places.get(place)
+    if (before) before.push(finding)
+    else places.set(place, [finding])
+  }
+  return [...places.values()]
+}
+
+type PlaceProps = {
+  findings: AtPlace
+  event: ListedEvent | undefined
+  portalNames: Readonly<Record<string, string>>
+  timeZone: string
+}
+
+function Place({ findings, event, portalNames, timeZone }: PlaceProps) {
+  const [{ number, size, eventId }] = findings
   const place = [
     ...(number === undefined ? [] : [`Event number ${number.toLocaleString('en-US')}`]),
     ...(size === undefined ? [] : [`Checkpoint over ${counted(size, 'event')}`]),
@@ -84,24 +112,32 @@ function FindingItem({ finding: { sentence, number, size, eventId }, isThere }: 
   return (
     <li className="border-line border-b py-2.5 first:pt-0 last:border-b-0 last:pb-0">
       {place.length > 0 && <p className="text-muted text-xs">{place.join(' · ')}</p>}
-      <p className="[overflow-wrap:anywhere]">{sentence}</p>
-      {eventId !== undefined && (
-        <p className="mt-0.5">
-          {isThere ? (
-            <Link href={`/audit/events/${eventId}`} className="link">
-              Look at the event
-            </Link>
-          ) : (
-            <span className="text-muted">The event itself is not there any more.</span>
-          )}
+      {findings.map(({ sentence }) => (
+        <p key={sentence} className="[overflow-wrap:anywhere]">
+          {sentence}
+        </p>
+      ))}
+      {event && (
+        <p className="mt-0.5 text-muted [overflow-wrap:anywhere]">
+          What stands there now:{' '}
+          {eventSentence(event, portalNames).map(({ text }) => (
+            <bdi key={text}>{text}</bdi>
+          ))}
+          , <DateTime at={event.at} timeZone={timeZone} />.{' '}
+          <Link href={`/audit/events/${event.id}`} className="link">
+            Look at the event
+          </Link>
         </p>
       )}
+      {eventId !== undefined && !event && <p className="mt-0.5 text-muted">The event itself is not there any more.</p>}
     </li>
   )
 }
 
-function checkedItems({ result, fingerprint, anchors, timeZone }: Omit<VerdictProps, 'eventIds'>): Definition[] {
+function checkedItems({ result, fingerprint, anchors, timeZone }: Omit<VerdictProps, 'events' | 'portalNames'>): Definition[] {
   const { leaves, checkpoints, waiting, head, keysKnown } = result
+  // What left the database since says nothing of this run.
+  const kept = anchors.filter(({ size }) => head !== null && size <= head.size)
   return [
     {
       term: 'Events',
@@ -142,19 +178,23 @@ function checkedItems({ result, fingerprint, anchors, timeZone }: Omit<VerdictPr
     },
     {
       term: 'Held against',
-      description: (
-        <>
-          {result.anchors === 0
-            ? 'Nothing that was kept elsewhere: no folder is named by AUDIT_ANCHOR_DIR, or nothing lies there yet.'
-            : `${counted(result.anchors, 'checkpoint')} that ${result.anchors === 1 ? 'lies' : 'lie'} outside the database.`}
-          {anchors.map(({ place, anchoredAt, size }) => (
-            <Muted key={place}>
-              {anchorWords[place]}: {counted(size, 'event')}, <DateTime at={anchoredAt} timeZone={timeZone} />
-            </Muted>
-          ))}
-        </>
-      ),
+      description:
+        result.anchors === 0
+          ? 'Nothing that was kept elsewhere: no folder is named by AUDIT_ANCHOR_DIR, or nothing lies there yet.'
+          : `${counted(result.anchors, 'checkpoint')} from the anchor folder, outside the database`,
     },
+    ...(kept.length === 0
+      ? []
+      : [
+          {
+            term: 'Kept elsewhere',
+            description: kept.map(({ place, anchoredAt, size }) => (
+              <span key={place} className="block">
+                {anchorWords[place]}: {counted(size, 'event')}, <DateTime at={anchoredAt} timeZone={timeZone} />
+              </span>
+            )),
+          },
+        ]),
   ]
 }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { type CopyLinkAgain, CopyLinkButton } from '@/components/links/copy-link-button'
 import { Countdown } from '@/components/links/countdown'
 import { AnswerBadge, isRefused, type LinkAnswer, RefusalRow } from '@/components/links/link-answer'
@@ -62,7 +63,9 @@ function ContactLinkRow({ link, timeZone, copyAgain }: { link: ContactLink } & O
     <>
       <Tr muted={expired} continued={refused}>
         <Td>
-          <DateTime at={link.issuedAt} timeZone={timeZone} />
+          <Link href={`/links/${link.id}`} prefetch={false} className="link">
+            <DateTime at={link.issuedAt} timeZone={timeZone} />
+          </Link>
         </Td>
         <Td>{link.issuedBy.name}</Td>
         <Td>{link.portal.name}</Td>

@@ -32,30 +32,39 @@ export function AnswerBadge({ answer }: { answer: LinkAnswer }) {
 
 type RefusalRowProps = { answer: LinkAnswer & { reason: ReturnReason }; columns: number; timeZone: string }
 
-/** Under the row of a link that was refused: what it means, and what the portal itself wrote, which may be anything. */
-export function RefusalRow({ answer: { at, reason, code, message }, columns, timeZone }: RefusalRowProps) {
+/** Under the row of a link that was refused. */
+export function RefusalRow({ answer, columns, timeZone }: RefusalRowProps) {
   return (
     <Tr muted>
       <Td colSpan={columns} wrap>
         {/* On a phone as wide as what is seen of a table that scrolls sideways. */}
         <div className="max-w-3xl pb-1 [overflow-wrap:anywhere] max-sm:max-w-[76vw]">
-          <p>{meanings[reason]}</p>
-          {message !== null && (
-            <p>
-              Its own words: “<bdi>{message}</bdi>”
-            </p>
-          )}
-          <p className="text-xs">
-            <DateTime at={at} timeZone={timeZone} />
-            {code !== null && (
-              <>
-                {' · '}
-                <bdi className="font-mono">{code}</bdi>
-              </>
-            )}
-          </p>
+          <Refusal answer={answer} timeZone={timeZone} />
         </div>
       </Td>
     </Tr>
+  )
+}
+
+/** What a refusal means, and what the portal itself wrote, which may be anything. */
+export function Refusal({ answer: { at, reason, code, message }, timeZone }: Omit<RefusalRowProps, 'columns'>) {
+  return (
+    <>
+      <p>{meanings[reason]}</p>
+      {message !== null && (
+        <p>
+          Its own words: “<bdi>{message}</bdi>”
+        </p>
+      )}
+      <p className="text-xs">
+        <DateTime at={at} timeZone={timeZone} />
+        {code !== null && (
+          <>
+            {' · '}
+            <bdi className="font-mono">{code}</bdi>
+          </>
+        )}
+      </p>
+    </>
   )
 }

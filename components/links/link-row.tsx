@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Td, Tr } from '@/components/ui/table'
@@ -47,7 +48,7 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
       <Tr muted={expired} continued={refused}>
         <Td>
           <ContactWith contact={contact}>
-            {of === 'campaign' ? (contact.email ?? 'No e-mail') : <Issuing link={link} timeZone={timeZone} />}
+            {of === 'campaign' ? <OfCampaign link={link} /> : <Issuing link={link} timeZone={timeZone} />}
           </ContactWith>
         </Td>
         {of === 'campaign' ? (
@@ -57,7 +58,9 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
         ) : (
           <>
             <Td from="sm">
-              <DateTime at={link.issuedAt} timeZone={timeZone} />
+              <Link href={`/links/${link.id}`} prefetch={false} className="rounded-sm hover:underline">
+                <DateTime at={link.issuedAt} timeZone={timeZone} />
+              </Link>
               <Second>by {link.issuedBy.name}</Second>
             </Td>
             <Td from="sm">
@@ -88,6 +91,18 @@ export function LinkRow({ link, of, timeZone, copyAgain, canCreate }: LinkRowPro
   )
 }
 
+function OfCampaign({ link: { id, contact } }: { link: LinkItem }) {
+  return (
+    <>
+      <Link href={`/links/${id}`} prefetch={false} className="link">
+        Details
+      </Link>
+      {' · '}
+      {contact.email ?? 'No e-mail'}
+    </>
+  )
+}
+
 /** On a phone the contact's cell says what the cells that are left out would. */
 function Issuing({ link, timeZone }: { link: LinkItem; timeZone: string }) {
   return (
@@ -95,7 +110,10 @@ function Issuing({ link, timeZone }: { link: LinkItem; timeZone: string }) {
       <span className="max-sm:hidden">{link.contact.email ?? 'No e-mail'}</span>
       <span className="sm:hidden">
         {link.lastReturn && !isRefused(link.lastReturn) && 'Arrived · '}
-        <DateTime at={link.issuedAt} timeZone={timeZone} precision="day" /> by {link.issuedBy.name}
+        <Link href={`/links/${link.id}`} prefetch={false} className="link">
+          <DateTime at={link.issuedAt} timeZone={timeZone} precision="day" />
+        </Link>{' '}
+        by {link.issuedBy.name}
       </span>
     </>
   )

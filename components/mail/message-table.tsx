@@ -70,8 +70,8 @@ function Recipients({ message: { contacts, email } }: { message: MessageRecord }
           </li>
         ))}
       </ul>
-      <div className="max-w-72 truncate text-muted text-xs" title={email}>
-        {email}
+      <div className="max-w-72 truncate text-muted text-xs" title={email || undefined}>
+        {email || 'Address erased'}
       </div>
     </div>
   )
@@ -98,7 +98,7 @@ function Standing({ message, timeZone }: { message: MessageRecord; timeZone: str
         {reply !== '' && (
           <details className="text-xs">
             <summary className="link w-fit cursor-pointer">
-              What the server said<span className="sr-only"> of the mail to {message.email}</span>
+              What the server said<span className="sr-only"> of the mail to {message.email || 'an erased address'}</span>
             </summary>
             <p className="token mt-1 text-muted">{reply}</p>
           </details>

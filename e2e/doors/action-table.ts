@@ -16,6 +16,7 @@ type ActionRow = {
 const all: ActionRow = { may: ['owner', 'admin', 'sender', 'auditor'] }
 const issuers: ActionRow = { may: ['owner', 'admin', 'sender'] }
 const managers: ActionRow = { may: ['owner', 'admin'] }
+const readers: ActionRow = { may: ['owner', 'admin', 'auditor'] }
 const owners: ActionRow = { may: ['owner'] }
 const confirmedAll: ActionRow = { ...all, confirmed: true }
 const confirmedManagers: ActionRow = { ...managers, confirmed: true }
@@ -28,8 +29,11 @@ const pending: ActionRow = { ...all, told: 'unauthenticated' }
 const rows: Record<string, Record<string, ActionRow>> = {
   'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true } },
   'app/(dashboard)/approvals/actions.ts': { approve: confirmedManagers, decline: managers, withdraw: all },
+  'app/(dashboard)/audit/disclosures/actions.ts': { writeDownDisclosure: managers },
+  'app/(dashboard)/audit/events/[id]/actions.ts': { showPersonalData: readers },
+  'app/(dashboard)/audit/verify/actions.ts': { verifyAudit: readers },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
-  'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers },
+  'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers, eraseContactForGood: confirmedOwners },
   'app/(dashboard)/contacts/actions.ts': {
     createContactLinks: issuers,
     changeContactFlag: issuers,
@@ -89,6 +93,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
     makePasswordAddress: confirmedOwners,
     savePolicy: confirmedOwners,
   },
+  'app/(dashboard)/settings/privacy/actions.ts': { saveRetention: confirmedOwners },
   'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: confirmedAll },
   'app/(dashboard)/settings/second-factor/actions.ts': {
     beginOwnTotp: confirmedAll,

@@ -24,6 +24,7 @@ const all = ['owner', 'admin', 'sender', 'auditor'] as const
 const issuers = ['owner', 'admin', 'sender'] as const
 const managers = ['owner', 'admin'] as const
 const readers = ['owner', 'admin', 'auditor'] as const
+const owners = ['owner'] as const
 
 /** Doors of members, for whom a session stands. */
 export const memberDoors: readonly Door[] = [
@@ -34,6 +35,7 @@ export const memberDoors: readonly Door[] = [
   { door: 'page /links', may: all },
   { door: 'page /links', may: all, query: ({ campaign }) => `campaign=${campaign}` },
   { door: 'page /links', may: all, query: ({ contact }) => `contact=${contact}`, unknown: 200 },
+  { door: 'page /links/[id]', may: all, of: 'link' },
   { door: 'page /letters/[campaign]', may: issuers, of: 'printed', confirmed: true },
   { door: 'page /mail', may: all },
   { door: 'page /mail/[campaign]', may: all, of: 'mailed' },
@@ -53,11 +55,21 @@ export const memberDoors: readonly Door[] = [
   { door: 'page /portals/[id]', may: managers, of: 'portal' },
   { door: 'page /audit', may: readers },
   { door: 'page /audit', may: readers, query: ({ contact }) => `subject=${contact}`, unknown: 200 },
+  { door: 'page /audit', may: readers, query: ({ contact }) => `contact=${contact}`, unknown: 200 },
+  { door: 'page /audit', may: readers, query: ({ link, campaign }) => `link=${link}&campaign=${campaign}`, unknown: 200 },
+  { door: 'page /audit/verify', may: readers },
+  { door: 'page /audit/verify/[id]', may: readers, of: 'verification' },
+  { door: 'page /audit/events/[id]', may: readers, of: 'event' },
+  { door: 'page /audit/disclosures', may: readers },
+  { door: 'page /audit/disclosures', may: readers, query: ({ contact }) => `contact=${contact}`, unknown: 200 },
   { door: 'page /approvals', may: all },
   { door: 'page /confirm', may: all, query: () => 'next=/links/export', unknown: 200 },
   { door: 'page /inspect', may: all },
   { door: 'page /inspect/build', may: managers },
   { door: 'page /settings', may: all },
+  { door: 'GET /contacts/[id]/export', may: owners, of: 'contact', confirmed: true },
+  { door: 'GET /audit/disclosures/export', may: readers, confirmed: true },
+  { door: 'GET /audit/export', may: readers, confirmed: true },
   { door: 'GET /links/export', may: all, confirmed: true },
   { door: 'GET /links/campaigns/[id]/export', may: issuers, of: 'campaign', confirmed: true },
   { door: 'GET /roster/template', may: managers },
@@ -101,7 +113,14 @@ export const keyDoors: readonly Door[] = [
   { door: 'POST /api/v1/verify', may: all, body: ({ portal }) => ({ token: 'a.b.c', portal }) },
   { door: 'GET /api/v1/audit', may: readers },
   { door: 'GET /api/v1/audit', may: readers, query: ({ contact }) => `subject=${contact}`, unknown: 200 },
+  {
+    door: 'GET /api/v1/audit',
+    may: readers,
+    query: ({ contact, link, campaign }) => `contact=${contact}&link=${link}&campaign=${campaign}`,
+    unknown: 200,
+  },
   { door: 'GET /api/v1/audit/checkpoint', may: readers },
+  { door: 'GET /api/v1/audit/export', may: readers },
   { door: 'GET /api/v1/roster/imports', may: managers },
   { door: 'POST /api/v1/roster/imports', may: managers, passes: null },
   { door: 'GET /api/v1/roster/imports/[id]', may: managers, of: 'imported' },

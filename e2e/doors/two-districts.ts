@@ -38,6 +38,8 @@ const tables = {
   imported: 'roster_imports',
   source: 'roster_sources',
   mapping: 'roster_mappings',
+  event: 'audit_events',
+  verification: 'audit_verifications',
 } as const
 
 export type Ids = Record<keyof typeof tables | 'campaign' | 'mailed' | 'printed', string>
@@ -54,6 +56,8 @@ export const unknownIds: Ids = {
   campaign: '00000000-0000-7000-8000-000000000009',
   mailed: '00000000-0000-7000-8000-00000000000a',
   printed: '00000000-0000-7000-8000-00000000000b',
+  event: '00000000-0000-7000-8000-00000000000c',
+  verification: '00000000-0000-7000-8000-00000000000d',
 }
 
 export type Place = { slug: string; ids: Ids; keys: Record<Member, string> }
@@ -72,6 +76,10 @@ export async function makePlace(holders: readonly Member[]): Promise<Place> {
       `INSERT INTO roster_mappings (district_id, id, name, settings, updated_at)
        VALUES (current_setting('app.district_id')::uuid, gen_random_uuid(), 'From the SIS', $1, now())`,
       [mapping],
+    )
+    await client.query(
+      `INSERT INTO audit_verifications (district_id, id, actor_kind, created_at)
+       VALUES (current_setting('app.district_id')::uuid, gen_random_uuid(), 'operator', now())`,
     )
     const ids: Record<string, string> = {}
     for (const [name, table] of Object.entries(tables)) {

@@ -20,6 +20,8 @@ export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodT
   /** Whether the call heeds `Idempotency-Key`. */
   takesIdempotencyKey: boolean
   status: 200 | 201
+  /** Whether it answers NDJSON, as a stream: lines, each of which is `answer`. */
+  answersLines: boolean
   answer: Answer
 }
 
@@ -30,6 +32,7 @@ type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'summa
   file?: UploadedFile
   takesIdempotencyKey?: boolean
   status?: 200 | 201
+  answersLines?: boolean
   answer: Answer
 }
 
@@ -46,9 +49,10 @@ export function apiCall<Answer extends z.ZodType, Query extends z.ZodObject = ty
     takesAnyText = false,
     takesIdempotencyKey = false,
     status = 200,
+    answersLines = false,
   } = description
   const { method, path, summary, can, answer } = description
-  return { method, path, summary, can, query, body, takesAnyText, file, takesIdempotencyKey, status, answer }
+  return { method, path, summary, can, query, body, takesAnyText, file, takesIdempotencyKey, status, answersLines, answer }
 }
 
 /** A call without an API key: a signature over its body says who asks (Standard Webhooks). */

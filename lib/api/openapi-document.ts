@@ -61,7 +61,10 @@ function operationOf(operationId: string, call: Call): Schema {
     parameters: [...pathParameters(call.path), ...queryParameters(call.query), ...(call.takesIdempotencyKey ? [idempotencyKey] : [])],
     ...(requestBody && { requestBody }),
     responses: {
-      [call.status]: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(call.answer, 'output') } } },
+      [call.status]: {
+        description: 'Done.',
+        content: { [call.answersLines ? 'application/x-ndjson' : 'application/json']: { schema: jsonSchema(call.answer, 'output') } },
+      },
       default: { $ref: '#/components/responses/problem' },
     },
   }

@@ -6,7 +6,7 @@ export const auditActions = {
   'signing_key.introduced': 'Began to sign the record with a key',
   'record.exported': 'Took away the record',
   'record.verified': 'Verified the record',
-  'record.anchored': 'Mailed the newest checkpoint to the owners',
+  'record.anchored': 'Mailed the newest checkpoint to an owner',
   'event.viewed': 'Looked at the personal data of an event',
   'retention.changed': 'Changed how long personal data is kept',
   'retention.applied': 'Erased what was kept long enough',

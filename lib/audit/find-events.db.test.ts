@@ -40,6 +40,7 @@ describe('findEvents', () => {
       subjectId: contactId,
       subjectName: 'Zoë Okafor',
       details: {},
+      named: [],
       leafHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(rows[0]).toMatchObject({ actor: { kind: 'operator', id: null, name: 'Command line' }, subjectName: 'API key Sync' })

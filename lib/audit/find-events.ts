@@ -9,6 +9,7 @@ import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
 import { Prisma } from '@/prisma/generated/client'
 import type { ActorKind } from '@/prisma/generated/enums'
 import { type AuditFilter, eventCondition } from './event-filter'
+import { leafDetails } from './leaf-details'
 
 export type AuditEntry = {
   id: string
@@ -19,12 +20,14 @@ export type AuditEntry = {
   /** A contact's name, a portal's name … where the subject still has one. */
   subjectName: string | null
   details: Record<string, unknown>
-  /** The first of the contacts it names besides its subject, as far as they still have a name. */
-  named: Array<{ id: string; name: string }>
   leafHash: string
 }
 
-type Row = {
+/** As lists have it, with the first of the contacts it names besides its subject, as far as those still have a name. */
+export type ListedEvent = AuditEntry & { named: Array<{ id: string; name: string }> }
+
+/** An event as it is stored. */
+export type EventRow = {
   id: string
   at: Date
   actorKind: ActorKind
@@ -35,7 +38,6 @@ type Row = {
   leafHash: Uint8Array
 }
 
-const leafSchema = z.object({ details: z.record(z.string(), z.unknown()) })
 const namingSchema = z.object({ contacts: z.array(z.string()) })
 const mostNamed = 10
 
@@ -43,7 +45,7 @@ const mostNamed = 10
 export async function findEvents(
   actor: Actor,
   request: { filter: AuditFilter; paging: Paging; timeZone: string },
-): Promise<Page<AuditEntry>> {
+): Promise<Page<ListedEvent>> {
   requireAllowed(canViewAudit, actor)
   const { districtId } = actor
   const { limit, cursor } = request.paging
@@ -53,35 +55,37 @@ export async function findEvents(
   const order = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const beyond = position ? Prisma.sql`(e.at, e.id) ${comparison} (${new Date(position.at)}, ${position.id}::uuid)` : Prisma.sql`TRUE`
   return inDistrict(districtId, async (tx) => {
-    const rows = await tx.$queryRaw<Row[]>`
+    const rows = await tx.$queryRaw<EventRow[]>`
       SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.action, e.subject_id AS "subjectId", e.leaf, e.leaf_hash AS "leafHash"
       FROM audit_events e WHERE ${eventCondition(districtId, request.filter, request.timeZone)} AND ${beyond}
       ORDER BY e.at ${order}, e.id ${order} LIMIT ${limit + 1}`
     const page = pageOf(rows, { limit, position, values: (row) => [row.at.toISOString(), row.id] })
-    const entries = page.rows.map((row) => {
-      const { details } = leafSchema.parse(JSON.parse(row.leaf))
-      return { row, details, contactIds: namingSchema.safeParse(details).data?.contacts.slice(0, mostNamed) ?? [] }
-    })
-    const ids = entries.flatMap(({ row, contactIds }) => [row.actorId, row.subjectId, ...contactIds])
-    const names = await findNames(tx, districtId, ids)
-    return {
-      ...page,
-      rows: entries.map(({ row, details, contactIds }) => ({
-        id: row.id,
-        at: row.at,
-        action: row.action,
-        actor: { kind: row.actorKind, id: row.actorId, name: actorName({ kind: row.actorKind, id: row.actorId }, names) },
-        subjectId: row.subjectId,
-        subjectName: (row.subjectId && names.get(row.subjectId)) || null,
-        details,
-        named: contactIds.flatMap((id) => {
-          const name = names.get(id)
-          return name === undefined ? [] : [{ id, name }]
-        }),
-        leafHash: Buffer.from(row.leafHash).toString('hex'),
-      })),
-    }
+    return { ...page, rows: await describeEvents(tx, districtId, page.rows) }
   })
+}
+
+/** The rows as entries, with the names that those they speak of still have. */
+export async function describeEvents(tx: DistrictTransaction, districtId: string, rows: readonly EventRow[]): Promise<ListedEvent[]> {
+  const entries = rows.map((row) => {
+    const details = leafDetails(row.leaf)
+    return { row, details, contactIds: namingSchema.safeParse(details).data?.contacts.slice(0, mostNamed) ?? [] }
+  })
+  const ids = entries.flatMap(({ row, contactIds }) => [row.actorId, row.subjectId, ...contactIds])
+  const names = await findNames(tx, districtId, ids)
+  return entries.map(({ row, details, contactIds }) => ({
+    id: row.id,
+    at: row.at,
+    action: row.action,
+    actor: { kind: row.actorKind, id: row.actorId, name: actorName({ kind: row.actorKind, id: row.actorId }, names) },
+    subjectId: row.subjectId,
+    subjectName: (row.subjectId && names.get(row.subjectId)) || null,
+    details,
+    named: contactIds.flatMap((id) => {
+      const name = names.get(id)
+      return name === undefined ? [] : [{ id, name }]
+    }),
+    leafHash: Buffer.from(row.leafHash).toString('hex'),
+  }))
 }
 
 /** What members, API keys, contacts and portals are called, by id; ids of anything else are left out. */

@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { actorName } from '@/lib/districts/actor-names'
 import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
-import { type AuditEntry, findNames } from './find-events'
-import { leafDetails, leafHadPersonalData } from './leaf-details'
+import { describeEvents, type ListedEvent } from './find-events'
+import { leafHadPersonalData } from './leaf-details'
 
 /** What became of the personal data beside an event. */
 export type PersonalStanding =
@@ -16,7 +15,7 @@ export type PersonalStanding =
   /** `by` is what the record says of its erasing; null where it says nothing. */
   | { state: 'erased'; by: { eventId: string; action: 'contact.erased' | 'retention.applied'; at: Date } | null }
 
-export type EventDetail = AuditEntry & { leaf: string; personal: PersonalStanding }
+export type EventDetail = ListedEvent & { leaf: string; personal: PersonalStanding }
 
 /** One event whole, but for its personal data (`viewPersonalData`). Refuses with `forbidden`, or `not_found` for an unknown or another district's event. */
 export async function getEvent(actor: Actor, id: string): Promise<EventDetail> {
@@ -30,22 +29,15 @@ export async function getEvent(actor: Actor, id: string): Promise<EventDetail> {
         })
       : null
     if (!row) throw notFound('event')
-    const { at, action, actorKind, actorId, subjectId, leaf, mentions } = row
-    const names = await findNames(tx, districtId, [actorId, subjectId])
-    const had = leafHadPersonalData(leaf)
+    const { at, subjectId, leaf, mentions } = row
+    const [entry] = await describeEvents(tx, districtId, [row])
+    if (!entry) throw notFound('event')
     const about = [...(subjectId ? [subjectId] : []), ...mentions.map(({ contactId }) => contactId)]
-    return {
-      id: row.id,
-      at,
-      action,
-      actor: { kind: actorKind, id: actorId, name: actorName({ kind: actorKind, id: actorId }, names) },
-      subjectId,
-      subjectName: (subjectId && names.get(subjectId)) || null,
-      details: leafDetails(leaf),
-      leafHash: Buffer.from(row.leafHash).toString('hex'),
-      leaf,
-      personal: row.personal ? { state: 'kept' } : had ? { state: 'erased', by: await findErasure(tx, { districtId, at, about }) } : { state: 'none' },
-    }
+    const isGone = row.personal === null && leafHadPersonalData(leaf)
+    const personal: PersonalStanding = isGone
+      ? { state: 'erased', by: await findErasure(tx, { districtId, at, about }) }
+      : { state: row.personal ? 'kept' : 'none' }
+    return { ...entry, leaf, personal }
   })
 }
 

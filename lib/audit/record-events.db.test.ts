@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { recordEvent } from './record-events'
+import { recordEvent, recordEvents } from './record-events'
 
 const at = new Date('2026-03-01T12:00:00Z')
 
@@ -47,6 +47,29 @@ describe('recordEvent', () => {
     const { event, personal } = await recordOne()
     expect(event.leaf).not.toContain('Ångström')
     expect(personal.salt).toHaveLength(16)
+  })
+
+  it('writes a great many at once as it writes one, each with what stands beside it', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const events = Array.from({ length: 2_001 }, (_, index) => ({
+      id: uuidV7(),
+      action: 'portal.tried' as const,
+      ...(index % 2 === 0 ? { subjectId: uuidV7(), personal: { name: `Zoë {"${index}",\\} NULL` } } : {}),
+    }))
+    await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at }, events))
+    const found = await inDistrict(districtId, (tx) =>
+      tx.auditEvent.findMany({ where: { districtId }, include: { personal: true }, orderBy: { id: 'asc' } }),
+    )
+    expect(found.map(({ id, subjectId }) => ({ id, subjectId }))).toEqual(
+      events.map((event) => ({ id: event.id, subjectId: event.subjectId ?? null })),
+    )
+    const commitments = found.map(
+      ({ personal }) => personal && createHash('sha256').update(personal.salt).update(personal.data).digest('hex'),
+    )
+    expect(found.map(({ leaf }) => JSON.parse(leaf).personal_commitment)).toEqual(commitments)
+    expect(found.map(({ personal }) => personal && JSON.parse(personal.data))).toEqual(events.map(({ personal }) => personal ?? null))
+    const hashes = found.map(({ leaf }) => createHash('sha256').update(Buffer.of(0)).update(leaf).digest())
+    expect(hashes.every((hash, index) => hash.equals(found[index]?.leafHash ?? Buffer.alloc(0)))).toBe(true)
   })
 
   it('records nothing when the change it tells of fails', async () => {

@@ -25,7 +25,8 @@ export type View = { where: ViewPlace } & ({ contactId: string; linkId?: string 
 export async function recordView(actor: Actor, view: View, now: Date): Promise<void> {
   requireAllowed(canViewContacts, actor)
   if ('contactId' in view) {
-    const { contactId, linkId, where } = view
+    const { linkId, where } = view
+    const contactId = view.contactId.toLowerCase()
     const details = { where, ...(linkId ? { link_id: linkId } : {}) }
     return inDistrict(actor.districtId, async (tx) => {
       if (await hasJustLookedAt(tx, actor, { contactId, details, now })) return

@@ -10,7 +10,7 @@ import { recordEvent } from './record-events'
 import { recordMentions } from './record-mentions'
 
 /** Personal data as it was recorded; null where none is kept, whether it was erased or never was. */
-export type PersonalData = Record<string, unknown> | null
+type PersonalData = Record<string, unknown> | null
 
 const personalSchema = z.record(z.string(), z.unknown())
 

@@ -8,9 +8,11 @@ export const viewPlaces = {
   campaign_mails: 'the mails of a campaign',
   frozen: 'the invitations that were stopped',
   import: 'the changes of an import',
+  import_file: 'a file of an import',
   contact: 'the page of a contact',
   link: 'the page of a link',
   invitation: 'an invitation',
+  history: 'the record about a contact',
 } as const
 
 export type ViewPlace = keyof typeof viewPlaces

@@ -153,7 +153,7 @@ function requireOwnCampaign(actor: Actor, campaign: { actorId: string | null }):
 }
 
 function retriable(actor: Actor, campaignId: string): Prisma.Sql {
-  return Prisma.sql`m.district_id = ${actor.districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed' AND m.kind <> 'code'
+  return Prisma.sql`m.district_id = ${actor.districtId}::uuid AND m.campaign_id = ${campaignId}::uuid AND m.state = 'failed' AND m.kind <> 'code' AND m.email <> ''
     AND NOT EXISTS (SELECT FROM suppressed_addresses s WHERE s.district_id = m.district_id AND s.email = lower(m.email)) ${inReach(actor)}`
 }
 

@@ -40,15 +40,14 @@ describe('exportLinks', () => {
     const { owner, auditor, campaignId, contacts, now } = await makeCampaign(503)
     const rows = await rowsOf(await exportLinks(auditor, { filter: { status: 'live', campaign: campaignId }, timeZone }, now))
     expect(new Set(rows.map(({ contact }) => contact.id))).toEqual(new Set(contacts))
-    expect(await exportEvents(owner)).toEqual([
-      { subjectId: null, details: { count: 503, filter: { status: 'live', campaign: campaignId } } },
-    ])
+    const details = { count: 503, filter: { status: 'live', campaign: campaignId }, contacts: contacts.toSorted() }
+    expect(await exportEvents(owner)).toEqual([{ subjectId: null, details }])
   })
 
   it('keeps a name typed as a contact out of the leaf', async () => {
     const { owner, now } = await makeCampaign(1)
     expect(await rowsOf(await exportLinks(owner, { filter: { contact: 'Ana Reyes' }, timeZone }, now))).toEqual([])
-    expect(await exportEvents(owner)).toEqual([{ subjectId: null, details: { count: 0, filter: {} } }])
+    expect(await exportEvents(owner)).toEqual([{ subjectId: null, details: { count: 0, filter: {}, contacts: [] } }])
   })
 
   it('finds nothing of another district', async () => {
@@ -64,7 +63,8 @@ describe('exportCampaign', () => {
     const rows = await rowsOf(await exportCampaign(sender, campaignId, { timeZone, now }))
     expect(rows.map(({ contact }) => contact.id)).toEqual(contacts)
     for (const { url } of rows) expect(url).toMatch(new RegExp(`^${testLinkBase.replaceAll(/[.?/]/g, '\\$&')}ey`))
-    expect(await exportEvents(owner)).toEqual([{ subjectId: campaignId, details: { count: 3, filter: { campaign: campaignId } } }])
+    const details = { count: 3, filter: { campaign: campaignId }, contacts: contacts.toSorted() }
+    expect(await exportEvents(owner)).toEqual([{ subjectId: campaignId, details }])
     const revealed = await findEvents(owner, { filter: { action: 'link.revealed' }, paging: { limit: 50 }, timeZone })
     expect(new Set(revealed.rows.map(({ subjectId }) => subjectId))).toEqual(new Set(contacts))
   })

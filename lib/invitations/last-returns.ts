@@ -28,6 +28,12 @@ export async function findLastReturns(
   return new Map(rows.map(({ linkId, reason, ...row }) => [linkId, { ...row, reason: reasonOf(reason) }]))
 }
 
+/** All that a portal said of a link, oldest first. */
+export async function findReturns(tx: DistrictTransaction, districtId: string, linkId: string): Promise<LinkReturn[]> {
+  const rows = await tx.linkReturn.findMany({ where: { districtId, linkId }, orderBy: { id: 'asc' } })
+  return rows.map(({ returnedAt, reason, code, message }) => ({ at: returnedAt, reason: reasonOf(reason), code, message }))
+}
+
 function reasonOf(stored: string | null): ReturnReason | null {
   return stored === null ? null : (returnReasons.find((known) => known === stored) ?? 'unspecified')
 }

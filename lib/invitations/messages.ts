@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { fullName } from '@/lib/contacts/contact-name'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewMail, requireAllowed } from '@/lib/districts/policies'
 import type { DeliveryCause } from '@/lib/mail/delivery'
@@ -75,19 +75,33 @@ export async function findMessages(
   const rows = await inDistrict(districtId, (tx) =>
     tx.message.findMany({
       where: { AND: conditions },
-      include: {
-        invitations: {
-          where: { invitation: invitationScope(actor) },
-          select: { invitation: { select: { contact: { select: { id: true, givenName: true, familyName: true } } } } },
-          orderBy: { id: 'asc' },
-        },
-      },
+      include: withInvited(actor),
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
     }),
   )
   const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
   return { ...page, rows: page.rows.map(recordOf) }
+}
+
+/** The mails that invite by one invitation, oldest first, reminders and codes included. */
+export async function findInvitationMessages(tx: DistrictTransaction, actor: Actor, invitationId: string): Promise<MessageRecord[]> {
+  const rows = await tx.message.findMany({
+    where: { AND: [messageScope(actor), { invitations: { some: { invitationId } } }] },
+    include: withInvited(actor),
+    orderBy: { id: 'asc' },
+  })
+  return rows.map(recordOf)
+}
+
+function withInvited(actor: Actor) {
+  return {
+    invitations: {
+      where: { invitation: invitationScope(actor) },
+      select: { invitation: { select: { contact: { select: { id: true, givenName: true, familyName: true } } } } },
+      orderBy: { id: 'asc' },
+    },
+  } as const satisfies Prisma.MessageInclude
 }
 
 /** Mails the actor may see at all: of the district, for a sender with schools those that invite a contact of these schools. */

@@ -50,6 +50,8 @@ export async function recordLinks<Signed extends LinkToRecord>(
           secret_version_id: signer.secretVersionId,
           channel,
           token_digest: link.digest.toString('hex'),
+          url_prefix: link.address.prefix,
+          url_suffix: link.address.suffix,
           issued_at: link.issuedAt.toISOString(),
           expires_at: link.expiresAt?.toISOString() ?? null,
         },

@@ -56,6 +56,13 @@ describe('what Get Connected says', () => {
     expect(more).toEqual([])
   })
 
+  it('is kept without who it is about, whom the link’s row would name for ever', async () => {
+    const { comeBack, rows, districtId } = await issuedLink()
+    await comeBack({ kind: 'validation', message: 'ANA REYES (ana.reyes@example.org) has an account. Reyesson has none.' })
+    expect(await rows()).toMatchObject([{ message: '… … (…) has an account. Reyesson has none.' }])
+    expect(await findInDatabase(districtId, 'ANA REYES')).toEqual(['audit_personal'])
+  })
+
   it('is that the person arrived when there is no kind, whatever else the query says', async () => {
     const { owner, comeBack, rows, events, link, portal, contactId } = await issuedLink()
     const query = { message: 'Hello', return: 'https://elsewhere.example.com', forwardTo: 'https://elsewhere.example.com' }

@@ -1,6 +1,7 @@
 // Threat: a return address stands in the portal's logs and in browsers, and whoever holds it writes what they like behind it.
 // Choice: it says what came of one link and no more: nothing it carries is shown to families, decides where they are sent or
 // stands in a leaf of the record, it never leads to the invite page, which signs, and a link keeps no more than a few answers.
+// What a link keeps is never rewritten, so who it is about is taken out of the portal's text before.
 // What is unknown, of another district or proven wrongly is one answer.
 import 'server-only'
 import { type NewEvent, recordEvent } from '@/lib/audit/record-events'
@@ -91,13 +92,20 @@ async function findReturnedLink(tx: DistrictTransaction, districtId: string, id:
     where: { districtId_id: { districtId, id } },
     select: {
       invitation: {
-        select: { id: true, contact: { select: { id: true, language: true } }, portal: { select: portalFields } },
+        select: {
+          id: true,
+          contact: {
+            select: { id: true, language: true, givenName: true, familyName: true, email: true, guid: true, sourcedId: true, phone: true },
+          },
+          portal: { select: portalFields },
+        },
       },
     },
   })
   if (!link) return undefined
   const { id: invitationId, contact, portal } = link.invitation
-  return { districtId, id, invitationId, contactId: contact.id, language: contact.language, portal }
+  const { id: contactId, language, ...person } = contact
+  return { districtId, id, invitationId, contactId, language, person, portal }
 }
 
 /** Undefined where the system never comes back, or its settings no longer say where it is. */
@@ -114,7 +122,8 @@ async function record(tx: DistrictTransaction, { districtId, ...link }: Returned
   await tx.$queryRaw`SELECT 1 FROM invitations WHERE district_id = ${districtId}::uuid AND id = ${link.invitationId}::uuid FOR UPDATE`
   const earlier = await tx.linkReturn.findMany({ where: { districtId, linkId: link.id }, orderBy: { id: 'desc' }, take: mostReturns })
   const [newest] = earlier
-  const { reason, code, message } = said.failed ? said : { reason: null, code: null, message: null }
+  const { reason, ...told } = said.failed ? said : { reason: null, code: null, message: null }
+  const [code, message] = [withoutPerson(told.code, link.person), withoutPerson(told.message, link.person)]
   const repeats =
     newest?.reason === reason &&
     newest.code === code &&
@@ -125,6 +134,20 @@ async function record(tx: DistrictTransaction, { districtId, ...link }: Returned
   await tx.linkReturn.create({ data: { districtId, id, linkId: link.id, returnedAt: now, reason, code, message } })
   const actor = { districtId, kind: 'system' as const, id: null }
   await recordEvent(tx, { actor, at: now }, eventOf(link, said))
+}
+
+/** A name of two letters stands in too many texts. */
+const shortestName = 3
+
+function withoutPerson(text: string | null, person: ReturnedLink['person']): string | null {
+  if (text === null) return null
+  const known = Object.values(person).flatMap((value) => (value !== null && value.length >= shortestName ? [value] : []))
+  const longestFirst = known.toSorted((one, other) => other.length - one.length)
+  return longestFirst.reduce((left, value) => left.replaceAll(asWord(value), '…'), text)
+}
+
+function asWord(value: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu')
 }
 
 function eventOf({ id, contactId, portal }: Omit<ReturnedLink, 'districtId'>, said: PortalReturn): NewEvent {

@@ -4,6 +4,7 @@ import { database } from '@/lib/database'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import { applyRetention } from '@/lib/privacy/apply-retention'
 import { importKeptDays } from '@/lib/roster/import-keeping'
 import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
 import { refuseImport } from '@/lib/roster/refuse-import'
@@ -40,11 +41,19 @@ export async function keepHouse(now: Date): Promise<Housekeeping> {
 }
 
 async function keepDistrict(districtId: string, now: Date): Promise<Pick<Housekeeping, 'lookups' | 'imports' | 'lines'>> {
-  return {
+  const done = {
     lookups: await inDistrict(districtId, (tx) => deleteDeadLookups(tx, { districtId, now })),
     imports: await refuseInterruptedImports({ districtId, now }),
     lines: await deleteUselessLines({ districtId, now }),
   }
+  await keepToRetention({ districtId, now })
+  return done
+}
+
+/** Once a day, so it is told when it is done and not counted with what every minute brings. */
+async function keepToRetention({ districtId, now }: When): Promise<void> {
+  const erased = await applyRetention(districtId, now)
+  if (erased && erased.contacts + erased.events + erased.mails > 0) logger.info({ districtId, ...erased }, 'retention')
 }
 
 type When = { districtId: string; now: Date }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { queueCheckpointMails } from '@/lib/audit/anchors/queue-checkpoint-mails'
 import { anchoring } from '@/lib/audit/anchors/run-anchoring'
 import { runSequencer } from '@/lib/audit/sequence/run-sequencer'
+import { runDueVerifications } from '@/lib/audit/verify/run-due-verifications'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { describeFault } from '@/lib/describe-fault'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
@@ -36,6 +37,7 @@ export async function runWorker({ signal, signingKey, knownKeys, anchorDir }: Wo
     deliverMail({ prepare: prepareMail, signal }),
     deliverMemberMails({ signal }),
     runDueRosters({ signal }),
+    runDueVerifications({ signal }),
     inRounds(signal, { name: 'housekeeping', everyMilliseconds: minuteMilliseconds }, async () => {
       const done = await keepHouse(new Date())
       if (done.lookups + done.imports + done.lines > 0) logger.info(done, 'housekeeping')

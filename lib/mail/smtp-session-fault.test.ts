@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { busyMilliseconds } from '@/scripts/testing/busy-milliseconds'
 import { cutReply, isAddressRefused } from './smtp-session-fault'
 
 describe('cutReply', () => {
@@ -10,9 +11,8 @@ describe('cutReply', () => {
   })
 
   it('is quick with a long answer', () => {
-    const began = performance.now()
-    expect(cutReply(`550 ${' \u0000'.repeat(500_000)}`)).toBe('550')
-    expect(performance.now() - began).toBeLessThan(100)
+    const answer = `550 ${' \u0000'.repeat(500_000)}`
+    expect(busyMilliseconds(() => expect(cutReply(answer)).toBe('550'))).toBeLessThan(500)
   })
 })
 

@@ -7,7 +7,9 @@ import type { SmtpServer } from './smtp-server'
 import { type SmtpSession, smtpSession } from './smtp-session'
 
 const raw = Buffer.from('Subject: Hello\r\n\r\n.A line that begins with a dot\r\n')
-const timeouts = { connectMilliseconds: 5_000, greetingMilliseconds: 5_000, replyMilliseconds: 300 }
+const timeouts = { connectMilliseconds: 30_000, greetingMilliseconds: 30_000 }
+/** For a server that answers, also on a machine with other things to do, and for one that never will. */
+const [patient, impatient] = [30_000, 300]
 
 const closing: Array<() => unknown> = []
 afterEach(async () => {
@@ -25,8 +27,10 @@ async function faulty(fault: SmtpFaultName): Promise<FaultyServer> {
   return server
 }
 
-function sessionTo(server: SmtpServer, ca?: string): SmtpSession {
-  const session = smtpSession(server, { timeouts, ca })
+type Asking = { ca?: string; replyMilliseconds?: number }
+
+function sessionTo(server: SmtpServer, { ca, replyMilliseconds = patient }: Asking = {}): SmtpSession {
+  const session = smtpSession(server, { timeouts: { ...timeouts, replyMilliseconds }, ca })
   closing.push(session.close)
   return session
 }
@@ -36,7 +40,7 @@ const mailTo = (to: string, handOver = async () => true) => ({ from: 'office@exa
 describe('smtpSession', () => {
   it.each(smtpFaults)('tells truly what became of a mail: %s', async (fault) => {
     const server = await faulty(fault)
-    const session = sessionTo(serverAt(server))
+    const session = sessionTo(serverAt(server), { replyMilliseconds: fault.startsWith('hang') ? impatient : patient })
     for (const to of ['a@example.org', 'b@example.org', 'c@example.org']) {
       let asked = 0
       const delivery = await session.deliver(
@@ -53,6 +57,15 @@ describe('smtpSession', () => {
       if (delivery.outcome === 'accepted' || delivery.outcome === 'ambiguous') expect(asked).toBe(1)
     }
     expect(server.taken).toEqual(fault === 'none' || fault === 'slow' ? ['a@example.org', 'b@example.org', 'c@example.org'] : [])
+  })
+
+  it('notices before the dot that the server has dropped, when so much else was to do that nothing was read meanwhile', async () => {
+    const session = sessionTo(serverAt(await faulty('drop_before_dot')))
+    const handOver = async () => {
+      for (const until = performance.now() + 20; performance.now() < until; );
+      return true
+    }
+    expect(await session.deliver(mailTo('a@example.org', handOver))).toMatchObject(expectedDeliveries.drop_before_dot)
   })
 
   it('delivers many mails over one connection, refused ones between them', async () => {
@@ -109,7 +122,7 @@ describe('smtpSession', () => {
       const { port, received } = await realServer({ ...testCertificate, secure: security === 'tls', authOptional: true })
       const server = serverAt({ port, security }, { host: 'localhost' })
       expect(await sessionTo(server).open()).toMatchObject({ cause: 'certificate' })
-      expect(await sessionTo(server, testCertificate.cert).deliver(mailTo('a@example.org'))).toMatchObject({ outcome: 'accepted' })
+      expect(await sessionTo(server, { ca: testCertificate.cert }).deliver(mailTo('a@example.org'))).toMatchObject({ outcome: 'accepted' })
       expect(received).toEqual([raw.toString()])
     }
   })
@@ -123,10 +136,10 @@ describe('smtpSession', () => {
     })
     const withPassword = (given: string) =>
       serverAt({ port, security: 'starttls' }, { host: 'localhost', auth: { kind: 'password', username: 'office', password: given } })
-    expect(await sessionTo(withPassword(password), testCertificate.cert).deliver(mailTo('a@example.org'))).toMatchObject({
+    expect(await sessionTo(withPassword(password), { ca: testCertificate.cert }).deliver(mailTo('a@example.org'))).toMatchObject({
       outcome: 'accepted',
     })
-    const refused = await sessionTo(withPassword('wrong password'), testCertificate.cert).open()
+    const refused = await sessionTo(withPassword('wrong password'), { ca: testCertificate.cert }).open()
     expect(refused).toEqual({ outcome: 'deferred', cause: 'auth', smtpCode: 535, reply: null })
   })
 
@@ -146,7 +159,7 @@ describe('smtpSession', () => {
         { port, security: 'starttls' },
         { host: 'localhost', auth: { kind: 'xoauth2', username: 'office', accessToken, forgetToken } },
       )
-    const open = (accessToken: () => Promise<string>) => sessionTo(withToken(accessToken), testCertificate.cert).open()
+    const open = (accessToken: () => Promise<string>) => sessionTo(withToken(accessToken), { ca: testCertificate.cert }).open()
     expect(await open(async () => 'token-1')).toBeNull()
     expect(forgotten).toBe(0)
     expect(await open(async () => 'token-2')).toMatchObject({ outcome: 'deferred', cause: 'auth' })

@@ -1,5 +1,5 @@
 // Threat: what was needed once is kept because nobody thinks of it, and is there on the day somebody breaks in. Choice: the worker erases
-// it by the district's own days, once a day, in batches that hold nobody up, and writes into the record how much went, never whom.
+// it by the district's own days, once a day, in batches that hold nobody up, and writes into the record how much went, by ids alone.
 import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'

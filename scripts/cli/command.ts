@@ -13,13 +13,23 @@ export type Given = {
 }
 
 /** What a command came to: one object for machines, lines for people; `refusal` when it was done only in part. */
-export type Outcome = { json: object; lines: string[]; refusal?: string }
+export type Outcome = {
+  json: object
+  lines: string[]
+  refusal?: string
+  /** Where the command has exit codes of its own. */
+  exitCode?: number
+  /** What it gives out is no object, and it has written that itself. */
+  hasWritten?: true
+}
 
 export type Command = {
   /** The flags as the usage shows them. */
   usage: string
   flags: Flags
   takesPositionals?: true
+  /** Whether it works with the database, as all do that do not say otherwise. */
+  needsDatabase?(given: Given): boolean
   /** Reads the flags, refusing wrong usage before any database is started, and returns what there is to do. */
   plan(given: Given): (now: Date) => Promise<Outcome>
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/app-error'
 import { withDatabase } from '@/scripts/running-database'
 import { apiKeyCommands } from './api-key'
+import { auditCommands } from './audit'
 import { type Command, type Outcome, UsageError } from './command'
 import { contactsCommands } from './contacts'
 import { districtCommands } from './district'
@@ -20,6 +21,7 @@ const commands: Record<string, Command> = {
   ...linksCommands,
   ...tokenCommands,
   ...keysCommands,
+  ...auditCommands,
 }
 
 /** Runs one command line. 0: done; 1: refused, the reason on standard error; 2: wrong usage, the usage on standard error. */
@@ -41,11 +43,12 @@ export async function runCli(words: readonly string[]): Promise<number> {
 async function runCommandLine({ command, given, json }: CommandLine): Promise<number> {
   try {
     const work = command.plan(given)
-    const outcome = await withDatabase(() => work(new Date()))
-    print(outcome, json)
-    if (outcome.refusal === undefined) return 0
+    const run = () => work(new Date())
+    const outcome = (command.needsDatabase?.(given) ?? true) ? await withDatabase(run) : await run()
+    if (!outcome.hasWritten) print(outcome, json)
+    if (outcome.refusal === undefined) return outcome.exitCode ?? 0
     process.stderr.write(`${outcome.refusal}\n`)
-    return 1
+    return outcome.exitCode ?? 1
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { code, message: detail, fields } = error
@@ -55,5 +58,6 @@ async function runCommandLine({ command, given, json }: CommandLine): Promise<nu
 }
 
 function print({ json, lines }: Outcome, asJson: boolean): void {
-  process.stdout.write(asJson ? `${JSON.stringify(json)}\n` : `${lines.join('\n')}\n`)
+  if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`)
+  else if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -2,13 +2,19 @@ import pg from 'pg'
 
 /** Every column of every row a district has, the global tables' rows too, as text. What is looked for is looked for in every usual writing. */
 export async function findInDatabase(districtId: string, needle: string): Promise<string[]> {
-  const bytes = Buffer.from(needle)
-  const writings = [needle, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]
-  const found: string[] = []
-  for (const { table, text } of await dumpDistrict(districtId)) {
-    if (writings.some((writing) => text.includes(writing))) found.push(table)
-  }
-  return found
+  return (await findAllInDatabase(districtId, [needle])).get(needle) ?? []
+}
+
+/** As `findInDatabase`, of several at once: the tables in which each stands that is found. */
+export async function findAllInDatabase(districtId: string, needles: readonly string[]): Promise<Map<string, string[]>> {
+  const dumped = await dumpDistrict(districtId)
+  const found = needles.map((needle) => {
+    const bytes = Buffer.from(needle)
+    const writings = [needle, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]
+    const tables = dumped.filter(({ text }) => writings.some((writing) => text.includes(writing)))
+    return { needle, tables: tables.map(({ table }) => table) }
+  })
+  return new Map(found.flatMap(({ needle, tables }) => (tables.length > 0 ? [[needle, tables] as const] : [])))
 }
 
 /** Every row of every table that a transaction of the district can see, as text. */

@@ -17,7 +17,9 @@ declare module 'vitest' {
 /** Nothing has to outlive the run, so nothing waits for the disk. */
 const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Every project of database tests asks, one after the other; the first one's is for all.
+  if (project.getProvidedContext().appUrl) return undefined
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-test-'))
   // As root the server runs as another user, who must be able to pass through.
   await chmod(dataDir, 0o711)
@@ -34,8 +36,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stop()
     throw error
   }
-  project.provide('superuserUrl', postgres.superuserUrl)
-  project.provide('ownerUrl', postgres.ownerUrl)
-  project.provide('appUrl', postgres.appUrl)
+  project.vitest.provide('superuserUrl', postgres.superuserUrl)
+  project.vitest.provide('ownerUrl', postgres.ownerUrl)
+  project.vitest.provide('appUrl', postgres.appUrl)
   return stop
 }

@@ -40,8 +40,10 @@ export default async function ContactsPage({ searchParams }: { searchParams: Pro
     findCreating(actor, district.timeZone),
     findPortals(actor),
   ])
-  await recordView(actor, { where: 'contacts', contactIds: page.rows.map(({ id }) => id) }, now)
-  const mailing = await findMailing(actor, creating)
+  const [mailing] = await Promise.all([
+    findMailing(actor, creating),
+    recordView(actor, { where: 'contacts', contactIds: page.rows.map(({ id }) => id) }, now),
+  ])
   const href = (changes: { sort?: string; cursor?: string }) => addressOf('/contacts', { ...textOf(stated), sort, ...changes })
   const rosterIsEmpty = total === 0 && (await countContacts(actor, {}, now)) === 0
 

@@ -17,7 +17,7 @@ import { unlessRefused } from '@/lib/app-error'
 import { recordView } from '@/lib/audit/record-view'
 import type { SignedIn } from '@/lib/auth/sessions'
 import type { Actor } from '@/lib/districts/actor'
-import { canIssueLinks, canRevealLinks } from '@/lib/districts/policies'
+import { canIssueLinks, canRevealLinks, canViewAudit } from '@/lib/districts/policies'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { type CampaignReport, getCampaignReport } from '@/lib/invitations/campaign-report'
 import { findLinks } from '@/lib/invitations/links'
@@ -46,24 +46,26 @@ export async function CampaignResult({ signedIn: { actor, district }, campaignId
         description={<Circumstances report={report} timeZone={timeZone} />}
         back={{ href: '/links', label: 'Links' }}
         action={
-          canRevealLinks(actor) &&
-          count > 0 && (
-            <>
-              {report.channel === 'letter' && (
-                <ButtonLink href={`/letters/${campaignId}`} prefetch={false} icon={<Printer aria-hidden="true" />}>
-                  Print letters
-                </ButtonLink>
-              )}
-              <DownloadLink href={`/links/campaigns/${campaignId}/export`}>Export CSV</DownloadLink>
-              <CopyAllButton
-                campaignId={campaignId}
-                what={report.form === 'signed' ? 'link' : 'address'}
-                count={count}
-                expiresAt={report.expiresAt}
-                copyAgain={copyCampaignAgain}
-              />
-            </>
-          )
+          <>
+            {canViewAudit(actor) && <ButtonLink href={`/audit?campaign=${campaignId}`}>History</ButtonLink>}
+            {canRevealLinks(actor) && count > 0 && (
+              <>
+                {report.channel === 'letter' && (
+                  <ButtonLink href={`/letters/${campaignId}`} prefetch={false} icon={<Printer aria-hidden="true" />}>
+                    Print letters
+                  </ButtonLink>
+                )}
+                <DownloadLink href={`/links/campaigns/${campaignId}/export`}>Export CSV</DownloadLink>
+                <CopyAllButton
+                  campaignId={campaignId}
+                  what={report.form === 'signed' ? 'link' : 'address'}
+                  count={count}
+                  expiresAt={report.expiresAt}
+                  copyAgain={copyCampaignAgain}
+                />
+              </>
+            )}
+          </>
         }
       />
       <IgnoredNotice names={beganAgain ? ['cursor'] : []} />

@@ -4,6 +4,7 @@ import { ApiKeys } from '@/components/settings/api-keys'
 import { Members } from '@/components/settings/members'
 import { OwnSessions } from '@/components/settings/own-sessions'
 import { PolicyForm } from '@/components/settings/policy-form'
+import { RetentionForm } from '@/components/settings/retention-form'
 import { TrustPolicyForm } from '@/components/settings/trust-policy-form'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { PageHeader } from '@/components/ui/page-header'
@@ -16,7 +17,15 @@ import type { Actor } from '@/lib/districts/actor'
 import { findMembers } from '@/lib/districts/find-members'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { getTrustPolicy } from '@/lib/districts/get-trust-policy'
-import { canManageApiKeys, canManageIdentityProviders, canManageMembers, canManagePolicy, canManageTrust } from '@/lib/districts/policies'
+import {
+  canManageApiKeys,
+  canManageIdentityProviders,
+  canManageMembers,
+  canManagePolicy,
+  canManagePrivacy,
+  canManageTrust,
+} from '@/lib/districts/policies'
+import { getRetentionPolicy } from '@/lib/privacy/get-retention-policy'
 import { IdentityProvidersPanel } from './accounts/identity-providers-panel'
 import { LinkedAccountsPanel } from './accounts/linked-accounts-panel'
 import {
@@ -34,6 +43,7 @@ import {
   suspendMemberNow,
 } from './actions'
 import { OwnPassword } from './password/own-password'
+import { saveRetention } from './privacy/actions'
 import { resetMemberFactors, saveTrustPolicy } from './second-factor/actions'
 import { HowYouSignIn } from './second-factor/how-you-sign-in'
 
@@ -68,6 +78,11 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
         {canManageTrust(actor) && (
           <Panel title="Second factors and approval" description="Who needs more than a password, and what nobody may do alone.">
             <TrustPolicyForm policy={await getTrustPolicy(actor)} savePolicy={saveTrustPolicy} />
+          </Panel>
+        )}
+        {canManagePrivacy(actor) && (
+          <Panel title="Privacy" description="How long personal data is kept. One person is erased or exported on the page of the contact.">
+            <RetentionForm policy={await getRetentionPolicy(actor)} savePolicy={saveRetention} />
           </Panel>
         )}
         {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}

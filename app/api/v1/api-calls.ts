@@ -4,6 +4,7 @@ import { apiCall } from '@/lib/api/api-call'
 import { checkpointJsonSchema } from '@/lib/audit/checkpoint-json'
 import { auditFilterSchema } from '@/lib/audit/event-filter'
 import { eventJsonSchema } from '@/lib/audit/event-json'
+import { recordLineSchema } from '@/lib/audit/verify/record-line'
 import { contactFilterSchema } from '@/lib/contacts/contact-filter'
 import { contactJsonSchema } from '@/lib/contacts/contact-json'
 import {
@@ -246,5 +247,13 @@ export const apiCalls = {
       from: z.coerce.number('from must be a number.').int('from must be a whole number.').min(0, 'from must be at least 0.').optional(),
     }),
     answer: checkpointJsonSchema,
+  }),
+  exportRecord: apiCall({
+    method: 'GET',
+    path: '/audit/export',
+    summary: 'The whole record up to its newest checkpoint, a line for each leaf and checkpoint, to verify elsewhere; recorded',
+    can: canViewAudit,
+    answersLines: true,
+    answer: recordLineSchema,
   }),
 }

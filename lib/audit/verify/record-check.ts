@@ -61,6 +61,11 @@ export class RecordCheck {
     return this.#leaves
   }
 
+  /** Whether every checkpoint so far is believed and counts the leaves as they stand. */
+  get holds(): boolean {
+    return this.#tree !== undefined && this.#brokenAt === undefined && this.#last?.size === this.#next
+  }
+
   warn(sentence: string): void {
     this.#warnings.add(sentence)
   }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
+import { describeEvents, type ListedEvent } from '@/lib/audit/find-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
@@ -49,10 +50,10 @@ export async function requestVerification(actor: Actor, now: Date): Promise<{ id
 }
 
 /**
- * One run, with which of the events that it found something about are still there to be looked at. Refuses with `forbidden`, or `not_found` for an
+ * One run, with the events that it found something about as far as they are still there. Refuses with `forbidden`, or `not_found` for an
  * unknown or another district's id.
  */
-export async function getVerification(actor: Actor, id: string): Promise<VerificationRun & { eventIds: string[] }> {
+export async function getVerification(actor: Actor, id: string): Promise<VerificationRun & { events: ListedEvent[] }> {
   requireAllowed(canViewAudit, actor)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
@@ -61,8 +62,8 @@ export async function getVerification(actor: Actor, id: string): Promise<Verific
     const [run] = await summarise(tx, districtId, [row])
     if (!run) throw notFound('verification')
     const told = run.result?.findings.flatMap(({ eventId }) => (eventId && isId(eventId) ? [eventId] : [])) ?? []
-    const events = await tx.auditEvent.findMany({ where: { districtId, id: { in: told } }, select: { id: true } })
-    return { ...run, eventIds: events.map((event) => event.id) }
+    const events = await tx.auditEvent.findMany({ where: { districtId, id: { in: told } } })
+    return { ...run, events: await describeEvents(tx, districtId, events) }
   })
 }
 

@@ -4,13 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
 import { logger } from '@/lib/logger'
 import { findDueVerifications, rescheduleVerifications } from './due-verifications'
-import { runVerification, type VerificationPace } from './run-verification'
+import { type KnownPlaces, runVerification, type VerificationPace } from './run-verification'
 
 export type VerificationWork = {
   signal: AbortSignal
   /** How often it is asked which districts are due. */
   pollMilliseconds?: number
   pace?: VerificationPace
+  /** Where keys and checkpoints are kept outside the database; those of the settings where left out. */
+  places?: KnownPlaces
 }
 
 /** Worked on at once by this worker; each keeps a processor busy. */
@@ -20,14 +22,14 @@ const mostVerifications = 2
  * Does the verifications that wait in every district until the signal ends it; what is under way then is given back. One whose worker died is
  * begun anew once its lease is over. Any number of workers may run at once. One that fails is logged, told as failed, and waits for nobody.
  */
-export async function runDueVerifications({ signal, pollMilliseconds = 500, pace }: VerificationWork): Promise<void> {
+export async function runDueVerifications({ signal, pollMilliseconds = 500, pace, places }: VerificationWork): Promise<void> {
   const running = new Map<string, Promise<void>>()
   // Each verification listens.
   setMaxListeners(0, signal)
 
   async function serve(districtId: string): Promise<void> {
     try {
-      await runVerification(districtId, { signal, pace })
+      await runVerification(districtId, { signal, pace, places })
       await rescheduleVerifications(districtId)
     } catch (error) {
       logger.error({ districtId, fault: describeFault(error) }, 'the verifications of a district could not be looked at')

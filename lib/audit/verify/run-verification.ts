@@ -21,18 +21,23 @@ export type VerificationPace = {
 
 const usualPace: VerificationPace = { leaseMilliseconds: 30_000, heartbeatMilliseconds: 1_000 }
 
-type Work = { signal: AbortSignal; pace?: VerificationPace | undefined }
+/** Where keys and checkpoints are kept outside the database. */
+export type KnownPlaces = { dataDir: string; anchorDir: string | undefined }
+
+type Work = { signal: AbortSignal; pace?: VerificationPace | undefined; places?: KnownPlaces | undefined }
 
 /** Does the verification of the district that waits longest and records its verdict; given back as it was when the signal ends it. Answers whether there was one. */
-export async function runVerification(districtId: string, { signal, pace = usualPace }: Work): Promise<boolean> {
+export async function runVerification(
+  districtId: string,
+  { signal, pace = usualPace, places = placesOfSettings() }: Work,
+): Promise<boolean> {
   const held = await leaseVerification(districtId, pace.leaseMilliseconds)
   if (!held) return false
   let checked = 0
   const lost = new AbortController()
   const heartbeat = startHeartbeat(held, { pace, checked: () => checked, onLost: () => lost.abort() })
   try {
-    const { DATA_DIR, AUDIT_ANCHOR_DIR } = env()
-    const known = await loadKnownRecord({ dataDir: DATA_DIR, anchorDir: AUDIT_ANCHOR_DIR, districtId })
+    const known = await loadKnownRecord({ ...places, districtId })
     const result = await verifyDistrict(districtId, {
       known,
       signal: AbortSignal.any([signal, lost.signal]),
@@ -51,6 +56,11 @@ export async function runVerification(districtId: string, { signal, pace = usual
     }
   }
   return true
+}
+
+function placesOfSettings(): KnownPlaces {
+  const { DATA_DIR, AUDIT_ANCHOR_DIR } = env()
+  return { dataDir: DATA_DIR, anchorDir: AUDIT_ANCHOR_DIR }
 }
 
 type Beat = { pace: VerificationPace; checked: () => number; onLost: () => void }

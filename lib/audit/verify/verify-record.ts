@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/app-error'
 import { canonicalJson, type Json } from '@/lib/audit/canonical-json'
 import { parseCheckpoint } from '@/lib/audit/tree/checkpoint'
+import { byteOrderMark } from '@/lib/format-csv'
 import { checkLeaf, parseLeaf } from './check-leaf'
 import type { Known } from './known'
 import { RecordCheck } from './record-check'
@@ -8,11 +9,10 @@ import { type RecordLine, recordLineSchema } from './record-line'
 import type { RecordVerification } from './verification'
 import { parseVerifierKey } from './verifier-key'
 
-/** Leaves checked so far, and of how many; null where that is not known before the end. */
-export type OnProgress = (progress: { checked: number; total: number | null }) => void | Promise<void>
+/** Told now and then how many leaves were checked. */
+export type OnProgress = (leaves: number) => void
 
 const progressEvery = 5_000
-const byteOrderMark = '\uFEFF'
 
 /**
  * Verifies a record from its lines, as `exportRecord` gives them, in constant memory: without the database, believing nothing but `known`. Throws `invalid_input`
@@ -26,14 +26,11 @@ export async function verifyRecord(
   let reported = 0
   for await (const line of lines) {
     reading.add(line)
-    const checked = reading.leaves
-    if (checked - reported < progressEvery) continue
-    reported = checked
-    await onProgress?.({ checked, total: null })
+    if (reading.leaves - reported < progressEvery) continue
+    reported = reading.leaves
+    onProgress?.(reported)
   }
-  const verification = reading.finish()
-  await onProgress?.({ checked: verification.leaves, total: verification.leaves })
-  return verification
+  return reading.finish()
 }
 
 type Counted = { leaves: number; checkpoints: number }

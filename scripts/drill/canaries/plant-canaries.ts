@@ -5,6 +5,7 @@ import { everybody, setUpSmallDistrict } from '@/e2e/small-district'
 import { loadSecrets } from '@/scripts/data-folder'
 import { askProduct, ownAddress } from '@/scripts/drill/ask-product'
 import { callHttpAction, type HttpMember, setPasswordAt, signInOverHttp } from '@/scripts/drill/member-over-http'
+import { plantPersons } from './plant-persons'
 
 export type Canary = { what: string; secret: string }
 
@@ -14,6 +15,8 @@ export type Canaries = {
   /** Signs in at the end, to look at pages. */
   admin: HttpMember
   secrets: Canary[]
+  /** What families are known by: it stands in the database and on pages, and in no log. */
+  persons: Canary[]
 }
 
 const portals = 16
@@ -89,7 +92,8 @@ export async function plantCanaries(url: string): Promise<Canaries> {
   }
   const [admin] = members
   if (!admin) throw new Error('There is an admin.')
-  return { url, slug, admin, secrets }
+  const persons = await plantPersons({ url, cookie, key, portal: 'Parent Portal' })
+  return { url, slug, admin, secrets, persons }
 }
 
 const mailServer = {

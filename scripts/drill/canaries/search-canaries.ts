@@ -3,11 +3,11 @@ import path from 'node:path'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { findDoors } from '@/e2e/doors/find-doors'
+import { everybody } from '@/e2e/small-district'
 import { productLog } from '@/e2e/start-product'
-import { loadSecrets } from '@/scripts/data-folder'
 import { askProduct, ownAddress } from '@/scripts/drill/ask-product'
 import { signInOverHttp } from '@/scripts/drill/member-over-http'
-import { embeddedUrls, findRunningPostgres } from '@/scripts/embedded-postgres'
+import { superuserUrlOf } from '@/scripts/drill/superuser-url'
 import type { Canaries, Canary } from './plant-canaries'
 
 export type Search = {
@@ -18,7 +18,10 @@ export type Search = {
   found: string[]
 }
 
-/** Looks for the secrets in all that the product has said, built, shown and stored: as they are, in Base64 and in hexadecimal digits. */
+/**
+ * Looks for the secrets in all that the product has said, built, shown and stored: as they are, in Base64 and in hexadecimal digits. What
+ * families are known by is looked for in the log.
+ */
 export async function searchCanaries(canaries: Canaries): Promise<Search> {
   const net = makeNet(canaries.secrets)
   const found: string[] = []
@@ -29,6 +32,8 @@ export async function searchCanaries(canaries: Canaries): Promise<Search> {
   }
   const log = readFileSync(productLog())
   look('log', 'the log', log)
+  const ofPersons = makeNet(canaries.persons)
+  found.push(...[...ofPersons(log), ...traitsIn(log.toString())].map((what) => `${what} in the log`))
   for (const file of filesBelow(['.next/static', '.next/server'])) look('bundles', file, readFileSync(file))
   // The addresses of invite pages are there to be seen by members.
   const hidden = makeNet(canaries.secrets.filter(({ what }) => what !== 'code of an invite page'))
@@ -38,13 +43,27 @@ export async function searchCanaries(canaries: Canaries): Promise<Search> {
   }
   const plain = makeNet([{ what: 'short name', secret: canaries.slug }])
   let isTold = false
+  const known = new Set<string>()
   for await (const { table, rows } of dump()) {
     look('database', `the table ${table}`, rows)
     isTold ||= plain(rows).length > 0
+    for (const what of ofPersons(rows)) known.add(what)
   }
   // What stands there as it is would be found: something that is no secret is.
-  if (!isTold || !log.includes(canaries.url)) throw new Error('The search finds nothing at all.')
-  return { canaries: canaries.secrets.length, bytes, found: [...new Set(found)] }
+  const isKnown = canaries.persons.every(({ what }) => known.has(what))
+  if (!isTold || !isKnown || !log.includes(canaries.url)) throw new Error('The search finds nothing at all.')
+  return { canaries: canaries.secrets.length + canaries.persons.length, bytes, found: [...new Set(found)] }
+}
+
+/** What anybody of the whole run could be known by, whoever it is. */
+const traits: Record<string, RegExp> = {
+  'an e-mail address': /[\w.+-]+@[\w.-]*\bexample\.(?:org|com|net)/i,
+  'an address of an invite page': /\/i\/[a-z0-9-]+\/[0-9A-Z]{26}/i,
+  'a GUID of the sample roster': new RegExp(everybody.map(({ guid }) => guid).join('|'), 'i'),
+}
+
+function traitsIn(text: string): string[] {
+  return Object.entries(traits).flatMap(([what, pattern]) => (pattern.test(text) ? [what] : []))
 }
 
 function makeNet(canaries: readonly Canary[]): (text: Buffer) => string[] {
@@ -107,14 +126,7 @@ async function* dump(): AsyncGenerator<{ table: string; rows: Buffer }> {
 
 /** As the superuser, whom row-level security does not bind. */
 async function inWholeDatabase<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const dataDir = process.env.E2E_DATA_DIR ?? ''
-  const running = await findRunningPostgres(dataDir)
-  if (!running) throw new Error('The product does not run.')
-  const secrets = await loadSecrets(dataDir)
-  const address = new URL(embeddedUrls(running.port, secrets).ownerUrl)
-  address.username = 'postgres'
-  address.password = secrets.superuserPassword
-  const client = new pg.Client({ connectionString: address.href })
+  const client = new pg.Client({ connectionString: await superuserUrlOf(process.env.E2E_DATA_DIR ?? '') })
   await client.connect()
   try {
     return await work(client)

@@ -7,7 +7,12 @@ export async function fingerprintOf(districtId: string): Promise<Record<string, 
       const digest = `SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM ${pg.escapeIdentifier(name)} t WHERE t::text LIKE $1`
       return `SELECT ${pg.escapeLiteral(name)} AS name, coalesce((${digest}), '') AS digest`
     })
-    const { rows } = await client.query<{ name: string; digest: string }>(parts.join(' UNION ALL '), [`%${districtId}%`])
+    // By its name it is planned once, and asked hundreds of times.
+    const { rows } = await client.query<{ name: string; digest: string }>({
+      name: 'fingerprint',
+      text: parts.join(' UNION ALL '),
+      values: [`%${districtId}%`],
+    })
     return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
   })
 }
@@ -22,18 +27,20 @@ export async function marksOf(districtId: string): Promise<Set<string>> {
   return new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.]+@[\w.-]+\.district-[\w.]+/g) ?? [])
 }
 
-async function tablesOf(client: pg.Client): Promise<string[]> {
+async function tablesOf(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
   return rows.map(({ name }) => name)
 }
 
-async function inDistrictAlone<Result>(districtId: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
-  await client.connect()
+let pool: pg.Pool | undefined
+
+async function inDistrictAlone<Result>(districtId: string, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  pool ??= new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 1, allowExitOnIdle: true })
+  const client = await pool.connect()
   try {
     await client.query("SELECT set_config('app.district_id', $1, false)", [districtId])
     return await work(client)
   } finally {
-    await client.end()
+    client.release()
   }
 }

@@ -18,6 +18,9 @@ import { ContactStudents } from '@/components/contacts/contact-students'
 import { Standing } from '@/components/contacts/contact-table'
 import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
 import { SendInvitationsDialog } from '@/components/contacts/send-invitations-dialog'
+import { ButtonLink } from '@/components/ui/button-link'
+import { DateTime } from '@/components/ui/date-time'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { AppError } from '@/lib/app-error'
@@ -32,8 +35,10 @@ import {
   canImportRoster,
   canIssueLinks,
   canLiftRestriction,
+  canManagePrivacy,
   canRecordActivation,
   canRevealLinks,
+  canViewAudit,
   canViewContacts,
 } from '@/lib/districts/policies'
 import { findInvitations } from '@/lib/invitations/invitations'
@@ -42,6 +47,7 @@ import { findPortals } from '@/lib/portals/portals'
 import { everyPortalWantsGuid, servicesFor } from '@/lib/portals/signing-traits'
 import { FrontDeskPanel } from './front-desk-panel'
 import { NoLinkNotices } from './no-link-notices'
+import { PrivacyPanel } from './privacy-panel'
 
 export const metadata: Metadata = { title: 'Contact' }
 
@@ -54,13 +60,13 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
-  await recordView(actor, { where: 'contact', contactId: contact.id }, now)
   const [links, invitations, creatingForAll, sharers, portals] = await Promise.all([
     findLinks(actor, { filter: { contact: id }, paging: { limit: 50 }, timeZone: district.timeZone }, now),
     findInvitations(actor, { filter: { contact: id }, paging: { limit: 10 } }, now),
     findCreating(actor, district.timeZone),
     countSharers(actor, contact),
     findPortals(actor),
+    recordView(actor, { where: 'contact', contactId: contact.id }, now),
   ])
   const wantsGuid = everyPortalWantsGuid(portals)
   const service = servicesFor(portals, contact)
@@ -78,41 +84,52 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         description={<Standing contact={contact} wantsGuid={wantsGuid} />}
         back={{ href: '/contacts', label: 'Contacts' }}
         action={
-          creating &&
-          canHaveLink && (
-            <>
-              {mailing && contact.email !== null && (
-                <SendInvitationsDialog {...mailing} selection={{ contacts: [contact.id] }} count={1} size="md" />
-              )}
-              <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />
-            </>
-          )
+          <>
+            {canViewAudit(actor) && <ButtonLink href={`/audit?contact=${contact.id}`}>History</ButtonLink>}
+            {creating && canHaveLink && (
+              <>
+                {mailing && contact.email !== null && (
+                  <SendInvitationsDialog {...mailing} selection={{ contacts: [contact.id] }} count={1} size="md" />
+                )}
+                <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />
+              </>
+            )}
+          </>
         }
       />
       <div className="flex flex-col gap-6">
-        <NoLinkNotices
-          hasGuid={contact.guid !== null}
-          wantsGuid={wantsGuid}
-          canHaveLink={canHaveLink}
-          service={service}
-          canImport={canImportRoster(actor)}
-        />
-        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
-          <Panel title="From the roster">
-            <ContactFacts contact={contact} sharers={sharers} />
-          </Panel>
-          <Panel title="Set by hand" description="With a reason, kept through every import.">
-            <ContactFlags
-              contact={contact}
-              canFlag={canFlagContacts(actor)}
-              canLiftRestriction={canLiftRestriction(actor)}
-              changeFlag={changeContactFlag}
+        {contact.erasedAt ? (
+          <Notice title="Erased contact">
+            Everything about this person was erased on <DateTime at={contact.erasedAt} timeZone={district.timeZone} />. What is left are
+            ids, digests and times, so that the audit record can be proven. Whom a roster still lists is there again as a new contact.
+          </Notice>
+        ) : (
+          <>
+            <NoLinkNotices
+              hasGuid={contact.guid !== null}
+              wantsGuid={wantsGuid}
+              canHaveLink={canHaveLink}
+              service={service}
+              canImport={canImportRoster(actor)}
             />
-          </Panel>
-        </div>
-        <Panel title="Students">
-          <ContactStudents students={contact.students} />
-        </Panel>
+            <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
+              <Panel title="From the roster">
+                <ContactFacts contact={contact} sharers={sharers} />
+              </Panel>
+              <Panel title="Set by hand" description="With a reason, kept through every import.">
+                <ContactFlags
+                  contact={contact}
+                  canFlag={canFlagContacts(actor)}
+                  canLiftRestriction={canLiftRestriction(actor)}
+                  changeFlag={changeContactFlag}
+                />
+              </Panel>
+            </div>
+            <Panel title="Students">
+              <ContactStudents students={contact.students} />
+            </Panel>
+          </>
+        )}
         {creating && canHaveLink && (
           <FrontDeskPanel
             signedIn={signedIn}
@@ -135,6 +152,7 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
         <Panel title="Links" description="Every link issued for this contact, newest first.">
           <ContactLinks links={links.rows} timeZone={district.timeZone} copyAgain={canRevealLinks(actor) ? copyLinkAgain : undefined} />
         </Panel>
+        {canManagePrivacy(actor) && !contact.erasedAt && <PrivacyPanel signedIn={signedIn} contact={contact} now={now} />}
       </div>
     </>
   )

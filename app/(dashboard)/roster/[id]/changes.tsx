@@ -7,6 +7,7 @@ import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { Pagination } from '@/components/ui/pagination'
 import { Panel } from '@/components/ui/panel'
 import { addressOf } from '@/lib/address-filter'
+import { recordView } from '@/lib/audit/record-view'
 import type { Actor } from '@/lib/districts/actor'
 import { firstPageUnlessKnown } from '@/lib/paging'
 import { findChanges } from '@/lib/roster/find-changes'
@@ -48,6 +49,7 @@ export async function Changes({ actor, rosterImport, change, cursor }: ChangesPr
   const { page, beganAgain } = await firstPageUnlessKnown(typeof cursor === 'string' ? cursor : undefined, (paging) =>
     findChanges(actor, id, { change, paging }),
   )
+  await recordView(actor, { where: 'import', contactIds: page.rows.flatMap(({ contactId }) => contactId ?? []) }, new Date())
   const isDone = state === 'applied'
   const List = change === 'changed' ? DifferenceList : ChangeList
   const { title, before, after, undone } = words[change]

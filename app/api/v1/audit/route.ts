@@ -3,9 +3,12 @@ import { listJson } from '@/lib/api/list-json'
 import { apiRoute } from '@/lib/api-route'
 import { eventJson } from '@/lib/audit/event-json'
 import { findEvents } from '@/lib/audit/find-events'
+import { recordView } from '@/lib/audit/record-view'
 import { getDistrict } from '@/lib/districts/create-district'
 
-export const GET = apiRoute(apiCalls.findEvents, async ({ actor, query: { limit, cursor, ...filter } }) => {
+export const GET = apiRoute(apiCalls.findEvents, async ({ actor, query: { limit, cursor, ...filter }, now }) => {
   const { timeZone } = await getDistrict(actor.districtId)
-  return listJson(await findEvents(actor, { filter, paging: { limit, cursor }, timeZone }), eventJson)
+  const page = await findEvents(actor, { filter, paging: { limit, cursor }, timeZone })
+  if (filter.contact && page.rows.length > 0) await recordView(actor, { where: 'history', contactId: filter.contact }, now)
+  return listJson(page, eventJson)
 })

@@ -16,6 +16,7 @@ import { fingerprintOf } from '@/lib/audit/key-fingerprint'
 import { findVerifications, getVerification } from '@/lib/audit/verify/request-verification'
 import { requireMember } from '@/lib/auth/session'
 import { canViewAudit } from '@/lib/districts/policies'
+import { findPortals } from '@/lib/portals/portals'
 
 export const metadata: Metadata = { title: 'Verification' }
 
@@ -26,8 +27,8 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
   } = await requireMember(canViewAudit)
   const run = await unlessRefused(getVerification(actor, (await params).id), 'not_found')
   if (!run) notFound()
-  const [{ anchors }, runs] = await Promise.all([getRecordState(actor), findVerifications(actor)])
-  const { id, state, result, requestedBy, createdAt, finishedAt, eventIds } = run
+  const [{ anchors }, runs, portals] = await Promise.all([getRecordState(actor), findVerifications(actor), findPortals(actor)])
+  const { id, state, result, requestedBy, createdAt, finishedAt, events } = run
   const isUnderWay = state === 'queued' || state === 'running'
   const others = runs.filter((other) => other.id !== id)
   const now = new Date()
@@ -65,7 +66,8 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
             result={result}
             fingerprint={result.head ? fingerprintOf(result.head.verifierKey) : undefined}
             anchors={anchors}
-            eventIds={eventIds}
+            events={events}
+            portalNames={Object.fromEntries(portals.map((portal) => [portal.id, portal.name]))}
             timeZone={timeZone}
           />
         )}

@@ -4,7 +4,7 @@ import { findSigner, parseCheckpoint, rawPublicKey, verifierKey } from '@/lib/au
 import { verifyConsistency } from '@/lib/audit/tree/proofs'
 import { inDistrict } from '@/lib/district-scope'
 import { asTableOwner } from '@/scripts/testing/as-table-owner'
-import { answerOf, makeApiKey, problemOf } from '@/scripts/testing/call-api'
+import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
 
@@ -42,6 +42,17 @@ describe('GET /audit/checkpoint', () => {
     expect(checkpoint?.rootHash.toString('hex')).toBe(answer.root_hash)
     expect(checkpoint && findSigner(checkpoint, [publicKey])).toEqual(publicKey)
     expect(answer.verifier_key).toBe(verifierKey(district.districtId, publicKey))
+  })
+
+  it('answers with the plain note where a text is asked for', async () => {
+    const { checkpoint } = await answerOf('getCheckpoint', { key })
+    const response = await callApi('getCheckpoint', { key, headers: { Accept: 'text/plain' } })
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.text()).toBe(checkpoint)
+    for (const Accept of ['*/*', 'application/json, text/plain', 'application/json']) {
+      expect((await callApi('getCheckpoint', { key, headers: { Accept } })).headers.get('content-type')).toBe('application/json')
+    }
   })
 
   it('shows who kept an earlier one that the record only grew', async () => {

@@ -3,4 +3,16 @@ import { apiRoute } from '@/lib/api-route'
 import { checkpointJson } from '@/lib/audit/checkpoint-json'
 import { getCheckpoint } from '@/lib/audit/get-checkpoint'
 
-export const GET = apiRoute(apiCalls.getCheckpoint, async ({ actor, query }) => checkpointJson(await getCheckpoint(actor, query)))
+export const GET = apiRoute(apiCalls.getCheckpoint, async ({ actor, request, query }) => {
+  const head = await getCheckpoint(actor, query)
+  return wantsNote(request) ? noteResponse(head.note) : checkpointJson(head)
+})
+
+/** Whether a plain text is asked for and nothing else. */
+function wantsNote(request: Request): boolean {
+  return /^text\/plain(?:;[^,]*)?$/i.test(request.headers.get('accept')?.trim() ?? '')
+}
+
+function noteResponse(note: string): Response {
+  return new Response(note, { headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } })
+}

@@ -1,0 +1,98 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { copyLinkAgain } from '@/app/(dashboard)/links/actions'
+import { EventTable } from '@/components/audit/event-table'
+import { CopyLinkButton } from '@/components/links/copy-link-button'
+import { LinkFacts } from '@/components/links/link-facts'
+import { LinkReturns } from '@/components/links/link-returns'
+import { MessageTable } from '@/components/mail/message-table'
+import { ButtonLink } from '@/components/ui/button-link'
+import { counted } from '@/components/ui/counted'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { addressOf } from '@/lib/address-filter'
+import { unlessRefused } from '@/lib/app-error'
+import { findEvents } from '@/lib/audit/find-events'
+import { recordView } from '@/lib/audit/record-view'
+import { requireMember } from '@/lib/auth/session'
+import type { Actor } from '@/lib/districts/actor'
+import { canRevealLinks, canViewAudit, canViewLinks } from '@/lib/districts/policies'
+import { getLinkHistory } from '@/lib/invitations/get-link-history'
+import { getInvitation } from '@/lib/invitations/invitations'
+import { getLink } from '@/lib/invitations/links'
+import { findPortals } from '@/lib/portals/portals'
+
+export const metadata: Metadata = { title: 'Link' }
+
+export default async function LinkPage({ params }: { params: Promise<{ id: string }> }) {
+  const { actor, district } = await requireMember(canViewLinks)
+  const { timeZone } = district
+  const now = new Date()
+  const link = await unlessRefused(getLink(actor, (await params).id, now), 'not_found')
+  if (!link) notFound()
+  const { id, contact, invitationId, lastReturn, mayBeRevealed, status } = link
+  await recordView(actor, { where: 'link', contactId: contact.id, linkId: id }, now)
+  const [invitation, { returns, mails }] = await Promise.all([getInvitation(actor, invitationId, now), getLinkHistory(actor, id)])
+  const mayBeCopied = canRevealLinks(actor) && status === 'live' && lastReturn === null && mayBeRevealed
+  return (
+    <>
+      <PageHeader
+        title={`Link to ${contact.name}`}
+        description="To whom it was issued, by whom, until when it works, and everything that came of it."
+        back={{ href: '/links', label: 'Links' }}
+        action={mayBeCopied && <CopyLinkButton link={{ id, name: contact.name }} copyAgain={copyLinkAgain} />}
+      />
+      <div className="flex flex-col gap-6">
+        <Panel>
+          <LinkFacts
+            link={link}
+            invitation={{ status: invitation.status, frozenReason: invitation.frozenReason, closesAt: invitation.closesAt }}
+            timeZone={timeZone}
+          />
+        </Panel>
+        {returns.length > 0 && (
+          <Panel title="What the portal said" description="By sending whoever opened the link back to us.">
+            <LinkReturns returns={returns} timeZone={timeZone} />
+          </Panel>
+        )}
+        {mails.length > 0 && (
+          <section aria-labelledby="mails" className="flex flex-col gap-3">
+            <h2 id="mails" className="font-semibold text-base">
+              Mails of its invitation
+            </h2>
+            <MessageTable messages={mails} of="district" timeZone={timeZone} />
+          </section>
+        )}
+        {canViewAudit(actor) && <History actor={actor} linkId={id} timeZone={timeZone} />}
+      </div>
+    </>
+  )
+}
+
+/** The newest of its events, and how often it was copied. */
+async function History({ actor, linkId, timeZone }: { actor: Actor; linkId: string; timeZone: string }) {
+  const find = (action?: 'link.revealed') =>
+    findEvents(actor, { filter: { link: linkId, ...(action ? { action } : {}) }, paging: { limit: 50 }, timeZone })
+  const [{ rows }, copied, portals] = await Promise.all([find(), find('link.revealed'), findPortals(actor)])
+  const copiers = [...new Set(copied.rows.map((event) => event.actor.name))]
+  return (
+    <section aria-labelledby="history" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+        <div>
+          <h2 id="history" className="font-semibold text-base">
+            History
+          </h2>
+          <p className="mt-0.5 text-muted text-sm">
+            {copiers.length === 0
+              ? 'Nobody has copied it again since it was issued.'
+              : `Copied again ${counted(copied.rows.length, 'time')}, by ${copiers.join(', ')}.`}
+          </p>
+        </div>
+        <ButtonLink href={addressOf('/audit', { link: linkId })} size="sm">
+          Open in Audit
+        </ButtonLink>
+      </div>
+      <EventTable events={rows} portalNames={Object.fromEntries(portals.map(({ id, name }) => [id, name]))} timeZone={timeZone} />
+    </section>
+  )
+}

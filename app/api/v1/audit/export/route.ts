@@ -1,0 +1,8 @@
+import { apiCalls } from '@/app/api/v1/api-calls'
+import { apiRoute } from '@/lib/api-route'
+import { exportRecord } from '@/lib/audit/export-record'
+import { recordResponse } from '@/lib/audit/record-response'
+
+export const GET = apiRoute(apiCalls.exportRecord, async ({ actor, now }) =>
+  recordResponse('record.ndjson', await exportRecord(actor, now)),
+)

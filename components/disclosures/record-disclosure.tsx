@@ -1,0 +1,99 @@
+'use client'
+
+import { type FormEvent, useState, useTransition } from 'react'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Notice } from '@/components/ui/notice'
+import { SelectField } from '@/components/ui/select-field'
+import { showToast } from '@/components/ui/show-toast'
+import { TextAreaField, TextField } from '@/components/ui/text-field'
+import type { Action } from '@/lib/action-result'
+import { disclosureGrounds } from '@/lib/disclosures/disclosure-ground'
+
+export type NewDisclosure = { party: string; what: string; ground: string; disclosedOn: string; contacts: string[]; note: string }
+
+type RecordDisclosureProps = {
+  /** Whom it is about, unless something else is typed. */
+  contact: string | undefined
+  /** YYYY-MM-DD. */
+  today: string
+  record: Action<NewDisclosure, void>
+}
+
+// None is chosen beforehand: a wrong ground that nobody looked at would stand in the record.
+const grounds = [{ value: '', label: 'Choose a ground' }, ...Object.entries(disclosureGrounds).map(([value, label]) => ({ value, label }))]
+
+export function RecordDisclosure(props: RecordDisclosureProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      size="lg"
+      title="Record a disclosure"
+      description="What somebody outside was given by phone, on paper or from another system. It is added to the record and never changed."
+      trigger={<Button variant="primary">Record a disclosure</Button>}
+    >
+      <DisclosureForm {...props} onDone={() => setOpen(false)} />
+    </Dialog>
+  )
+}
+
+function DisclosureForm({ contact, today, record, onDone }: RecordDisclosureProps & { onDone: () => void }) {
+  const [pending, startTransition] = useTransition()
+  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
+  const errors = refusal?.fields ?? {}
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    const text = (name: string) => String(form.get(name) ?? '')
+    startTransition(async () => {
+      const result = await record({
+        party: text('party'),
+        what: text('what'),
+        ground: text('ground'),
+        disclosedOn: text('disclosedOn'),
+        contacts: text('contacts').split('\n'),
+        note: text('note'),
+      })
+      if (!result.ok) return setRefusal(result)
+      showToast({ tone: 'success', title: 'Disclosure recorded' })
+      onDone()
+    })
+  }
+
+  return (
+    <form className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>
+      <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
+        <TextField
+          label="Given to"
+          name="party"
+          autoComplete="off"
+          hint="The person or the organization, such as Riverside Middle School."
+          error={errors.party}
+        />
+        <TextField label="On" name="disclosedOn" type="date" max={today} defaultValue={today} error={errors.disclosedOn} />
+      </div>
+      <TextField label="What they got" name="what" autoComplete="off" hint="Such as: address and phone number." error={errors.what} />
+      <SelectField label="Ground" name="ground" defaultValue="" options={grounds} error={errors.ground} />
+      <TextAreaField
+        label="About"
+        name="contacts"
+        rows={3}
+        defaultValue={contact}
+        hint="One contact to a line: a GUID, an e-mail address or the whole name. Leave it blank and use the note when it is about somebody else."
+        error={errors.contacts}
+      />
+      <TextAreaField label="Note" note="optional" name="note" rows={2} error={errors.note} />
+      {refusal && Object.keys(refusal.fields).length === 0 && <Notice tone="error">{refusal.message}</Notice>}
+      <div className="flex flex-col-reverse gap-2 pt-1 sm:flex-row sm:justify-end">
+        <DialogClose />
+        <Button type="submit" variant="primary" pending={pending}>
+          Record
+        </Button>
+      </div>
+    </form>
+  )
+}

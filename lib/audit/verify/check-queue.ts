@@ -1,0 +1,41 @@
+import 'server-only'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import type { RecordCheck } from './record-check'
+
+const mostNamed = 100
+
+/**
+ * Finds events that have no number and do not wait for one, and such that waited and are gone. Answers how many wait, and which numbers no checkpoint
+ * counts: both are signed in one transaction, so there are none at any moment.
+ */
+export async function checkQueue(
+  tx: DistrictTransaction,
+  { districtId, findings }: RecordCheck,
+): Promise<{ waiting: number; uncounted: { first: number; count: number } | undefined }> {
+  const unnumbered = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT e.id FROM audit_events e
+    LEFT JOIN audit_numbers n ON n.district_id = e.district_id AND n.id = e.id
+    LEFT JOIN audit_queue q ON q.district_id = e.district_id AND q.event_id = e.id
+    WHERE e.district_id = ${districtId}::uuid AND n.id IS NULL AND q.event_id IS NULL
+    ORDER BY e.id LIMIT ${mostNamed}`
+  for (const { id } of unnumbered)
+    findings.add({
+      verdict: 'leaf_missing',
+      eventId: id,
+      sentence: `Event ${id} has no number and does not wait for one: it was added, or its number was taken away.`,
+    })
+  const [queue] = await tx.$queryRaw<Array<{ waiting: number; gone: number }>>`
+    SELECT count(e.id)::int AS waiting, (count(*) - count(e.id))::int AS gone
+    FROM audit_queue q LEFT JOIN audit_events e ON e.district_id = q.district_id AND e.id = q.event_id
+    WHERE q.district_id = ${districtId}::uuid`
+  if (queue && queue.gone > 0)
+    findings.add({ verdict: 'leaf_missing', sentence: `Gone before they were numbered: ${queue.gone} of the events that waited.` })
+  const [numbers] = await tx.$queryRaw<Array<{ first: number | null; count: number; odd: number }>>`
+    WITH newest AS (SELECT coalesce(max(size), 0) AS size FROM audit_checkpoints WHERE district_id = ${districtId}::uuid)
+    SELECT min(n.number) FILTER (WHERE n.number >= newest.size) AS first, count(*) FILTER (WHERE n.number >= newest.size)::int AS count,
+      count(*) FILTER (WHERE n.number < 0)::int AS odd
+    FROM audit_numbers n, newest WHERE n.district_id = ${districtId}::uuid AND (n.number >= newest.size OR n.number < 0)`
+  if (numbers && numbers.odd > 0) findings.add({ verdict: 'leaf_missing', sentence: `Numbered below 0: ${numbers.odd} events.` })
+  const uncounted = numbers && numbers.first !== null ? { first: numbers.first, count: numbers.count } : undefined
+  return { waiting: queue?.waiting ?? 0, uncounted }
+}

@@ -1,0 +1,72 @@
+import 'server-only'
+import { z } from 'zod'
+import { dayRange, daySchema } from '@/lib/zoned-day'
+import { Prisma } from '@/prisma/generated/client'
+import { type DisclosureKind, disclosureKindNames } from './disclosure-kind'
+
+export const disclosureFilterSchema = z.object({
+  /** Stands in the name, e-mail, GUID or sourcedId of a contact, or in the name of one of their students, ignoring case. */
+  search: z.string().trim().max(200).optional(),
+  /** Id of a contact. */
+  contact: z.uuid('contact must be the id of a contact.').optional(),
+  kind: z.enum(disclosureKindNames, `kind must be one of ${disclosureKindNames.join(', ')}.`).optional(),
+  /** On this day or later. */
+  from: daySchema.optional(),
+  /** On this day or earlier. */
+  to: daySchema.optional(),
+})
+
+export type DisclosureFilter = z.output<typeof disclosureFilterSchema>
+
+/**
+ * Which events `e` are disclosures. A link that an invite page signed goes to the portal in the same moment; of one that was handed out it is
+ * known once the portal sends its bearer back. Members who look at a screen are the district itself.
+ */
+const kindConditions: Record<DisclosureKind, Prisma.Sql> = {
+  portal: Prisma.sql`(
+    e.action = 'link.issued' AND e.actor_kind = 'system'
+    OR e.action IN ('link.arrived', 'link.failed') AND NOT EXISTS (
+      SELECT FROM links l JOIN audit_events i ON i.district_id = l.district_id AND i.id = l.audit_event_id
+      WHERE l.district_id = e.district_id AND l.id = (e.leaf::jsonb #>> '{details,link_id}')::uuid AND i.actor_kind = 'system'))`,
+  download: Prisma.sql`e.action = 'links.exported'`,
+  api: Prisma.sql`(e.action IN ('contact.viewed', 'contacts.viewed') AND e.actor_kind = 'api_key')`,
+  person: Prisma.sql`e.action = 'contact.exported'`,
+  record: Prisma.sql`e.action = 'record.exported'`,
+  by_hand: Prisma.sql`e.action = 'disclosure.recorded'`,
+}
+
+/** The events of a district, as `e`, that a filter means. What is written down by hand counts for the day on which it happened. */
+export function disclosureCondition(districtId: string, filter: DisclosureFilter, timeZone: string): Prisma.Sql {
+  const { search, contact, kind, from, to } = filter
+  const district = Prisma.sql`${districtId}::uuid`
+  const conditions = [
+    Prisma.sql`e.district_id = ${district}`,
+    kind ? kindConditions[kind] : Prisma.sql`(${Prisma.join(Object.values(kindConditions), ' OR ')})`,
+  ]
+  if (search) conditions.push(about(district, contactsCalled(district, search)))
+  if (contact) conditions.push(about(district, Prisma.sql`SELECT ${contact}::uuid`))
+  if (from) conditions.push(onDay(Prisma.sql`>=`, from, Prisma.sql`e.at >= ${dayRange(from, timeZone).from}`))
+  if (to) conditions.push(onDay(Prisma.sql`<=`, to, Prisma.sql`e.at < ${dayRange(to, timeZone).to}`))
+  return Prisma.join(conditions, ' AND ')
+}
+
+/** The record is about everybody. As arrays, so that PostgreSQL looks up these events first, however many others there are. */
+function about(district: Prisma.Sql, contacts: Prisma.Sql): Prisma.Sql {
+  const ids = Prisma.sql`ANY(ARRAY(${contacts}))`
+  return Prisma.sql`(e.action = 'record.exported' OR e.id = ANY(ARRAY(
+    SELECT s.id FROM audit_events s WHERE s.district_id = ${district} AND s.subject_id = ${ids}
+    UNION SELECT m.event_id FROM audit_mentions m WHERE m.district_id = ${district} AND m.contact_id = ${ids})))`
+}
+
+function contactsCalled(district: Prisma.Sql, search: string): Prisma.Sql {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+  return Prisma.sql`
+    SELECT c.id FROM contacts c WHERE c.district_id = ${district} AND (
+      concat_ws(' ', c.given_name, c.family_name) ILIKE ${pattern} OR c.email ILIKE ${pattern} OR c.guid ILIKE ${pattern} OR c.sourced_id ILIKE ${pattern})
+    UNION SELECT r.contact_id FROM students s JOIN relationships r ON r.district_id = s.district_id AND r.student_id = s.id
+    WHERE s.district_id = ${district} AND concat_ws(' ', s.given_name, s.family_name) ILIKE ${pattern}`
+}
+
+function onDay(comparison: Prisma.Sql, day: string, otherwise: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(CASE WHEN e.action = 'disclosure.recorded' THEN (e.leaf::jsonb #>> '{details,disclosed_on}') ${comparison} ${day} ELSE ${otherwise} END)`
+}
