@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findApiKeyActor } from '@/lib/auth/api-keys'
 import { saveIdentityProvider } from '@/lib/auth/identity-providers/save-identity-provider'
 import { getContact } from '@/lib/contacts/get-contact'
+import { recordDisclosure } from '@/lib/disclosures/record-disclosure'
 import { inDistrict } from '@/lib/district-scope'
 import { findSkipped } from '@/lib/invitations/campaigns'
 import { inspectToken } from '@/lib/invitations/inspect-token'
@@ -247,6 +248,17 @@ describe('another district’s id', () => {
     const selection = { filter: {}, except: [theirs.ids.contact] }
     const issued = await issueLinks(ours.owner, { portal: ours.ids.portal, selection }, now)
     expect('links' in issued ? issued.links.map(({ contactId }) => contactId) : []).toEqual([ours.ids.contact])
+  })
+
+  it('is nobody whom a disclosure can be about', async () => {
+    const disclosed = { party: 'Maple Insurance', what: 'Names', ground: 'consent', disclosedOn: '2026-02-27', note: '' }
+    const record = (contact: string) => refusal(recordDisclosure(ours.owner, { ...disclosed, contacts: [contact] }, now))
+    const before = await stored()
+    const foreign = await record(theirs.ids.contact)
+    expect(foreign).toMatchObject({ code: 'invalid_input' })
+    expect(foreign).toEqual(await record(unknownIds.contact))
+    expect(await record(theirs.guid)).toEqual(foreign)
+    expect(await stored()).toEqual(before)
   })
 
   it('tells nothing when their token is inspected', async () => {

@@ -22,11 +22,12 @@ import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations
 import { findIssuers } from '@/lib/invitations/find-issuers'
 import { findMailCampaigns } from '@/lib/invitations/find-mail-campaigns'
 import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
+import { getLinkHistory } from '@/lib/invitations/get-link-history'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { getLetters } from '@/lib/invitations/letters'
-import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
+import { countLinks, findLinkedContacts, findLinks, getLink } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { getOverview } from '@/lib/invitations/overview'
 import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
@@ -101,6 +102,7 @@ const reads: Record<string, Read> = {
   'links that a portal refused': (actor) => countLinks(actor, { filter: { status: 'refused' }, timeZone }, now),
   'links by campaign': eachCampaign((actor, campaign) => countLinks(actor, { filter: { campaign }, timeZone }, now)),
   'the export of links': async (actor) => byContact({ rows: await all(exportLinks(actor, { filter: {}, timeZone }, now)) }),
+  'how many contacts have links': async (actor) => (await findLinkedContacts(actor, { filter: {}, timeZone }, now)).length,
   'who issued links': (actor) => findIssuers(actor),
   campaigns: async (actor) => (await findCampaigns(actor, paging)).rows,
   'campaigns in pages': async (actor) => {
@@ -181,6 +183,7 @@ const withoutContacts = [
   'getMailTextHistory',
   'getPasswordStanding',
   'getPortal',
+  'getRetentionPolicy',
   'getTrustPolicy',
   'hasMailServer',
   'isJustIssued',
@@ -189,6 +192,7 @@ const withoutContacts = [
   'passkeyCreationOptions',
   'passkeyOptionsFor',
   'proveIdentity',
+  'recordView',
   'removePasskey',
   'removeTotp',
   'renewRecoveryCodes',
@@ -262,6 +266,7 @@ const refused: Record<string, (actor: Actor, target: Target) => Promise<unknown>
   previewMail: (actor, { contact }) => previewMail(actor, { portal: schools.portal, contactIds: [contact], kind: 'invitation' }, now),
   sendTestMail: (actor, { contact }) => sendTestMail(actor, { portal: schools.portal, contactIds: [contact], kind: 'invitation' }, now),
   getLink: (actor, { link }) => getLink(actor, link, now),
+  getLinkHistory: (actor, { link }) => getLinkHistory(actor, link),
   revealLink: (actor, { link }) => revealLink(actor, link, now),
   getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
   revealInvitePage: (actor, { invitation }) => revealInvitePage(actor, invitation, now),

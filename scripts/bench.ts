@@ -22,6 +22,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { benchIssuing, benchRecording } from './bench/bench-audit'
 import { benchMail } from './bench/bench-mail'
 import { benchRoster } from './bench/bench-roster'
+import { benchVerify } from './bench/bench-verify'
 import { loadSecrets } from './data-folder'
 import { embeddedUrls, findRunningPostgres } from './embedded-postgres'
 import { openDatabase } from './open-database'
@@ -61,6 +62,7 @@ const rosterCount = 1_000_000
 /** For `benchRecording`, and for the links that are issued with their events and without. */
 const recordingSeconds = 10
 const recordedLinks = 100_000
+const verifiedEvents = 1_000_000
 const linkBase = 'https://portal.example.org/setup?jwt='
 
 await runCommand(async () => {
@@ -72,6 +74,7 @@ await runCommand(async () => {
   try {
     report([
       ...(await benchAudit(dataDir)),
+      ...(await benchVerifying(dataDir)),
       await benchSigning(),
       ...(await benchDistrict()),
       await benchSending(),
@@ -113,6 +116,21 @@ async function benchAudit(dataDir: string): Promise<Array<Figure | RateFigure>> 
       count: recordedLinks,
       limit: 1.2,
     },
+  ]
+}
+
+async function benchVerifying(folder: string): Promise<Array<Figure | MemoryFigure>> {
+  const { seconds, floorSeconds, megabytes } = await benchVerify(verifiedEvents, folder)
+  return [
+    {
+      name: `verify ${verifiedEvents} events from a file`,
+      seconds,
+      floor: 'SHA-256 over the file',
+      floorSeconds,
+      count: verifiedEvents,
+      limitSeconds: 60,
+    },
+    { name: 'the same, memory of the process', megabytes, limitMegabytes: 300 },
   ]
 }
 

@@ -12,7 +12,7 @@ const globalColumns: Record<string, string> = {
   access_lookups: 'digest district_id kind target_id',
   audit_queue: 'district_id event_id',
   challenges: 'digest expires_at',
-  districts: 'created_at deleted_at id key_ciphertext name slug time_zone',
+  districts: 'created_at deleted_at id key_ciphertext name retention_applied_at slug time_zone',
   due_mail: 'district_id due_at',
   due_member_mail: 'district_id due_at',
   due_roster: 'district_id due_at',

@@ -6,7 +6,10 @@ export function LinkReturns({ returns, timeZone }: { returns: readonly LinkAnswe
   return (
     <ol className="flex flex-col gap-3 text-sm">
       {returns.map((answer) => (
-        <li key={answer.at.toISOString()} className="flex flex-col items-start gap-1 [overflow-wrap:anywhere]">
+        <li
+          key={`${answer.at.toISOString()} ${answer.reason} ${answer.code}`}
+          className="flex flex-col items-start gap-1 [overflow-wrap:anywhere]"
+        >
           <AnswerBadge answer={answer} />
           {isRefused(answer) ? <Refusal answer={answer} timeZone={timeZone} /> : <DateTime at={answer.at} timeZone={timeZone} />}
         </li>

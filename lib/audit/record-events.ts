@@ -2,7 +2,7 @@
 // transaction of the change it tells of and never rewritten; personal data stands beside it under a salted commitment,
 // so a person can be erased while the leaf keeps its hash.
 import 'server-only'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setImmediate as startSending } from 'node:timers/promises'
 import { runInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
@@ -14,7 +14,6 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
 import type { AuditAction } from './audit-action'
 import { canonicalJson, type Json } from './canonical-json'
-import { leafHashOf } from './tree/merkle-hash'
 
 export type NewEvent = {
   /** Given when something else points at the event. */
@@ -58,49 +57,73 @@ async function send(tx: SqlTransaction, statement: Prisma.Sql): Promise<unknown>
 
 /** Records one event; see `recordEvents`. */
 export async function recordEvent(tx: SqlTransaction, recording: Recording, event: NewEvent): Promise<void> {
-  await tx.$executeRaw(eventsStatement(recording, [event]))
+  await tx.$executeRaw(eventStatement(recording, event))
 }
 
 /** Records an event that tells of no change, in a transaction of its own: one round trip, and on the disk when it returns. */
 export async function recordEventAlone(recording: Recording, event: NewEvent): Promise<void> {
-  await runInDistrict(recording.actor.districtId, eventsStatement(recording, [event]))
+  await runInDistrict(recording.actor.districtId, eventStatement(recording, event))
 }
 
-/** With the personal data beside them: foreign keys are looked at when the whole statement is done. The values travel as columns, which the database reads twenty times as fast as JSON. */
+/**
+ * With the personal data beside them: foreign keys are looked at when the whole statement is done. Each column travels as one text, a value to a
+ * line, which both sides read many times as fast as rows of JSON or lists of texts; canonical JSON has no line ends.
+ */
 function eventsStatement(recording: Recording, events: readonly NewEvent[]): Prisma.Sql {
   const { actor, at } = recording
-  const entries = events.map((event) => buildEntry(recording, event))
+  const time = at.toISOString()
+  const entries = events.map((event) => buildEntry(actor, time, event))
   const personal = entries.flatMap((entry) => (entry.personal ? [{ id: entry.id, ...entry.personal }] : []))
   const inserting = Prisma.sql`
     INSERT INTO audit_events (district_id, id, at, actor_kind, actor_id, action, subject_id, leaf, leaf_hash)
-    SELECT ${actor.districtId}::uuid, e.id, ${at}::timestamptz, ${actor.kind}::actor_kind, ${actor.id}::uuid, e.action, nullif(e.subject_id, '')::uuid,
-      e.leaf, decode(e.leaf_hash, 'hex')
-    FROM unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ action }) => action)}::text[],
-      ${entries.map(({ subjectId }) => subjectId ?? '')}::text[], ${entries.map(({ leaf }) => leaf)}::text[],
-      ${entries.map(({ leafHash }) => leafHash)}::text[]) AS e (id, action, subject_id, leaf, leaf_hash)`
+    SELECT ${actor.districtId}::uuid, e.id, ${time}::timestamptz, ${actor.kind}::actor_kind, ${actor.id}::uuid, e.action,
+      nullif(e.subject_id, '')::uuid, e.leaf, decode(e.leaf_hash, 'hex')
+    FROM unnest(${lines(entries, ({ id }) => id)}::uuid[], ${lines(entries, ({ action }) => action)},
+      ${lines(entries, ({ subjectId = '' }) => subjectId)}, ${lines(entries, ({ leaf }) => leaf)},
+      ${lines(entries, ({ leafHash }) => leafHash)}) AS e (id, action, subject_id, leaf, leaf_hash)`
   if (personal.length === 0) return inserting
   return Prisma.sql`
     WITH events AS (${inserting})
     INSERT INTO audit_personal (district_id, id, salt, data)
     SELECT ${actor.districtId}::uuid, p.id, decode(p.salt, 'hex'), p.data
-    FROM unnest(${personal.map(({ id }) => id)}::uuid[], ${personal.map(({ salt }) => salt.toString('hex'))}::text[],
-      ${personal.map(({ data }) => data)}::text[]) AS p (id, salt, data)`
+    FROM unnest(${lines(personal, ({ id }) => id)}::uuid[], ${lines(personal, ({ salt }) => salt.toString('hex'))},
+      ${lines(personal, ({ data }) => data)}) AS p (id, salt, data)`
 }
 
-function buildEntry({ actor, at }: Recording, event: NewEvent) {
+/** For one event, which the database plans in less time. */
+function eventStatement({ actor, at }: Recording, event: NewEvent): Prisma.Sql {
+  const time = at.toISOString()
+  const { id, action, subjectId = null, leaf, leafHash, personal } = buildEntry(actor, time, event)
+  const inserting = Prisma.sql`
+    INSERT INTO audit_events (district_id, id, at, actor_kind, actor_id, action, subject_id, leaf, leaf_hash)
+    VALUES (${actor.districtId}::uuid, ${id}::uuid, ${time}::timestamptz, ${actor.kind}::actor_kind, ${actor.id}::uuid, ${action}, ${subjectId}::uuid,
+      ${leaf}, decode(${leafHash}, 'hex'))`
+  if (!personal) return inserting
+  return Prisma.sql`
+    WITH event AS (${inserting})
+    INSERT INTO audit_personal (district_id, id, salt, data)
+    VALUES (${actor.districtId}::uuid, ${id}::uuid, ${personal.salt}, ${personal.data})`
+}
+
+/** A column as a list of texts. A line more than there are values keeps a single empty one: nothing at all would be an empty list. */
+function lines<Entry>(entries: readonly Entry[], columnOf: (entry: Entry) => string): Prisma.Sql {
+  const text = entries.map((entry) => `${columnOf(entry)}\n`).join('')
+  return Prisma.sql`trim_array(string_to_array(${text}, E'\n'), 1)`
+}
+
+/** The leaf is canonical JSON, its members in the order of their names; of its values only `details` can be anything but plain ASCII. */
+function buildEntry(actor: Recording['actor'], time: string, event: NewEvent) {
+  const { action, subjectId } = event
   const id = event.id ?? uuidV7()
   const personal = event.personal && { salt: pooledRandomBytes(16), data: canonicalJson(event.personal) }
-  const leaf = canonicalJson({
-    version: 1,
-    district_id: actor.districtId,
-    id,
-    at: at.toISOString(),
-    actor: { kind: actor.kind, id: actor.id },
-    action: event.action,
-    subject_id: event.subjectId ?? null,
-    details: event.details ?? {},
-    personal_commitment: personal ? createHash('sha256').update(personal.salt).update(personal.data).digest('hex') : null,
-  })
-  const leafHash = leafHashOf(leaf).toString('hex')
-  return { id, action: event.action, subjectId: event.subjectId, leaf, leafHash, personal }
+  const commitment = personal ? hash('sha256', Buffer.concat([personal.salt, Buffer.from(personal.data)]), 'hex') : null
+  const leaf =
+    `{"action":"${action}","actor":{"id":${quoted(actor.id)},"kind":"${actor.kind}"},"at":"${time}","details":${canonicalJson(event.details ?? {})},` +
+    `"district_id":"${actor.districtId}","id":"${id}","personal_commitment":${quoted(commitment)},"subject_id":${quoted(subjectId ?? null)},"version":1}`
+  // SHA-256(0x00 ‖ leaf), as RFC 6962 §2.1 hashes a leaf.
+  return { id, action, subjectId, leaf, leafHash: hash('sha256', `\0${leaf}`, 'hex'), personal }
+}
+
+function quoted(value: string | null): string {
+  return value === null ? 'null' : `"${value}"`
 }

@@ -98,7 +98,7 @@ async function verifyStored(districtIds: readonly string[], { named, anchors }: 
 
 async function verifyFile(file: string, { named, districtId }: { named: Known; districtId: string | undefined }): Promise<Outcome> {
   try {
-    const lines = readRecordLines(createReadStream(file, { highWaterMark: 1024 * 1024 }))
+    const lines = readRecordLines(createReadStream(file, { highWaterMark: 256 * 1024 }))
     return outcomeOf([await verifyRecord(lines, { known: named, ...(districtId && { districtId }) })])
   } catch (error) {
     const problem = problemOf(error)

@@ -148,6 +148,9 @@ CREATE INDEX "audit_anchors_district_id_checkpoint_id_idx" ON "audit_anchors"("d
 -- CreateIndex
 CREATE INDEX "audit_verifications_district_id_created_at_idx" ON "audit_verifications"("district_id", "created_at" DESC);
 
+-- CreateIndex
+CREATE INDEX "message_invitations_district_id_link_id_idx" ON "message_invitations"("district_id", "link_id");
+
 -- AddForeignKey
 ALTER TABLE "audit_mentions" ADD CONSTRAINT "audit_mentions_district_id_event_id_fkey" FOREIGN KEY ("district_id", "event_id") REFERENCES "audit_events"("district_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

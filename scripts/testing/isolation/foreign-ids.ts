@@ -1,6 +1,12 @@
 import { notFound } from '@/lib/app-error'
 import { approveRequest, declineRequest, withdrawRequest } from '@/lib/approvals/decide-approval'
 import { findEvents } from '@/lib/audit/find-events'
+import { getEvent } from '@/lib/audit/get-event'
+import { nameFilter } from '@/lib/audit/name-filter'
+import { proveEvent } from '@/lib/audit/prove-event'
+import { summarizeEvents } from '@/lib/audit/summarize-events'
+import { getVerification } from '@/lib/audit/verify/request-verification'
+import { viewPersonalData } from '@/lib/audit/view-personal-data'
 import { revokeApiKey } from '@/lib/auth/api-keys'
 import { endOtherSessions, endSessionsOf } from '@/lib/auth/end-sessions'
 import { beginLinking, linkIdentity } from '@/lib/auth/identity-providers/link-identity'
@@ -12,6 +18,7 @@ import { contactFilterSchema } from '@/lib/contacts/contact-filter'
 import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
 import { getContact } from '@/lib/contacts/get-contact'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
+import { findDisclosures } from '@/lib/disclosures/find-disclosures'
 import type { Actor } from '@/lib/districts/actor'
 import { changeMember } from '@/lib/districts/change-member'
 import { removeMember } from '@/lib/districts/remove-member'
@@ -26,11 +33,12 @@ import { checkSending } from '@/lib/invitations/check-sending'
 import { describeCampaign } from '@/lib/invitations/describe-campaign'
 import { exportCampaign } from '@/lib/invitations/export-links'
 import { serveAtFrontDesk } from '@/lib/invitations/front-desk'
+import { getLinkHistory } from '@/lib/invitations/get-link-history'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitations/invitations'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { getLetters } from '@/lib/invitations/letters'
-import { countLinks, findLinks, getLink } from '@/lib/invitations/links'
+import { countLinks, findLinkedContacts, findLinks, getLink } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reissueLinks } from '@/lib/invitations/reissue-links'
@@ -44,6 +52,9 @@ import { planRotation } from '@/lib/portals/plan-rotation'
 import { getPortal } from '@/lib/portals/portals'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
+import { eraseContact } from '@/lib/privacy/erase-contact'
+import { exportContact } from '@/lib/privacy/export-contact'
+import { previewErasure } from '@/lib/privacy/preview-erasure'
 import { applyImport, cancelImport } from '@/lib/roster/apply-import'
 import { changesFile, findChanges } from '@/lib/roster/find-changes'
 import { getImport } from '@/lib/roster/get-import'
@@ -52,6 +63,7 @@ import { countClosedInvitations } from '@/lib/roster/merge/count-closed-invitati
 import { findImportFlags } from '@/lib/roster/merge/find-flags'
 import { tryRosterServer } from '@/lib/roster/one-roster/try-roster-server'
 import { findProblemGroups } from '@/lib/roster/problem-groups'
+import { recordDownload } from '@/lib/roster/record-download'
 import { resultFile } from '@/lib/roster/result-file'
 import { runImportToEnd, waitForImport } from '@/lib/roster/runs/run-to-end'
 import { getRosterSource } from '@/lib/roster/sources/find-sources'
@@ -88,6 +100,7 @@ export const readsById: Record<string, Attempt> = {
   checkSending: (actor, { portal }) => checkSending(actor, { portal, selection: { filter: {} } }, now),
   previewMail: (actor, { portal, contact }) => previewMail(actor, { portal, contactIds: [contact], kind: 'invitation' }, now),
   getLink: (actor, { link }) => getLink(actor, link, now),
+  getLinkHistory: (actor, { link }) => getLinkHistory(actor, link),
   getInvitation: (actor, { invitation }) => getInvitation(actor, invitation, now),
   getImport: (actor, { imported }) => getImport(actor, imported),
   waitForImport: (actor, { imported }) => waitForImport(actor, imported, { milliseconds: 0 }),
@@ -100,6 +113,10 @@ export const readsById: Record<string, Attempt> = {
   getRosterSource: (actor, { source }) => getRosterSource(actor, source),
   getMapping: (actor, { mapping }) => getMapping(actor, mapping),
   whyNotUndone: (actor, { imported }) => whyNotUndone(actor, imported),
+  getEvent: (actor, { event }) => getEvent(actor, event),
+  proveEvent: (actor, { event }) => proveEvent(actor, event),
+  getVerification: (actor, { verification }) => getVerification(actor, verification),
+  previewErasure: (actor, { contact }) => previewErasure(actor, contact, now),
 }
 
 /** Every use case that changes something by its id, in an order in which each can be done to one's own. */
@@ -139,6 +156,7 @@ export const actsById: Record<string, Attempt> = {
       ]),
     ),
   ),
+  exportContact: (actor, { contact }) => exportContact(actor, contact, now),
   releaseAddress: (actor, { email }) => releaseAddress(actor, email, now),
   endSessionsOf: (actor, { member }) => endSessionsOf(actor, member, now),
   resetSecondFactors: (actor, { member }) => resetSecondFactors(actor, member, now),
@@ -150,6 +168,7 @@ export const actsById: Record<string, Attempt> = {
   revokeApiKey: (actor, { key }) => revokeApiKey(actor, key, now),
   saveMapping: (actor, { mapping: id }) => saveMapping(actor, { id, name: 'Mine', settings: mappingSettings }, now),
   removeMapping: (actor, { mapping }) => removeMapping(actor, mapping, now),
+  recordDownload: (actor, { imported: importId }) => recordDownload(actor, { importId, file: 'changes' }, now),
   applyImport: (actor, { imported }) => applyImport(actor, imported, { release: true }, now),
   runImportToEnd: (actor, { imported }) => runImportToEnd(actor, imported, { now }),
   undoImport: (actor, { imported }) => undoImport(actor, imported, now),
@@ -162,6 +181,8 @@ export const actsById: Record<string, Attempt> = {
     tryRosterServer(actor, { id, settings: server, secret: 'typed-again' }, now, { resolve: noName }),
   removeSource: (actor, { source }) => removeSource(actor, { id: source }, now),
   sendTestMail: (actor, { portal, contact }) => sendTestMail(actor, { portal, contactIds: [contact], kind: 'reminder' }, now),
+  viewPersonalData: (actor, { event }) => viewPersonalData(actor, event, now),
+  eraseContact: (actor, { contact: contactId }) => eraseContact(actor, { contactId, name: 'Ana Reyes', reason: 'asked' }, now),
   beginLinking: (actor, { session, provider }) => beginLinking({ actor, sessionId: session }, provider, now),
   linkIdentity: async (actor, { session, provider: providerId }) => {
     const subject = { providerId, issuer: 'https://accounts.example.org', subject: 'somebody-else' }
@@ -192,6 +213,17 @@ export const listsById: Record<string, Counted> = {
   'countContacts by portal and status': (actor, { portal }) => countContacts(actor, { portal, status: 'open' }, now),
   'findEvents by subject': (actor, { contact }) => countOf(findEvents(actor, { filter: { subject: contact }, paging, timeZone })),
   'findEvents by member': (actor, { owner: member }) => countOf(findEvents(actor, { filter: { member }, paging, timeZone })),
+  'findEvents by contact': (actor, { contact }) => countOf(findEvents(actor, { filter: { contact }, paging, timeZone })),
+  'findEvents by campaign': (actor, { campaign }) => countOf(findEvents(actor, { filter: { campaign }, paging, timeZone })),
+  'findEvents by link': (actor, { link }) => countOf(findEvents(actor, { filter: { link }, paging, timeZone })),
+  'summarizeEvents by contact': async (actor, { contact }) => (await summarizeEvents(actor, { filter: { contact }, timeZone })).total,
+  'findDisclosures by contact': (actor, { contact }) => countOf(findDisclosures(actor, { filter: { contact }, paging, timeZone })),
+  'findLinkedContacts by campaign': async (actor, { campaign }) =>
+    (await findLinkedContacts(actor, { filter: { campaign }, timeZone }, now)).length,
+  'nameFilter by all that it names': async (actor, { owner: member, contact, campaign, link }) => {
+    const named = await nameFilter(actor, { member, contact, subject: contact, campaign, link })
+    return Object.values(named).filter((name) => name !== undefined).length
+  },
 }
 
 async function countOf(page: Promise<{ rows: unknown[] }>): Promise<number> {

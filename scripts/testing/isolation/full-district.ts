@@ -1,6 +1,7 @@
 import { createApiKey } from '@/lib/auth/api-keys'
 import { findOwnSessions } from '@/lib/auth/sessions'
 import { startSession } from '@/lib/auth/start-session'
+import { recordDisclosure } from '@/lib/disclosures/record-disclosure'
 import { inDistrict } from '@/lib/district-scope'
 import { type Actor, operatorOf } from '@/lib/districts/actor'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
@@ -12,6 +13,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import { stageRoster } from '@/scripts/testing/import-roster'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
+import { signRecord } from '@/scripts/testing/sign-record'
 
 /** When everything of a full district happens. */
 export const now = new Date('2026-03-01T12:00:00Z')
@@ -53,6 +55,7 @@ export async function makeFullDistrict() {
   const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)
   const elsewhere = await addElsewhere(owner)
   const approval = await requestLongLinks(district)
+  const record = await proveRecord(owner, contactIds)
   if (!link || !page || !session) throw new Error('There are a link, an invite page and a session.')
   return {
     ...district,
@@ -76,6 +79,7 @@ export async function makeFullDistrict() {
       email: returned,
       ...elsewhere,
       approval,
+      ...record,
     },
     guid: link.guid ?? '',
     code: page.code,
@@ -97,6 +101,21 @@ async function addElsewhere({ districtId, id }: Actor) {
     await tx.passkey.create({ data: { districtId, id: passkey, memberId, ...key } })
   })
   return { provider, identity, passkey }
+}
+
+/** A disclosure about the contacts, the record signed for, an event of it, and a verification that is done. */
+async function proveRecord(owner: Actor, contacts: string[]) {
+  const { districtId, id: actorId } = owner
+  const disclosed = { party: 'Maple Insurance', what: 'Names', ground: 'consent', disclosedOn: '2026-02-27', note: '' }
+  await recordDisclosure(owner, { ...disclosed, contacts }, now)
+  await signRecord(districtId, { now })
+  const verification = uuidV7()
+  return inDistrict(districtId, async (tx) => {
+    const { id: event } = await tx.auditEvent.findFirstOrThrow({ where: { districtId, action: 'link.issued' } })
+    const run = { actorKind: 'member', actorId, state: 'done', createdAt: now, startedAt: now, finishedAt: now } as const
+    await tx.auditVerification.create({ data: { districtId, id: verification, ...run } })
+    return { event, verification }
+  })
 }
 
 /** What the admin has asked for and a second member has not decided about. */
@@ -141,6 +160,8 @@ export const unknownIds: Ids = {
   identity: uuidV7(),
   passkey: uuidV7(),
   approval: uuidV7(),
+  event: uuidV7(),
+  verification: uuidV7(),
   email: 'nobody@example.org',
 }
 

@@ -1,7 +1,13 @@
 import { TOTP } from 'otpauth'
 import { countWaiting, findDecided, findRecentlyDecided, findWaiting, isReleaseWaiting } from '@/lib/approvals/find-approvals'
+import { exportRecord } from '@/lib/audit/export-record'
 import { findEventActors } from '@/lib/audit/find-event-actors'
 import { findEvents } from '@/lib/audit/find-events'
+import { getCheckpoint } from '@/lib/audit/get-checkpoint'
+import { getRecordState } from '@/lib/audit/get-record-state'
+import { recordView } from '@/lib/audit/record-view'
+import { summarizeEvents } from '@/lib/audit/summarize-events'
+import { findVerifications, requestVerification } from '@/lib/audit/verify/request-verification'
 import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
 import { changePassword, getPasswordStanding } from '@/lib/auth/change-password'
 import { abandonSession, findSecondFactors, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
@@ -18,6 +24,9 @@ import { findOwnSessions } from '@/lib/auth/sessions'
 import { addTotp, beginTotp } from '@/lib/auth/totp'
 import { countSharers } from '@/lib/contacts/count-sharers'
 import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
+import { exportDisclosures } from '@/lib/disclosures/export-disclosures'
+import { findDisclosures } from '@/lib/disclosures/find-disclosures'
+import { recordDisclosure } from '@/lib/disclosures/record-disclosure'
 import { createMember } from '@/lib/districts/create-member'
 import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { findMembers } from '@/lib/districts/find-members'
@@ -34,7 +43,7 @@ import { findMailCampaigns } from '@/lib/invitations/find-mail-campaigns'
 import { inspectToken } from '@/lib/invitations/inspect-token'
 import { findInvitations } from '@/lib/invitations/invitations'
 import { isJustIssued } from '@/lib/invitations/is-just-issued'
-import { countLinks, findLinks } from '@/lib/invitations/links'
+import { countLinks, findLinkedContacts, findLinks } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
 import { getOverview } from '@/lib/invitations/overview'
 import { getMailSettings } from '@/lib/mail/get-mail-settings'
@@ -48,6 +57,9 @@ import { restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
 import { findSuppressedAddresses } from '@/lib/mail/suppress-address'
 import { tryMailServer } from '@/lib/mail/try-mail-server'
 import { findPortals } from '@/lib/portals/portals'
+import { getRetentionPolicy } from '@/lib/privacy/get-retention-policy'
+import { defaultRetentionPolicy } from '@/lib/privacy/retention-policy'
+import { setRetentionPolicy } from '@/lib/privacy/set-retention-policy'
 import { applyAccountReport, inspectAccountReport } from '@/lib/roster/accounts/apply-account-report'
 import { findImports, findSources } from '@/lib/roster/get-import'
 import { importGuidFile } from '@/lib/roster/guids/import-guid-file'
@@ -77,6 +89,7 @@ export const readsAll: Record<string, Attempt> = {
   findFrozenInvitations: (actor) => findFrozenInvitations(actor, now),
   findLinks: (actor) => findLinks(actor, inEverything, now),
   countLinks: (actor) => countLinks(actor, { filter: {}, timeZone }, now),
+  findLinkedContacts: (actor) => findLinkedContacts(actor, { filter: {}, timeZone }, now),
   exportLinks: async (actor) => drain(await exportLinks(actor, { filter: {}, timeZone }, now)),
   findIssuers: (actor) => findIssuers(actor),
   findCampaigns: (actor) => findCampaigns(actor, paging),
@@ -86,6 +99,12 @@ export const readsAll: Record<string, Attempt> = {
   findPortals: (actor) => findPortals(actor),
   inspectToken: (actor) => inspectToken(actor, 'a.b.c', now),
   findEvents: (actor) => findEvents(actor, inEverything),
+  summarizeEvents: (actor) => summarizeEvents(actor, { filter: {}, timeZone }),
+  getRecordState: (actor) => getRecordState(actor),
+  getCheckpoint: (actor) => getCheckpoint(actor, { from: 1 }),
+  findVerifications: (actor) => findVerifications(actor),
+  findDisclosures: (actor) => findDisclosures(actor, inEverything),
+  getRetentionPolicy: (actor) => getRetentionPolicy(actor),
   findEventActors: (actor) => findEventActors(actor),
   findMembers: (actor) => findMembers(actor),
   findApiKeys: (actor) => findApiKeys(actor),
@@ -120,8 +139,16 @@ export const readsAll: Record<string, Attempt> = {
 const newPassword = { current: 'not this one', password: 'seven herons above the mill' }
 const google = { kind: 'google', name: 'Google', hostedDomain: 'example.org', clientId: 'desk', clientSecret: 'a-secret' } as const
 
-/** Every use case that changes the district of who asks and is given nobody’s id. */
+const disclosed = { party: 'Maple Insurance', what: 'Names of contacts', ground: 'consent', disclosedOn: '2026-02-27', note: '' } as const
+
+/** Every use case that changes the district of who asks and is given nobody’s id, or ids that were just read. */
 export const actsOnAll: Record<string, Attempt> = {
+  recordView: (actor, { contact }) => recordView(actor, { where: 'contacts', contactIds: [contact] }, now),
+  requestVerification: (actor) => requestVerification(actor, now),
+  exportRecord: async (actor) => drain(await exportRecord(actor, now)),
+  recordDisclosure: (actor) => recordDisclosure(actor, { ...disclosed, contacts: [], note: 'By telephone' }, now),
+  exportDisclosures: async (actor) => drain(await exportDisclosures(actor, { filter: {}, timeZone }, now)),
+  setRetentionPolicy: (actor) => setRetentionPolicy(actor, { ...defaultRetentionPolicy, keepMailDays: 90 }, now),
   createMember: (actor) => createMember(actor, { email: `new.${actor.role}@example.org`, role: 'auditor' }, now),
   createApiKey: (actor) => createApiKey(actor, { name: `Of ${actor.role}`, role: 'auditor' }, now),
   saveIdentityProvider: (actor) => saveIdentityProvider(actor, { ...google, id: uuidV7(), doesSecondFactor: false }, now),
