@@ -45,6 +45,7 @@ export function EraseContact({ contact, preview, timeZone, erase }: EraseContact
       title={`Erase ${contact.name}?`}
       description="This cannot be undone."
       danger
+      size="sm"
       disabled={preview.unfinishedImports > 0}
       onConfirm={confirm}
     >
@@ -98,7 +99,8 @@ function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
         <section className="rounded-md border border-warning-line bg-warning-soft px-3.5 py-3">
           <h3 className="font-medium text-warning">The roster still lists this person</h3>
           <p>
-            {listedBy.join(', ')} {listedBy.length === 1 ? 'brings' : 'bring'} the person back with the next sync, as a new contact
+            {listedBy.length === 1 ? `The source ${listedBy[0]} brings` : `The sources ${listedBy.join(', ')} bring`} the person back with
+            the next sync, as a new contact
             {contact.hasFlags && ' who may be invited again: what was set by hand is gone'}. Have the person removed there first.
           </p>
         </section>

@@ -51,7 +51,7 @@ const ofOne = {
   getLink: 'link',
 } as const
 
-const closedToSenders = ['findImports', 'getImport', 'findRosterSources', 'findEvents', 'getCheckpoint'] as const
+const closedToSenders = ['findImports', 'getImport', 'findRosterSources', 'findEvents', 'getCheckpoint', 'exportRecord'] as const
 
 describe('the API key of a sender with schools', () => {
   it('is tried here on every GET there is', () => {

@@ -25,7 +25,7 @@ export async function PrivacyPanel({ signedIn: { actor, district }, contact, now
           </Notice>
         )}
         <div className="flex flex-wrap gap-3">
-          <DownloadLink href={`/contacts/${contact.id}/export`} icon={<Download aria-hidden="true" />}>
+          <DownloadLink href={`/contacts/${contact.id}/export`} size="sm" icon={<Download aria-hidden="true" />}>
             Export everything about this person
           </DownloadLink>
           <EraseContact
