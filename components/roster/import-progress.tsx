@@ -1,8 +1,8 @@
 import { Check } from 'lucide-react'
+import { ProgressBar } from '@/components/ui/progress-bar'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
 import type { ImportProgress } from '@/lib/roster/import-progress'
 import { progressInQuarters, progressWords } from './import-progress-words'
-import { ProgressBar } from '@/components/ui/progress-bar'
 import { takesFiles } from './source-words'
 
 type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' | 'applied' }

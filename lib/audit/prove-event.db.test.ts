@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+import { tamperWith } from '@/scripts/testing/tamper-with'
 import { proveEvent } from './prove-event'
 import { recordEvents } from './record-events'
 import { findSigner, parseCheckpoint, rawPublicKey, verifierKey } from './tree/checkpoint'
@@ -17,14 +17,6 @@ async function record({ districtId, owner }: TestDistrict, count: number): Promi
   const events = Array.from({ length: count }, () => ({ id: uuidV7(), action: 'contact.viewed' as const, subjectId: uuidV7() }))
   await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: now }, events))
   return events.map(({ id }) => id).sort()
-}
-
-/** Changes the record as somebody with all the rights in the database would. */
-async function tamper({ districtId }: TestDistrict, table: string, sql: string): Promise<void> {
-  await asTableOwner(
-    districtId,
-    `ALTER TABLE ${table} DISABLE TRIGGER insert_only; ${sql}; ALTER TABLE ${table} ENABLE ALWAYS TRIGGER insert_only`,
-  )
 }
 
 /** A record that has what a key's first signature leaves in it, and then as many events. */
@@ -121,7 +113,7 @@ describe('proveEvent on a record that was changed', () => {
     const { district, before, ids } = await makeRecord(3)
     const [first = '', second = ''] = ids
     expect(await proveEvent(district.owner, first)).toMatchObject({ state: 'proven', number: before })
-    await tamper(district, table, sql({ first, second, before }))
+    await tamperWith(district.districtId, table, sql({ first, second, before }))
     expect(await proveEvent(district.owner, first)).toEqual({ state: 'broken' })
   })
 
@@ -129,9 +121,9 @@ describe('proveEvent on a record that was changed', () => {
     const { district, ids } = await makeRecord(513)
     const first = ids[0] ?? ''
     expect(await proveEvent(district.owner, first)).toMatchObject({ state: 'proven' })
-    await tamper(district, 'audit_subtrees', `UPDATE audit_subtrees SET hash = sha256('x') WHERE index = 1`)
+    await tamperWith(district.districtId, 'audit_subtrees', `UPDATE audit_subtrees SET hash = sha256('x') WHERE index = 1`)
     expect(await proveEvent(district.owner, first)).toEqual({ state: 'broken' })
-    await tamper(district, 'audit_subtrees', 'DELETE FROM audit_subtrees WHERE index = 1')
+    await tamperWith(district.districtId, 'audit_subtrees', 'DELETE FROM audit_subtrees WHERE index = 1')
     expect(await proveEvent(district.owner, first)).toEqual({ state: 'broken' })
   })
 })

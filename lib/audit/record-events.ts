@@ -113,7 +113,9 @@ function lines<Entry>(entries: readonly Entry[], columnOf: (entry: Entry) => str
 
 /** The leaf is canonical JSON, its members in the order of their names; of its values only `details` can be anything but plain ASCII. */
 function buildEntry(actor: Recording['actor'], time: string, event: NewEvent) {
-  const { action, subjectId } = event
+  const { action } = event
+  // As the column says it; an id that came by an address may be in capitals.
+  const subjectId = event.subjectId?.toLowerCase()
   const id = event.id ?? uuidV7()
   const personal = event.personal && { salt: pooledRandomBytes(16), data: canonicalJson(event.personal) }
   const commitment = personal ? hash('sha256', Buffer.concat([personal.salt, Buffer.from(personal.data)]), 'hex') : null

@@ -1,7 +1,7 @@
 // Threat: whoever may type a server's name makes us speak to any port within reach and reads what answers. Choice: no more
 // is shown of an answer than SMTP replies, which begin with three digits, and the error code of a token server.
 import 'server-only'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordEventAlone } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManageMail, requireAllowed } from '@/lib/districts/policies'
@@ -41,7 +41,7 @@ export async function tryMailServer(
   )
   const trial = server ? await shakeHands(server, options) : { worked: false as const, cause: 'no_server' as const, reply: null }
   const details = { worked: trial.worked, cause: trial.worked ? null : trial.cause }
-  await inDistrict(districtId, (tx) => recordEvent(tx, { actor, at: now }, { action: 'mail_settings.tested', details }))
+  await recordEventAlone({ actor, at: now }, { action: 'mail_settings.tested', details })
   return trial
 }
 

@@ -1,7 +1,7 @@
 // Threat: what was needed once is kept because nobody thinks of it, and is there on the day somebody breaks in. Choice: the worker erases
 // it by the district's own days, once a day, in batches that hold nobody up, and writes into the record how much went, by ids alone.
 import 'server-only'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordEventAlone } from '@/lib/audit/record-events'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
@@ -41,7 +41,7 @@ export async function applyRetention(districtId: string, now: Date): Promise<Ret
         keep_event_personal_days: keepEventPersonalDays,
         keep_mail_days: keepMailDays,
       }
-      await inDistrict(districtId, (tx) => recordEvent(tx, { actor: doer, at: now }, { action: 'retention.applied', details }))
+      await recordEventAlone({ actor: doer, at: now }, { action: 'retention.applied', details })
     }
     return counts
   } catch (error) {

@@ -8,6 +8,7 @@ import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+import { tamperWith } from '@/scripts/testing/tamper-with'
 import { exitCodes } from './verification'
 import { verifyDistrict } from './verify-district'
 
@@ -29,13 +30,6 @@ async function makeRecord() {
   })
   await signRecord(district.districtId)
   return district.districtId
-}
-
-/** Changes a table as its owner, who has to switch its trigger off first. */
-async function tamper(districtId: string, table: string, sql: string): Promise<void> {
-  const guards = table.startsWith('link') && sql.startsWith('DELETE') ? ['insert_only', 'goes_with_its_district'] : ['insert_only']
-  const set = (state: string) => guards.map((guard) => `ALTER TABLE ${table} ${state} TRIGGER ${guard};`).join(' ')
-  await asTableOwner(districtId, `${set('DISABLE')} ${sql}; ${set('ENABLE ALWAYS')}`)
 }
 
 async function verify(districtId: string) {
@@ -108,7 +102,7 @@ describe('verifyDistrict', () => {
     ],
   ])('tells %s: %i', async (_, code, table, sql) => {
     const districtId = await makeRecord()
-    await tamper(districtId, table, sql)
+    await tamperWith(districtId, table, sql)
     const verification = await verify(districtId)
     expect(verification).toMatchObject({ code })
     expect(verification.findings[0]?.verdict).toBe(verification.verdict)
@@ -122,7 +116,7 @@ describe('verifyDistrict', () => {
     await asTableOwner(districtId, `DELETE FROM audit_queue WHERE district_id = '${districtId}'`)
     expect(await verify(districtId)).toMatchObject({ code: 11, findings: [{ sentence: expect.stringContaining('has no number') }] })
     await asTableOwner(districtId, `INSERT INTO audit_queue SELECT district_id, id FROM audit_events`)
-    await tamper(districtId, 'audit_events', 'DELETE FROM audit_events')
+    await tamperWith(districtId, 'audit_events', 'DELETE FROM audit_events')
     expect(await verify(districtId)).toMatchObject({
       code: 11,
       findings: [{ sentence: expect.stringContaining('Gone before they were numbered: 1') }],
@@ -135,7 +129,7 @@ describe('verifyDistrict', () => {
     await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: new Date() }, events))
     await signRecord(districtId)
     expect(await verify(districtId)).toMatchObject({ code: 0 })
-    await tamper(districtId, 'audit_subtrees', 'UPDATE audit_subtrees SET hash = sha256(hash)')
+    await tamperWith(districtId, 'audit_subtrees', 'UPDATE audit_subtrees SET hash = sha256(hash)')
     expect(await verify(districtId)).toMatchObject({ code: 10, findings: [{ number: 0 }] })
   })
 

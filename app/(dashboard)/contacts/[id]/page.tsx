@@ -145,12 +145,18 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
             copyAgain={canRevealLinks(actor) ? copyAddressAgain : undefined}
             changes={canIssueLinks(actor) ? { revoke: revokeContactInvitation, reopen: reopenContactInvitation } : undefined}
             activation={
-              canRecordActivation(actor) ? { activate: activateContactInvitation, withdraw: withdrawContactActivation } : undefined
+              canRecordActivation(actor) && !contact.erasedAt
+                ? { activate: activateContactInvitation, withdraw: withdrawContactActivation }
+                : undefined
             }
           />
         </Panel>
         <Panel title="Links" description="Every link issued for this contact, newest first.">
-          <ContactLinks links={links.rows} timeZone={district.timeZone} copyAgain={canRevealLinks(actor) ? copyLinkAgain : undefined} />
+          <ContactLinks
+            links={links.rows}
+            timeZone={district.timeZone}
+            copyAgain={canRevealLinks(actor) && !contact.erasedAt ? copyLinkAgain : undefined}
+          />
         </Panel>
         {canManagePrivacy(actor) && !contact.erasedAt && <PrivacyPanel signedIn={signedIn} contact={contact} now={now} />}
       </div>
