@@ -136,6 +136,8 @@ async function benchCopy({ districtId }: Actor, { ownerUrl, folder }: { ownerUrl
       const rows = client.query(copyTo(`COPY (SELECT * FROM ${table} t WHERE district_id = '${districtId}' ORDER BY ${order}) TO STDOUT`))
       await pipeline(rows, createWriteStream(path.join(folder, table)))
     }
+    // They point at contacts, so they are emptied as well, which their triggers refuse for good reasons that a bench does not have.
+    for (const table of ['links', 'link_returns']) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER insert_only`)
     await client.query(`TRUNCATE ${Object.keys(tables).join(', ')} CASCADE`)
     // Counted as it goes, lest the checks of foreign keys are planned for empty tables and take all day.
     const seconds = await timed(async () => {
