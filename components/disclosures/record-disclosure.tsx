@@ -1,12 +1,13 @@
 'use client'
 
-import { type FormEvent, useState, useTransition } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import { showToast } from '@/components/ui/show-toast'
 import { TextAreaField, TextField } from '@/components/ui/text-field'
+import { useFormAction } from '@/components/use-form-action'
 import type { Action } from '@/lib/action-result'
 import { disclosureGrounds } from '@/lib/disclosures/disclosure-ground'
 
@@ -40,29 +41,24 @@ export function RecordDisclosure(props: RecordDisclosureProps) {
 }
 
 function DisclosureForm({ contact, today, record, onDone }: RecordDisclosureProps & { onDone: () => void }) {
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
-  const errors = refusal?.fields ?? {}
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name) ?? '')
-    startTransition(async () => {
-      const result = await record({
+  const { pending, refusal, errors, submit } = useFormAction({
+    action: record,
+    read: (form) => {
+      const text = (name: string) => String(form.get(name) ?? '')
+      return {
         party: text('party'),
         what: text('what'),
         ground: text('ground'),
         disclosedOn: text('disclosedOn'),
         contacts: text('contacts').split('\n'),
         note: text('note'),
-      })
-      if (!result.ok) return setRefusal(result)
+      }
+    },
+    onDone: () => {
       showToast({ tone: 'success', title: 'Disclosure recorded' })
       onDone()
-    })
-  }
+    },
+  })
 
   return (
     <form className="flex flex-col gap-4" method="post" onSubmit={submit} noValidate>

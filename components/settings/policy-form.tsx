@@ -1,41 +1,31 @@
 'use client'
 
-import { type FormEvent, useState, useTransition } from 'react'
 import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
 import { showToast } from '@/components/ui/show-toast'
 import { TextAreaField, TextField } from '@/components/ui/text-field'
+import { useFormAction } from '@/components/use-form-action'
 import type { Action } from '@/lib/action-result'
 import type { DistrictPolicy } from '@/lib/districts/district-policy'
 
 type PolicyFormProps = { policy: DistrictPolicy; savePolicy: Action<DistrictPolicy, void> }
 
 export function PolicyForm({ policy, savePolicy }: PolicyFormProps) {
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
-  const errors = refusal?.fields ?? {}
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const result = await confirmed(savePolicy)({
-        invitePages: form.get('invitePages') !== null,
-        invitePageDays: Number(form.get('invitePageDays')),
-        signInPageDays: Number(form.get('signInPageDays')),
-        mailedCodes: form.get('mailedCodes') !== null,
-        invitePageSignsPerHour: Number(form.get('invitePageSignsPerHour')),
-        officeContact: String(form.get('officeContact') ?? ''),
-        identityChecks: String(form.get('identityChecks') ?? '').split('\n'),
-      })
-      if (!result.ok) return setRefusal(result)
-      setRefusal(undefined)
-      showToast({ tone: 'success', title: 'Policy saved' })
-    })
-  }
+  const { pending, refusal, errors, submit } = useFormAction({
+    action: confirmed(savePolicy),
+    read: (form) => ({
+      invitePages: form.get('invitePages') !== null,
+      invitePageDays: Number(form.get('invitePageDays')),
+      signInPageDays: Number(form.get('signInPageDays')),
+      mailedCodes: form.get('mailedCodes') !== null,
+      invitePageSignsPerHour: Number(form.get('invitePageSignsPerHour')),
+      officeContact: String(form.get('officeContact') ?? ''),
+      identityChecks: String(form.get('identityChecks') ?? '').split('\n'),
+    }),
+    onDone: () => showToast({ tone: 'success', title: 'Policy saved' }),
+  })
 
   return (
     <form className="flex max-w-140 flex-col gap-5" method="post" onSubmit={submit} noValidate>

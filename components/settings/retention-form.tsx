@@ -1,11 +1,11 @@
 'use client'
 
-import { type FormEvent, useState, useTransition } from 'react'
 import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
+import { useFormAction } from '@/components/use-form-action'
 import type { Action } from '@/lib/action-result'
 import type { RetentionPolicy } from '@/lib/privacy/retention-policy'
 
@@ -31,25 +31,15 @@ const fields = [
 
 /** How long personal data is kept, in days; an empty field is for ever. */
 export function RetentionForm({ policy, savePolicy }: RetentionFormProps) {
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
-  const errors = refusal?.fields ?? {}
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const result = await confirmed(savePolicy)({
-        keepRemovedContactDays: daysIn(form, 'keepRemovedContactDays'),
-        keepEventPersonalDays: daysIn(form, 'keepEventPersonalDays'),
-        keepMailDays: daysIn(form, 'keepMailDays'),
-      })
-      if (!result.ok) return setRefusal(result)
-      setRefusal(undefined)
-      showToast({ tone: 'success', title: 'Days saved' })
-    })
-  }
+  const { pending, refusal, errors, submit } = useFormAction({
+    action: confirmed(savePolicy),
+    read: (form) => ({
+      keepRemovedContactDays: daysIn(form, 'keepRemovedContactDays'),
+      keepEventPersonalDays: daysIn(form, 'keepEventPersonalDays'),
+      keepMailDays: daysIn(form, 'keepMailDays'),
+    }),
+    onDone: () => showToast({ tone: 'success', title: 'Days saved' }),
+  })
 
   return (
     <form className="flex max-w-140 flex-col gap-5" method="post" onSubmit={submit} noValidate>

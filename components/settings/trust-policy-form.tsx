@@ -1,39 +1,31 @@
 'use client'
 
-import { type FormEvent, useState, useTransition } from 'react'
 import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
 import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
+import { useFormAction } from '@/components/use-form-action'
 import type { Action } from '@/lib/action-result'
 import type { TrustPolicy } from '@/lib/districts/trust-policy'
 
 type TrustPolicyFormProps = { policy: TrustPolicy; savePolicy: Action<TrustPolicy, void> }
 
 export function TrustPolicyForm({ policy, savePolicy }: TrustPolicyFormProps) {
-  const [pending, startTransition] = useTransition()
-  const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
-  const errors = refusal?.fields ?? {}
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    const contacts = String(form.get('approvalOverContacts') ?? '').replace(/[\s,]/g, '')
-    startTransition(async () => {
-      const result = await confirmed(savePolicy)({
+  const { pending, refusal, errors, submit } = useFormAction({
+    action: confirmed(savePolicy),
+    read: (form) => {
+      const contacts = String(form.get('approvalOverContacts') ?? '').replace(/[\s,]/g, '')
+      return {
         secondFactorRequired: form.get('secondFactorRequired') !== null,
         approvalOverContacts: contacts === '' ? null : Number(contacts),
         approvalForReleases: form.get('approvalForReleases') !== null,
         approvalForLifetimes: form.get('approvalForLifetimes') !== null,
-      })
-      if (!result.ok) return setRefusal(result)
-      setRefusal(undefined)
-      showToast({ tone: 'success', title: 'Rules saved' })
-    })
-  }
+      }
+    },
+    onDone: () => showToast({ tone: 'success', title: 'Rules saved' }),
+  })
 
   return (
     <form className="flex max-w-140 flex-col gap-5" method="post" onSubmit={submit} noValidate>

@@ -1,8 +1,5 @@
 import 'server-only'
-import { setMaxListeners } from 'node:events'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type MailedCheckpoint, recordMailed, writeCheckpointMail } from '@/lib/audit/anchors/mailed-checkpoint'
-import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/logger'
@@ -18,6 +15,7 @@ import {
 } from '@/lib/mail/member-mail-queue'
 import type { SmtpServer } from '@/lib/mail/smtp-server'
 import { type SmtpSession, type SmtpSessionOptions, smtpSession } from '@/lib/mail/smtp-session'
+import { serveDueDistricts } from '@/lib/serve-due-districts'
 import { noticeMail } from './notice-mail'
 import { derivePasswordCode, passwordAddress } from './password-code'
 import { passwordMail } from './password-mail'
@@ -41,36 +39,14 @@ const timeouts = { connectMilliseconds: 10_000, greetingMilliseconds: 10_000, re
  */
 export async function deliverMemberMails(work: MemberMailDelivery): Promise<void> {
   const { signal, pollMilliseconds = 1_000 } = work
-  const running = new Map<string, Promise<void>>()
-  // Each district listens.
-  setMaxListeners(0, signal)
-
-  async function serve(districtId: string): Promise<void> {
-    try {
-      await deliverOfDistrict(districtId, work)
-    } catch (error) {
-      logger.error({ districtId, fault: describeFault(error) }, 'mail to members of a district failed')
-      await sleep()
-    } finally {
-      running.delete(districtId)
-    }
-  }
-
-  async function sleep(): Promise<void> {
-    // An abort ends the pause by throwing.
-    await pause(pollMilliseconds, undefined, { signal }).catch(() => undefined)
-  }
-
-  while (!signal.aborted) {
-    try {
-      const due = await findDueMemberMail([...running.keys()], mostDistricts - running.size)
-      for (const districtId of due) running.set(districtId, serve(districtId))
-    } catch (error) {
-      logger.error({ fault: describeFault(error) }, 'due mail to members could not be looked up')
-    }
-    await sleep()
-  }
-  await Promise.all(running.values())
+  await serveDueDistricts({
+    signal,
+    what: 'mail to members',
+    pollMilliseconds,
+    most: mostDistricts,
+    find: findDueMemberMail,
+    serve: (districtId) => deliverOfDistrict(districtId, work),
+  })
 }
 
 async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMilliseconds = 60_000 }: MemberMailDelivery): Promise<void> {

@@ -1,8 +1,5 @@
 import 'server-only'
-import { setMaxListeners } from 'node:events'
-import { setTimeout as pause } from 'node:timers/promises'
-import { describeFault } from '@/lib/describe-fault'
-import { logger } from '@/lib/logger'
+import { serveDueDistricts } from '@/lib/serve-due-districts'
 import { type DistrictDelivery, deliverDistrict } from './deliver-district'
 import { findDueDistricts } from './lease-messages'
 import { serverWaitMilliseconds } from './outbox-retry'
@@ -37,39 +34,19 @@ const usualPace: Pace = {
  */
 export async function deliverMail({ prepare, signal, timeouts, ca, ...given }: MailDelivery): Promise<void> {
   const pace = { ...usualPace, ...given }
-  const running = new Map<string, Promise<void>>()
   const faults = new Map<string, number>()
-  // Each district listens.
-  setMaxListeners(0, signal)
-
-  async function serve(districtId: string): Promise<void> {
-    const count = (faults.get(districtId) ?? 0) + 1
-    try {
+  await serveDueDistricts({
+    signal,
+    what: 'mail',
+    pollMilliseconds: pace.pollMilliseconds,
+    most: pace.mostDistricts,
+    find: findDueDistricts,
+    serve: async (districtId) => {
+      const count = (faults.get(districtId) ?? 0) + 1
       const options = { ...pace, prepare, signal, timeouts, ca, serverWaitMilliseconds: pace.serverWait(count) }
       const outcome = await deliverDistrict(districtId, options)
       if (outcome === 'server_fault') faults.set(districtId, count)
       else faults.delete(districtId)
-    } catch (error) {
-      logger.error({ districtId, fault: describeFault(error) }, 'mail of a district failed')
-      await sleep(pace.pollMilliseconds)
-    } finally {
-      running.delete(districtId)
-    }
-  }
-
-  async function sleep(milliseconds: number): Promise<void> {
-    // An abort ends the pause by throwing.
-    await pause(milliseconds, undefined, { signal }).catch(() => undefined)
-  }
-
-  while (!signal.aborted) {
-    try {
-      const due = await findDueDistricts([...running.keys()], pace.mostDistricts - running.size)
-      for (const districtId of due) running.set(districtId, serve(districtId))
-    } catch (error) {
-      logger.error({ fault: describeFault(error) }, 'due mail could not be looked up')
-    }
-    await sleep(pace.pollMilliseconds)
-  }
-  await Promise.all(running.values())
+    },
+  })
 }
