@@ -1,20 +1,10 @@
 import Link from 'next/link'
 import { DateTime } from '@/components/ui/date-time'
-import { DefinitionList } from '@/components/ui/definition-list'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
 import { auditActions, isAuditAction } from '@/lib/audit/audit-action'
-import { eventSentence, type SentenceEvent } from './event-sentence'
-import { everythingHref, subjectHref } from './subject-href'
-
-export type EventItem = SentenceEvent & {
-  id: string
-  at: Date
-  actor: { kind: string; id: string | null; name: string }
-  subjectId: string | null
-  /** The first of the contacts it names besides its subject. */
-  named: ReadonlyArray<{ id: string; name: string }>
-  leafHash: string
-}
+import { EventFields, type EventItem } from './event-fields'
+import { eventSentence } from './event-sentence'
+import { subjectHref } from './subject-href'
 
 type EventTableProps = { events: readonly EventItem[]; portalNames: Readonly<Record<string, string>>; timeZone: string }
 
@@ -43,7 +33,9 @@ export function EventTable({ events, portalNames, timeZone }: EventTableProps) {
               <Sentence event={event} portalNames={portalNames} />
               <details className="group/details">
                 <summary className="w-fit cursor-pointer rounded-md text-muted text-xs hover:text-ink">Details</summary>
-                <Details event={event} />
+                <div className="max-w-200 pt-1 pb-2">
+                  <EventFields event={event} />
+                </div>
               </details>
             </Td>
             <Td from="lg" fit muted>
@@ -81,101 +73,6 @@ function Sentence({ event, portalNames }: { event: EventItem; portalNames: Reado
       })}
     </p>
   )
-}
-
-/** The entry exactly as its leaf has it, and the ways on from it. */
-function Details({ event }: { event: EventItem }) {
-  const { id, action, actor, subjectId, subjectName, details, named, leafHash } = event
-  const { contacts, ...plain } = details
-  const count = Array.isArray(contacts) ? contacts.length : 0
-  const href = subjectHref(event)
-  return (
-    <div className="max-w-200 pt-1 pb-2">
-      <DefinitionList
-        items={[
-          { term: 'Action', description: <Exact>{action}</Exact> },
-          {
-            term: 'Done by',
-            description:
-              actor.id === null ? actor.name : <Also href={`/audit?member=${actor.id}`} name={actor.name} what="Everything by" />,
-          },
-          ...(subjectId === null
-            ? []
-            : [
-                {
-                  term: 'About',
-                  description: (
-                    <>
-                      {subjectName !== null && (
-                        <>
-                          <bdi>{subjectName}</bdi> ·{' '}
-                        </>
-                      )}
-                      <Exact>{subjectId}</Exact>
-                      <span className="flex flex-wrap gap-x-4">
-                        {href !== undefined && (
-                          <Link href={href} className="link">
-                            Open
-                          </Link>
-                        )}
-                        <Link href={everythingHref(event)} className="link">
-                          Everything about it
-                        </Link>
-                      </span>
-                    </>
-                  ),
-                },
-              ]),
-          ...(count > 0 ? [{ term: 'Contacts', description: <Named count={count} named={named} eventId={id} /> }] : []),
-          ...Object.entries(plain).map(([name, value]) => ({ term: name, description: <Exact>{exactText(value)}</Exact> })),
-          { term: 'Leaf hash', description: <Exact>{leafHash}</Exact> },
-        ]}
-      />
-    </div>
-  )
-}
-
-function Named({ count, named, eventId }: { count: number; named: EventItem['named']; eventId: string }) {
-  return (
-    <>
-      {named.map(({ id, name }, index) => (
-        <span key={id}>
-          {index > 0 && ', '}
-          <Link href={`/audit?contact=${id}`} prefetch={false} className="link">
-            <bdi>{name}</bdi>
-          </Link>
-        </span>
-      ))}
-      {count > named.length && (
-        <>
-          {named.length > 0 && ' and '}
-          <Link href={`/audit/events/${eventId}`} prefetch={false} className="link">
-            {named.length > 0 ? `${(count - named.length).toLocaleString('en-US')} more` : `${count.toLocaleString('en-US')} contacts`}
-          </Link>
-        </>
-      )}
-    </>
-  )
-}
-
-function Also({ href, name, what }: { href: string; name: string; what: string }) {
-  return (
-    <>
-      {name} ·{' '}
-      <Link href={href} className="link">
-        {what} <span className="sr-only">{name}</span>
-        <span aria-hidden="true">them</span>
-      </Link>
-    </>
-  )
-}
-
-function Exact({ children }: { children: string }) {
-  return <span className="token break-all">{children}</span>
-}
-
-function exactText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function actionWords(action: string): string {
