@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { recordEvent, recordEvents } from './record-events'
 
@@ -80,6 +81,18 @@ describe('recordEvent', () => {
     })
     await expect(change).rejects.toThrow('the change failed')
     expect(await inDistrict(districtId, (tx) => tx.auditEvent.count())).toBe(0)
+  })
+
+  it('refuses the change when something in the database drops its event', async () => {
+    const { districtId, owner } = await makeDistrict()
+    await asTableOwner(
+      districtId,
+      `CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+       CREATE TRIGGER drop_it BEFORE INSERT ON audit_events FOR EACH ROW WHEN (NEW.district_id = '${districtId}') EXECUTE FUNCTION drop_it()`,
+    )
+    const record = inDistrict(districtId, (tx) => recordEvent(tx, { actor: owner, at }, { action: 'portal.created' }))
+    await expect(record).rejects.toThrow('did not keep every event')
+    await asTableOwner(districtId, 'DROP TRIGGER drop_it ON audit_events; DROP FUNCTION drop_it')
   })
 
   it.each([

@@ -37,12 +37,12 @@ const manyEvents = 500
 /** Records events in the transaction of the change they tell of. */
 export async function recordEvents(tx: SqlTransaction, recording: Recording, events: readonly NewEvent[]): Promise<void> {
   if (events.length >= manyEvents) await forgetPlans(tx)
-  let inserted: Promise<unknown> = Promise.resolve()
+  let inserted: Promise<void> = Promise.resolve()
   for (const batch of inBatches(events, eventsPerStatement)) {
     // Made while the database is busy with those before.
     const statement = eventsStatement(recording, batch)
     await inserted
-    inserted = send(tx, statement)
+    inserted = send(tx, { statement, count: batch.length })
     // It is told when it is waited for.
     inserted.catch(() => undefined)
     await startSending()
@@ -51,18 +51,25 @@ export async function recordEvents(tx: SqlTransaction, recording: Recording, eve
 }
 
 /** A statement of Prisma's begins only when somebody waits for it. */
-async function send(tx: SqlTransaction, statement: Prisma.Sql): Promise<unknown> {
-  return tx.$executeRaw(statement)
+async function send(tx: SqlTransaction, { statement, count }: { statement: Prisma.Sql; count: number }): Promise<void> {
+  requireRecorded(await tx.$queryRaw<Row[]>(statement), count)
 }
 
 /** Records one event; see `recordEvents`. */
 export async function recordEvent(tx: SqlTransaction, recording: Recording, event: NewEvent): Promise<void> {
-  await tx.$executeRaw(eventStatement(recording, event))
+  await send(tx, { statement: eventStatement(recording, event), count: 1 })
 }
 
 /** Records an event that tells of no change, in a transaction of its own: one round trip, and on the disk when it returns. */
 export async function recordEventAlone(recording: Recording, event: NewEvent): Promise<void> {
-  await runInDistrict(recording.actor.districtId, eventStatement(recording, event))
+  requireRecorded(await runInDistrict(recording.actor.districtId, eventStatement(recording, event)), 1)
+}
+
+type Row = Record<string, unknown>
+
+/** A trigger somebody has put there could drop events without a word. */
+function requireRecorded([row]: readonly Row[], count: number): void {
+  if (Number(row?.recorded) !== count) throw new Error('The database did not keep every event.')
 }
 
 /**
@@ -81,13 +88,21 @@ function eventsStatement(recording: Recording, events: readonly NewEvent[]): Pri
     FROM unnest(${lines(entries, ({ id }) => id)}::uuid[], ${lines(entries, ({ action }) => action)},
       ${lines(entries, ({ subjectId = '' }) => subjectId)}, ${lines(entries, ({ leaf }) => leaf)},
       ${lines(entries, ({ leafHash }) => leafHash)}) AS e (id, action, subject_id, leaf, leaf_hash)`
-  if (personal.length === 0) return inserting
-  return Prisma.sql`
-    WITH events AS (${inserting})
+  if (personal.length === 0) return counting(inserting)
+  return counting(
+    inserting,
+    Prisma.sql`
     INSERT INTO audit_personal (district_id, id, salt, data)
     SELECT ${actor.districtId}::uuid, p.id, decode(p.salt, 'hex'), p.data
     FROM unnest(${lines(personal, ({ id }) => id)}::uuid[], ${lines(personal, ({ salt }) => salt.toString('hex'))},
-      ${lines(personal, ({ data }) => data)}) AS p (id, salt, data)`
+      ${lines(personal, ({ data }) => data)}) AS p (id, salt, data)`,
+  )
+}
+
+/** Both in one statement; answers how many events there are now. */
+function counting(events: Prisma.Sql, personal?: Prisma.Sql): Prisma.Sql {
+  const besides = personal ? Prisma.sql`, personal AS (${personal})` : Prisma.empty
+  return Prisma.sql`WITH events AS (${events} RETURNING 1)${besides} SELECT count(*)::int AS recorded FROM events`
 }
 
 /** For one event, which the database plans in less time. */
@@ -98,11 +113,13 @@ function eventStatement({ actor, at }: Recording, event: NewEvent): Prisma.Sql {
     INSERT INTO audit_events (district_id, id, at, actor_kind, actor_id, action, subject_id, leaf, leaf_hash)
     VALUES (${actor.districtId}::uuid, ${id}::uuid, ${time}::timestamptz, ${actor.kind}::actor_kind, ${actor.id}::uuid, ${action}, ${subjectId}::uuid,
       ${leaf}, decode(${leafHash}, 'hex'))`
-  if (!personal) return inserting
-  return Prisma.sql`
-    WITH event AS (${inserting})
+  if (!personal) return counting(inserting)
+  return counting(
+    inserting,
+    Prisma.sql`
     INSERT INTO audit_personal (district_id, id, salt, data)
-    VALUES (${actor.districtId}::uuid, ${id}::uuid, ${personal.salt}, ${personal.data})`
+    VALUES (${actor.districtId}::uuid, ${id}::uuid, ${personal.salt}, ${personal.data})`,
+  )
 }
 
 /** A column as a list of texts. A line more than there are values keeps a single empty one: nothing at all would be an empty list. */
