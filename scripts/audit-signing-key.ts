@@ -1,7 +1,7 @@
 // Threat: whoever holds the signing key can sign a record that never was. Choice: the worker alone loads it, from a file of mode 0600 or
 // from a setting that the web server is never given; its public half is kept where verification finds it without asking the database.
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
-import { appendFile, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { formatPublicKey, parsePublicKeys } from '@/lib/audit/anchors/public-keys'
 import { publicKeysFile } from '@/lib/audit/known-record'
@@ -28,10 +28,13 @@ export async function loadAuditSigningKey({
 /** Written aside and linked into place: of several starts at once all read the same key, and none a half of it. */
 async function readOrMake(file: string): Promise<string> {
   const existing = await readFile(file, 'utf8').catch(unlessMissing)
-  if (existing !== undefined) return existing
+  if (existing !== undefined) {
+    await requireOwn(file)
+    return existing
+  }
   const draft = `${file}.${randomUUID()}`
   const made = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
-  await writeFile(draft, `${made}\n`, { mode: 0o600 })
+  await putOnDisk(draft, `${made}\n`, { flags: 'wx', mode: 0o600 })
   try {
     await link(draft, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
@@ -40,6 +43,26 @@ async function readOrMake(file: string): Promise<string> {
     await rm(draft)
   }
   return readFile(file, 'utf8')
+}
+
+/** The group may be the storage's own, as with volumes of Kubernetes; everybody is nobody's. */
+async function requireOwn(file: string): Promise<void> {
+  const { mode } = await stat(file)
+  if (process.platform === 'win32' || (mode & 0o007) === 0) return
+  throw new StartError(
+    'The key that signs the audit record can be read by everybody on this machine.',
+    `If nobody did, chmod 600 ${file}. If somebody may have, delete that file: a new key is made, and the change is an event of every record.`,
+  )
+}
+
+async function putOnDisk(file: string, text: string, { flags, mode }: { flags: 'wx' | 'a'; mode: number }): Promise<void> {
+  const handle = await open(file, flags, mode)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 function parseKey(encoded: string): KeyObject {
@@ -55,8 +78,10 @@ function parseKey(encoded: string): KeyObject {
   )
 }
 
-/** A line twice does no harm, so two starts at once need not wait for each other. */
+/** A line twice does no harm, so two starts at once need not wait for each other; a line of which only the beginning was written stays alone. */
 async function keepPublicKey(file: string, publicKey: Buffer): Promise<void> {
-  const kept = parsePublicKeys((await readFile(file, 'utf8').catch(unlessMissing)) ?? '')
-  if (!kept.some((each) => each.equals(publicKey))) await appendFile(file, `${formatPublicKey(publicKey)}\n`, { mode: 0o644 })
+  const kept = (await readFile(file, 'utf8').catch(unlessMissing)) ?? ''
+  if (parsePublicKeys(kept).some((each) => each.equals(publicKey))) return
+  const lineEnd = kept === '' || kept.endsWith('\n') ? '' : '\n'
+  await putOnDisk(file, `${lineEnd}${formatPublicKey(publicKey)}\n`, { flags: 'a', mode: 0o644 })
 }

@@ -1,13 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { rawPublicKey, verifierKey } from '@/lib/audit/tree/checkpoint'
+import { writeAnchor } from '@/lib/audit/anchors/anchor-folder'
+import { rawPublicKey, signCheckpoint, verifierKey } from '@/lib/audit/tree/checkpoint'
 import { inDistrict } from '@/lib/district-scope'
+import { uuidV7 } from '@/lib/uuid-v7'
 import { asTableOwner } from '@/scripts/testing/as-table-owner'
+import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { runCliHere } from '@/scripts/testing/run-cli-here'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+
+// It verifies every record of its database.
+const name = `cli_audit_${process.env.VITEST_POOL_ID}`
+await copyTemplate(name)
+pointToDatabase(name)
 
 let folder = ''
 beforeAll(async () => {
@@ -89,9 +97,56 @@ describe('audit verify and audit export', () => {
     const words = ['audit', 'verify', '--district', slug]
     expect((await runCliHere([...words, '--key', key.replace('+', '+0')])).code).toBe(2)
     const note = await readFile(checkpoint, 'utf8')
-    await writeFile(checkpoint, note.replaceAll('\n', '\r\n'))
-    expect((await runCliHere([...words, '--key', key, '--checkpoint', checkpoint])).problem).toContain('byte for byte')
+    await writeFile(checkpoint, note.replace('\n\n', '\n'))
+    expect((await runCliHere([...words, '--key', key, '--checkpoint', checkpoint])).problem).toContain('is no checkpoint')
+    const nowhere = await runCliHere([...words, '--anchors', path.join(folder, 'nowhere')])
+    expect(nowhere).toMatchObject({ code: 2, problem: expect.stringContaining('nowhere cannot be read: ENOENT.') })
     await writeFile(checkpoint, note.replace(/\n[0-9]+\n/, '\n9999\n'))
     expect((await runCliHere([...words, '--key', key, '--checkpoint', checkpoint])).code).toBe(30)
+  })
+
+  it('takes a checkpoint with the line ends of a mail program', async () => {
+    const { key, checkpoint, slug } = await makeRecord()
+    const words = ['audit', 'verify', '--district', slug, '--key', key, '--checkpoint', checkpoint, '--json']
+    const note = await readFile(checkpoint, 'utf8')
+    for (const text of [note.replaceAll('\n', '\r\n'), `\ufeff${note}`, note.trimEnd()]) {
+      await writeFile(checkpoint, text)
+      const { code, out } = await runCliHere(words)
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toMatchObject({ records: [{ anchors: 1 }] })
+    }
+  })
+
+  it('tells of a district that is gone, by the checkpoint that was kept of it', async () => {
+    const { key } = await makeRecord()
+    const gone = uuidV7()
+    const note = signCheckpoint({ districtId: gone, size: 3, rootHash: Buffer.alloc(32), signedAt: new Date() }, testSigningKey)
+    const anchors = await mkdtemp(path.join(folder, 'anchors-'))
+    await writeAnchor(anchors, { districtId: gone, size: 3, note })
+    const kept = path.join(folder, 'gone.checkpoint')
+    await writeFile(kept, note)
+    for (const where of [
+      ['--anchors', anchors],
+      ['--checkpoint', kept],
+    ]) {
+      const { code, out } = await runCliHere(['audit', 'verify', '--key', key, ...where])
+      expect(code).toBe(20)
+      expect(out).toContain(`Record of the district ${gone}: NOT SOUND (truncated, 20).`)
+      expect(out).toContain('This database has no such district')
+    }
+  })
+
+  it('goes on with the other records where one cannot be read', async () => {
+    const { districtId, key } = await makeRecord()
+    const other = await makeRecord()
+    const anchors = await mkdtemp(path.join(folder, 'anchors-'))
+    await mkdir(path.join(anchors, districtId, '0000000003.checkpoint'), { recursive: true })
+    const words = ['audit', 'verify', '--key', key, '--anchors', anchors]
+    const { code, out } = await runCliHere([...words, '--json'])
+    expect(code).toBe(1)
+    const told: { records: unknown[]; unread: unknown[] } = JSON.parse(out)
+    expect(told.unread).toEqual([{ districtId, fault: expect.stringContaining('EISDIR') }])
+    expect(told.records).toContainEqual(expect.objectContaining({ districtId: other.districtId, verdict: 'sound' }))
+    expect((await runCliHere(words)).out).toContain(`Record of the district ${districtId}: NOT VERIFIED. It could not be read:`)
   })
 })

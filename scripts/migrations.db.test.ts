@@ -251,6 +251,7 @@ describe('the role of the application', () => {
     const granted = Object.fromEntries(rows.map(({ name, granted }) => [name, granted]))
     const limited = {
       _prisma_migrations: 'SELECT',
+      districts: 'INSERT SELECT',
       audit_events: 'INSERT SELECT',
       audit_personal: 'DELETE INSERT SELECT',
       audit_mentions: 'INSERT SELECT',
@@ -268,6 +269,15 @@ describe('the role of the application', () => {
     for (const table of [...(await tenantTables()), ...globalTables]) {
       if (!(table in limited)) expect(granted[table], table).toBe('DELETE INSERT SELECT UPDATE')
     }
+  })
+
+  it('may change two columns of a district, and no column of another table that it may not change', async () => {
+    expect(
+      await names(`
+        SELECT c.relname || '.' || a.attname || ' ' || acl.privilege_type AS name
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) acl
+        WHERE acl.grantee = 'invite_desk_app'::regrole ORDER BY 1`),
+    ).toEqual(['districts.key_ciphertext UPDATE', 'districts.retention_applied_at UPDATE'])
   })
 })
 

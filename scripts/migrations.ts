@@ -110,9 +110,11 @@ async function readMigrations(): Promise<MigrationList> {
   }
 }
 
-/** What the application may do where it may not do everything: the record is added to, never rewritten. */
+/** What the application may do where it may not do everything: the record is added to, never rewritten. A table's columns are in brackets where it may not write them all. */
 const limitedGrants: Record<string, string> = {
   _prisma_migrations: 'SELECT',
+  // What says that a district was deleted lets its links go, and is the operator's alone to write.
+  districts: 'SELECT, INSERT, UPDATE (key_ciphertext, retention_applied_at)',
   links: 'SELECT, INSERT',
   link_returns: 'SELECT, INSERT',
   mail_templates: 'SELECT, INSERT',

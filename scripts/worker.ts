@@ -1,4 +1,5 @@
-import { loadKnownRecord } from '@/lib/audit/known-record'
+import { loadKnownKeys } from '@/lib/audit/known-record'
+import { headMemory } from '@/lib/audit/sequence/remembered-heads'
 import { env } from '@/lib/env'
 import { runWorker } from '@/lib/jobs/run-worker'
 import { loadAuditSigningKey } from './audit-signing-key'
@@ -12,8 +13,9 @@ await runCommand(() =>
   withDatabase(async () => {
     const settings = env()
     const signingKey = await loadAuditSigningKey(settings)
-    const { publicKeys: knownKeys } = await loadKnownRecord({ dataDir: settings.DATA_DIR, anchorDir: undefined })
-    await runWorker({ signal: stopped.signal, signingKey, knownKeys, anchorDir: settings.AUDIT_ANCHOR_DIR })
+    const { DATA_DIR: dataDir, AUDIT_ANCHOR_DIR: anchorDir } = settings
+    const knownKeys = await loadKnownKeys({ dataDir, anchorDir })
+    await runWorker({ signal: stopped.signal, signingKey, knownKeys, heads: headMemory(dataDir), anchorDir })
     return 0
   }),
 )

@@ -23,7 +23,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'district.created': ({ details }) => `set up the district${named(details.name)}`,
   'district.deleted': () => 'deleted the district, its rows and its key',
   'signing_key.introduced': () => 'began to sign the record with {subject:a key}',
-  'record.exported': ({ details }) => `took away the record of ${counted(details.leaves, 'event')}`,
+  'record.exported': ({ details }) => `took away the record of ${counted(details.size, 'event')}`,
   'record.verified': ({ details }) =>
     details.verdict === 'sound' ? 'verified {subject:the record}, which is sound' : 'verified {subject:the record}, which is not sound',
   'record.anchored': ({ details }) => `mailed the newest checkpoint, over ${counted(details.size, 'event')}, to {subject:an owner}`,
@@ -77,6 +77,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'import.applied': ({ details }) => `applied {subject:an import}: ${changes(details)}`,
   'import.cancelled': () => 'cancelled {subject:an import}',
   'import.undone': ({ details }) => `undid {subject:an import}: ${changes(details)}`,
+  'import.exported': ({ details }) => `took away a file of {subject:an import} with ${counted(details.count, 'contact')}`,
   'source.created': () => 'added {subject:a roster source}',
   'source.changed': () => 'changed {subject:a roster source}',
   'source.removed': () => 'removed {subject:a roster source}',

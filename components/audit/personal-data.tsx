@@ -2,6 +2,7 @@
 
 import { Eye } from 'lucide-react'
 import { useState, useTransition } from 'react'
+import { confirmed } from '@/components/confirm-identity/confirmed'
 import { Button } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Notice } from '@/components/ui/notice'
@@ -18,7 +19,7 @@ export function PersonalData({ eventId, show }: { eventId: string; show: ShowPer
 
   function press() {
     startTransition(async () => {
-      const result = await show({ eventId })
+      const result = await confirmed(show)({ eventId })
       setShown(result.ok ? result.data : { refusal: result.message })
     })
   }

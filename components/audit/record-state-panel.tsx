@@ -11,7 +11,7 @@ import { Fingerprint } from './fingerprint'
 type RecordStatePanelProps = { record: RecordState; timeZone: string }
 
 /** How far the record is signed for, where else that is kept, and the way to take it away. */
-export function RecordStatePanel({ record: { checkpoint, waiting, anchors }, timeZone }: RecordStatePanelProps) {
+export function RecordStatePanel({ record: { checkpoint, waiting, isLate, anchors }, timeZone }: RecordStatePanelProps) {
   return (
     <section aria-label="State of the record" className="mb-5 rounded-lg border border-line bg-surface">
       <div className="flex flex-col gap-x-8 gap-y-4 px-4 py-4 sm:px-5 lg:flex-row lg:items-start lg:justify-between">
@@ -25,6 +25,11 @@ export function RecordStatePanel({ record: { checkpoint, waiting, anchors }, tim
               </>
             )}
             {waiting > 0 && <span className="block text-muted">{counted(waiting, 'more event')} will be in the next one.</span>}
+            {isLate && (
+              <span className="block text-warning">
+                One has waited for more than two minutes, which usually takes a second: tell whoever runs Invite Desk.
+              </span>
+            )}
           </Fact>
           <Fact term="Signed with the key">
             {typeof checkpoint === 'object' && checkpoint.fingerprint ? <Fingerprint hex={checkpoint.fingerprint} /> : '–'}

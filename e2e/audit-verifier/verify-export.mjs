@@ -34,6 +34,8 @@ function readArguments(given) {
 
 // ---------------------------------------------------------------- lines of UTF-8
 
+const mostLineBytes = 4 * 1024 * 1024
+
 async function* readLines(stream) {
   let rest = Buffer.alloc(0)
   for await (const chunk of stream) {
@@ -44,8 +46,10 @@ async function* readLines(stream) {
       start = end + 1
     }
     rest = bytes.subarray(start)
+    demand(rest.length <= mostLineBytes, 'A line is over 4 MiB.')
   }
-  demand(rest.length === 0, 'The export ends in the middle of a line.')
+  // A line feed that an editor took away says nothing: what the last line is decides.
+  if (rest.length > 0) yield decodeText(rest)
 }
 
 function decodeText(bytes) {
@@ -156,12 +160,21 @@ function readCheckpoint(note, keys, origin, place) {
   return { size: Number(size), root, signedAt: time.slice('signed_at '.length) }
 }
 
+// What mail programs and editors do to a text that is saved; the signature still decides.
+function readKept(path) {
+  const text = readFileSync(path, 'utf8')
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+  return text.endsWith('\n') ? text : `${text}\n`
+}
+
 // ---------------------------------------------------------------- the record
 
 function checkHeader(line, place) {
   demand(line.type === 'header' && line.version === 1, 'This is no record of version 1.')
   demandMembers(line, ['type', 'version', 'district_id', 'exported_at', 'keys'], place)
   demand(typeof line.district_id === 'string' && typeof line.exported_at === 'string' && Array.isArray(line.keys), `${place} is no header.`)
+  demand(line.keys.length <= 1000, `${place} names more keys than ever sign a record.`)
 }
 
 function checkLeaf(line, header, place) {
@@ -185,7 +198,8 @@ function checkLeaf(line, header, place) {
 
 function checkPersonal({ number, personal }, event) {
   if (personal === null) return
-  const isPair = typeof personal.salt === 'string' && typeof personal.data === 'string' && /^([0-9a-f]{2})*$/.test(personal.salt)
+  // Of another length it could have taken in the beginning of the data.
+  const isPair = typeof personal.salt === 'string' && typeof personal.data === 'string' && /^[0-9a-f]{32}$/.test(personal.salt)
   demand(isPair && Object.keys(personal).length === 2, `The personal data of leaf ${number} is no salt and data.`)
   const commitment = sha256(Buffer.from(personal.salt, 'hex'), personal.data).toString('hex')
   demand(commitment === event.personal_commitment, `The personal data beside leaf ${number} is not what was recorded.`)
@@ -217,7 +231,7 @@ async function verifyExport({ file, keys: given, checkpoints }) {
       header = line
       origin = `invite-desk/audit/${line.district_id}`
       if (keys.length === 0) keys = line.keys.map((key) => readVerifierKey(String(key)))
-      kept = checkpoints.map((path) => readCheckpoint(readFileSync(path, 'utf8'), keys, origin, 'A checkpoint that was kept'))
+      kept = checkpoints.map((path) => readCheckpoint(readKept(path), keys, origin, 'A checkpoint that was kept'))
       compare()
     } else if (line.type === 'leaf') {
       checkLeaf(line, header, place)
@@ -264,8 +278,10 @@ if (!asked) {
   try {
     console.log(await verifyExport(asked))
   } catch (error) {
-    if (!(error instanceof Unsound) && error?.code === undefined) throw error
-    console.log(error instanceof Unsound ? `Not sound: ${error.message}` : `The file cannot be read (${error.code}).`)
-    process.exitCode = error instanceof Unsound ? 1 : 2
+    const isUnsound = error instanceof Unsound || error instanceof RangeError
+    if (!isUnsound && error?.code === undefined) throw error
+    const sentence = error instanceof RangeError ? 'A line is nested too deep to be read.' : error.message
+    console.log(isUnsound ? `Not sound: ${sentence}` : `The file cannot be read (${error.code}).`)
+    process.exitCode = isUnsound ? 1 : 2
   }
 }

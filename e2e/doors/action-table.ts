@@ -20,6 +20,7 @@ const readers: ActionRow = { may: ['owner', 'admin', 'auditor'] }
 const owners: ActionRow = { may: ['owner'] }
 const confirmedAll: ActionRow = { ...all, confirmed: true }
 const confirmedManagers: ActionRow = { ...managers, confirmed: true }
+const confirmedReaders: ActionRow = { ...readers, confirmed: true }
 const confirmedOwners: ActionRow = { ...owners, confirmed: true }
 /** Asked before anybody is signed in. */
 const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
@@ -30,7 +31,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
   'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true } },
   'app/(dashboard)/approvals/actions.ts': { approve: confirmedManagers, decline: managers, withdraw: all },
   'app/(dashboard)/audit/disclosures/actions.ts': { writeDownDisclosure: managers },
-  'app/(dashboard)/audit/events/[id]/actions.ts': { showPersonalData: readers },
+  'app/(dashboard)/audit/events/[id]/actions.ts': { showPersonalData: confirmedReaders },
   'app/(dashboard)/audit/verify/actions.ts': { verifyAudit: readers },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
   'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers, eraseContactForGood: confirmedOwners },

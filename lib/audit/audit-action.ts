@@ -60,6 +60,7 @@ export const auditActions = {
   'import.applied': 'Applied an import',
   'import.cancelled': 'Cancelled an import',
   'import.undone': 'Undid an import',
+  'import.exported': 'Took away a file of an import',
   'contact.viewed': 'Looked at a contact',
   'contacts.viewed': 'Looked at a list of contacts',
   'contact.exported': 'Took away everything about a contact',

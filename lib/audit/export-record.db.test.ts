@@ -23,7 +23,7 @@ describe('exportRecord', () => {
     expect(leaves.map(({ number }) => number)).toEqual(leaves.map((_, index) => index))
     expect(leaves.some(({ leaf, personal }) => leaf.includes('link.issued') && personal !== null)).toBe(true)
     expect(records.at(-1)).toEqual({ type: 'end', leaves: leaves.length, checkpoints: 2 })
-    const verification = await verifyRecord(await exportRecord(owner, now), { known, districtId })
+    const verification = await verifyRecord(await exportRecord(owner, now), { known, now: new Date(), districtId })
     expect(verification).toMatchObject({ verdict: 'sound', findings: [], leaves: leaves.length, checkpoints: 2, keysKnown: true })
   })
 
@@ -38,7 +38,7 @@ describe('exportRecord', () => {
 
   it('is a header and an end while nothing is signed', async () => {
     const { districtId, owner } = await makeIssuingDistrict([])
-    const verification = await verifyRecord(await exportRecord(owner, now), { known, districtId })
+    const verification = await verifyRecord(await exportRecord(owner, now), { known, now: new Date(), districtId })
     expect(verification).toMatchObject({ verdict: 'sound', leaves: 0, head: null })
     expect(verification.warnings).toContain('The record is empty.')
   })

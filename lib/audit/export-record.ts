@@ -19,7 +19,9 @@ export async function exportRecord(actor: Actor, now: Date): Promise<AsyncGenera
   const { districtId } = actor
   const keys = await inDistrict(districtId, async (tx) => {
     const newest = await tx.auditCheckpoint.aggregate({ where: { districtId }, _max: { size: true } })
-    await recordEvent(tx, { actor, at: now }, { action: 'record.exported', details: { size: newest._max.size ?? 0 } })
+    const details = { size: newest._max.size ?? 0 }
+    // About the district, so that it is found without reading the record.
+    await recordEvent(tx, { actor, at: now }, { action: 'record.exported', subjectId: districtId, details })
     return tx.auditKey.findMany({ where: { districtId }, orderBy: [{ introducedAt: 'asc' }, { id: 'asc' }] })
   })
   return linesOf({

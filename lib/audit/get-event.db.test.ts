@@ -50,7 +50,14 @@ describe('getEvent', () => {
     await erase()
     expect((await getEvent(auditor, id)).personal).toEqual({ state: 'erased', by: null })
     const [round, erasing] = [uuidV7(), uuidV7()]
-    await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: later }, [{ id: round, action: 'retention.applied' }]))
+    const rounds = [
+      { contacts: 1, events: 0, keep_event_personal_days: 0 },
+      { contacts: 0, events: 4, keep_event_personal_days: 90 },
+    ].map((details) => ({ action: 'retention.applied' as const, details }))
+    await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: later }, rounds))
+    expect((await getEvent(auditor, id)).personal).toEqual({ state: 'erased', by: null })
+    const details = { contacts: 0, events: 4, keep_event_personal_days: 0 }
+    await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: later }, [{ id: round, action: 'retention.applied', details }]))
     expect((await getEvent(auditor, id)).personal).toEqual({
       state: 'erased',
       by: { eventId: round, action: 'retention.applied', at: later },

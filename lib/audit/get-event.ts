@@ -4,6 +4,7 @@ import { notFound } from '@/lib/app-error'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
+import { erasedBefore } from './erasing-round'
 import { describeEvents, type ListedEvent } from './find-events'
 import { leafHadPersonalData } from './leaf-details'
 
@@ -43,19 +44,19 @@ export async function getEvent(actor: Actor, id: string): Promise<EventDetail> {
 
 type Erased = { districtId: string; at: Date; about: string[] }
 
-/** The first erasing of a contact that it is about, or else the newest round that erased what was kept long enough. */
+/** The first erasing of a contact that it is about, or else the first round that erased what was recorded so long ago. */
 async function findErasure(tx: DistrictTransaction, { districtId, at, about }: Erased) {
-  const select = { id: true, at: true }
   const ofContact = await tx.auditEvent.findFirst({
     where: { districtId, subjectId: { in: about }, action: 'contact.erased', at: { gte: at } },
     orderBy: { at: 'asc' },
-    select,
+    select: { id: true, at: true },
   })
   if (ofContact) return { eventId: ofContact.id, action: 'contact.erased' as const, at: ofContact.at }
-  const round = await tx.auditEvent.findFirst({
+  const rounds = await tx.auditEvent.findMany({
     where: { districtId, action: 'retention.applied', at: { gte: at } },
-    orderBy: { at: 'desc' },
-    select,
+    orderBy: { at: 'asc' },
+    select: { id: true, at: true, leaf: true },
   })
-  return round && { eventId: round.id, action: 'retention.applied' as const, at: round.at }
+  const round = rounds.find((applied) => (erasedBefore(applied)?.getTime() ?? 0) > at.getTime())
+  return round ? { eventId: round.id, action: 'retention.applied' as const, at: round.at } : null
 }

@@ -5,6 +5,7 @@ import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
 import type { AnchorPlace } from '@/prisma/generated/enums'
 import { fingerprintOf } from './key-fingerprint'
 import { findNewestCheckpoint } from './newest-checkpoint'
+import { readQueue } from './read-queue'
 
 /** Where the newest checkpoint that left the database lies, of each kind of place. */
 export type Anchor = { place: AnchorPlace; anchoredAt: Date; size: number }
@@ -15,6 +16,8 @@ export type RecordState = {
   checkpoint: { size: number; signedAt: Date; fingerprint: string | undefined } | 'none' | 'broken'
   /** Events that have no number yet. */
   waiting: number
+  /** Whether one of them has waited for too long. */
+  isLate: boolean
   anchors: Anchor[]
 }
 
@@ -26,7 +29,7 @@ export async function getRecordState(actor: Actor): Promise<RecordState> {
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     const head = await findNewestCheckpoint(tx, districtId)
-    const waiting = await tx.auditQueue.count({ where: { districtId } })
+    const { waiting, isLate } = await readQueue(tx, districtId)
     const anchors: Anchor[] = []
     for (const place of places) {
       const anchor = await tx.auditAnchor.findFirst({
@@ -38,6 +41,6 @@ export async function getRecordState(actor: Actor): Promise<RecordState> {
     }
     const checkpoint =
       typeof head === 'string' ? head : { size: head.size, signedAt: head.signedAt, fingerprint: fingerprintOf(head.verifierKey) }
-    return { checkpoint, waiting, anchors }
+    return { checkpoint, waiting, isLate, anchors }
   })
 }

@@ -8,11 +8,12 @@ export const viewPlaces = {
   campaign_mails: 'the mails of a campaign',
   frozen: 'the invitations that were stopped',
   import: 'the changes of an import',
-  import_file: 'a file of an import',
   contact: 'the page of a contact',
   link: 'the page of a link',
   invitation: 'an invitation',
   history: 'the record about a contact',
+  inspected: 'a link that was inspected',
+  disclosures: 'the list of disclosures',
 } as const
 
 export type ViewPlace = keyof typeof viewPlaces

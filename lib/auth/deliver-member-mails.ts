@@ -22,6 +22,8 @@ import { passwordMail } from './password-mail'
 
 export type MemberMailDelivery = Pick<SmtpSessionOptions, 'ca'> & {
   signal: AbortSignal
+  /** Of 32 bytes each; a checkpoint that another key signed is not mailed. */
+  knownKeys: readonly Uint8Array[]
   /** How often it is asked which districts are due. */
   pollMilliseconds?: number
   /** How long a district waits whose server is missing or at fault. */
@@ -49,7 +51,8 @@ export async function deliverMemberMails(work: MemberMailDelivery): Promise<void
   })
 }
 
-async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMilliseconds = 60_000 }: MemberMailDelivery): Promise<void> {
+async function deliverOfDistrict(districtId: string, work: MemberMailDelivery): Promise<void> {
+  const { signal, knownKeys, ca, serverWaitMilliseconds = 60_000 } = work
   const server = await inDistrict(districtId, (tx) => loadSmtpServer(tx, districtId))
   const session = server && smtpSession(server, { timeouts, ca })
   const onStop = () => session?.close()
@@ -59,7 +62,7 @@ async function deliverOfDistrict(districtId: string, { signal, ca, serverWaitMil
     while (!signal.aborted) {
       const mail = await leaseMemberMail(districtId)
       if (!mail) break
-      const { delivery, checkpoint } = server && session ? await deliver(districtId, mail, { server, session }) : withoutServer
+      const { delivery, checkpoint } = server && session ? await deliver(districtId, mail, { server, session, knownKeys }) : withoutServer
       await settleMemberMail(districtId, mail, delivery)
       const { outcome, cause } = delivery
       if (outcome === 'accepted' && checkpoint) await recordMailed(districtId, { memberId: mail.memberId, checkpoint }, new Date())
@@ -82,11 +85,11 @@ type Delivered = {
 
 const withoutServer: Delivered = { delivery: { outcome: 'deferred', cause: 'no_server', smtpCode: null, reply: null } }
 
-type Way = { server: SmtpServer; session: SmtpSession }
+type Way = { server: SmtpServer; session: SmtpSession; knownKeys: readonly Uint8Array[] }
 
-async function deliver(districtId: string, mail: HeldMemberMail, { server, session }: Way): Promise<Delivered> {
+async function deliver(districtId: string, mail: HeldMemberMail, { server, session, knownKeys }: Way): Promise<Delivered> {
   const { from, replyTo } = server
-  const { to, words, ...about } = await inDistrict(districtId, (tx) => write(tx, districtId, mail))
+  const { to, words, ...about } = await inDistrict(districtId, (tx) => write(tx, { districtId, mail, knownKeys }))
   const messageId = `${mail.id}@${new URL(env().APP_URL).hostname}`
   const raw = composeMail({ ...words, from, replyTo, to, messageId, date: new Date(), language: 'en', unsubscribeUrl: null })
   return { delivery: await session.deliver({ from: from.address, to, raw, handOver: async () => true }), ...about }
@@ -94,14 +97,13 @@ async function deliver(districtId: string, mail: HeldMemberMail, { server, sessi
 
 type Written = { to: string; words: { subject: string; html: string; text: string }; checkpoint?: MailedCheckpoint }
 
-async function write(
-  tx: DistrictTransaction,
-  districtId: string,
-  { memberId, kind, passwordCodeId, createdAt }: HeldMemberMail,
-): Promise<Written> {
+type ToWrite = { districtId: string; mail: HeldMemberMail; knownKeys: readonly Uint8Array[] }
+
+async function write(tx: DistrictTransaction, { districtId, mail, knownKeys }: ToWrite): Promise<Written> {
+  const { memberId, kind, passwordCodeId, createdAt } = mail
   const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
   const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id: memberId } } })
-  if (kind === 'checkpoint') return { to: email, ...(await writeCheckpointMail(tx, districtId)) }
+  if (kind === 'checkpoint') return { to: email, ...(await writeCheckpointMail(tx, districtId, knownKeys)) }
   if (kind !== 'password_code') return { to: email, words: noticeMail({ kind, districtName, email, at: createdAt, timeZone }) }
   if (passwordCodeId === null) throw new Error('A mail of a one-time code has lost its code.')
   const { expiresAt } = await tx.passwordCode.findUniqueOrThrow({ where: { districtId_id: { districtId, id: passwordCodeId } } })

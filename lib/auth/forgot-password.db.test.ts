@@ -55,7 +55,7 @@ async function startMailbox(options: SMTPServerOptions = {}): Promise<{ port: nu
 function startWorkers(count = 1): void {
   for (let index = 0; index < count; index += 1) {
     const stopped = new AbortController()
-    const ended = deliverMemberMails({ signal: stopped.signal, pollMilliseconds: 20, serverWaitMilliseconds: 50 })
+    const ended = deliverMemberMails({ signal: stopped.signal, knownKeys: [], pollMilliseconds: 20, serverWaitMilliseconds: 50 })
     closing.push(async () => {
       stopped.abort()
       await ended

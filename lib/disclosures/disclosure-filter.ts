@@ -20,16 +20,17 @@ export type DisclosureFilter = z.output<typeof disclosureFilterSchema>
 
 /**
  * Which events `e` are disclosures. A link that an invite page signed goes to the portal in the same moment; of one that was handed out it is
- * known once the portal sends its bearer back. Members who look at a screen are the district itself.
+ * known once the portal sends its bearer back. Who signed it is asked one link at a time: as NOT EXISTS, PostgreSQL would first read every
+ * link there is. Members who look at a screen are the district itself.
  */
 const kindConditions: Record<DisclosureKind, Prisma.Sql> = {
   portal: Prisma.sql`(
     e.action = 'link.issued' AND e.actor_kind = 'system'
-    OR e.action IN ('link.arrived', 'link.failed') AND NOT EXISTS (
-      SELECT FROM links l JOIN audit_events i ON i.district_id = l.district_id AND i.id = l.audit_event_id
-      WHERE l.district_id = e.district_id AND l.id = (e.leaf::jsonb #>> '{details,link_id}')::uuid AND i.actor_kind = 'system'))`,
-  download: Prisma.sql`e.action = 'links.exported'`,
-  api: Prisma.sql`(e.action IN ('contact.viewed', 'contacts.viewed') AND e.actor_kind = 'api_key')`,
+    OR e.action IN ('link.arrived', 'link.failed') AND (
+      SELECT i.actor_kind FROM links l JOIN audit_events i ON i.district_id = l.district_id AND i.id = l.audit_event_id
+      WHERE l.district_id = e.district_id AND l.id = (e.leaf::jsonb #>> '{details,link_id}')::uuid) IS DISTINCT FROM 'system')`,
+  download: Prisma.sql`e.action IN ('links.exported', 'letters.shown', 'import.exported', 'disclosures.exported')`,
+  api: Prisma.sql`(e.action IN ('contact.viewed', 'contacts.viewed', 'link.issued', 'link.revealed') AND e.actor_kind = 'api_key')`,
   person: Prisma.sql`e.action = 'contact.exported'`,
   record: Prisma.sql`e.action = 'record.exported'`,
   by_hand: Prisma.sql`e.action = 'disclosure.recorded'`,
@@ -45,17 +46,23 @@ export function disclosureCondition(districtId: string, filter: DisclosureFilter
   ]
   if (search) conditions.push(about(district, contactsCalled(district, search)))
   if (contact) conditions.push(about(district, Prisma.sql`SELECT ${contact}::uuid`))
-  if (from) conditions.push(onDay(Prisma.sql`>=`, from, Prisma.sql`e.at >= ${dayRange(from, timeZone).from}`))
+  if (from) {
+    const since = Prisma.sql`e.at >= ${dayRange(from, timeZone).from}`
+    // Nothing is written down before it happens.
+    conditions.push(since, onDay(Prisma.sql`>=`, from, since))
+  }
   if (to) conditions.push(onDay(Prisma.sql`<=`, to, Prisma.sql`e.at < ${dayRange(to, timeZone).to}`))
   return Prisma.join(conditions, ' AND ')
 }
 
-/** The record is about everybody. As arrays, so that PostgreSQL looks up these events first, however many others there are. */
+/**
+ * The record is about everybody, and its events about the district. As one array and nothing beside it, so that PostgreSQL looks up these events
+ * first, however many others there are.
+ */
 function about(district: Prisma.Sql, contacts: Prisma.Sql): Prisma.Sql {
-  const ids = Prisma.sql`ANY(ARRAY(${contacts}))`
-  return Prisma.sql`(e.action = 'record.exported' OR e.id = ANY(ARRAY(
-    SELECT s.id FROM audit_events s WHERE s.district_id = ${district} AND s.subject_id = ${ids}
-    UNION SELECT m.event_id FROM audit_mentions m WHERE m.district_id = ${district} AND m.contact_id = ${ids})))`
+  return Prisma.sql`e.id = ANY(ARRAY(
+    SELECT s.id FROM audit_events s WHERE s.district_id = ${district} AND s.subject_id = ANY(ARRAY(${contacts} UNION SELECT ${district}))
+    UNION SELECT m.event_id FROM audit_mentions m WHERE m.district_id = ${district} AND m.contact_id = ANY(ARRAY(${contacts}))))`
 }
 
 function contactsCalled(district: Prisma.Sql, search: string): Prisma.Sql {

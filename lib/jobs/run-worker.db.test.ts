@@ -4,7 +4,7 @@ import { logger } from '@/lib/logger'
 import { keyIdOf } from '@/lib/secrets/envelope'
 import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { makeDistrictUnder, testKey } from '@/scripts/testing/seal-district-key'
-import { testSigningKey } from '@/scripts/testing/sign-record'
+import { noHeads, testSigningKey } from '@/scripts/testing/sign-record'
 import { runWorker } from './run-worker'
 
 // It goes through every district there is, so this file has a database to itself.
@@ -21,7 +21,7 @@ it('the worker rotates keys at its start, and logs counts and ids of keys alone'
   const [old, unknown] = [await makeDistrictUnder(testKey('k1', 1)), await makeDistrictUnder(testKey('k0', 0))]
   const [told, warned] = [vi.spyOn(logger, 'info'), vi.spyOn(logger, 'error')]
   const stopped = new AbortController()
-  const ended = runWorker({ signal: stopped.signal, signingKey: testSigningKey, knownKeys: [], anchorDir: undefined })
+  const ended = runWorker({ signal: stopped.signal, signingKey: testSigningKey, knownKeys: [], heads: noHeads, anchorDir: undefined })
   try {
     await vi.waitFor(() => expect(warned).toHaveBeenCalled(), { timeout: 60_000 })
   } finally {

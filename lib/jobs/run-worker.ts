@@ -3,7 +3,9 @@ import type { KeyObject } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { queueCheckpointMails } from '@/lib/audit/anchors/queue-checkpoint-mails'
 import { anchoring } from '@/lib/audit/anchors/run-anchoring'
+import type { HeadMemory } from '@/lib/audit/sequence/remembered-heads'
 import { runSequencer } from '@/lib/audit/sequence/run-sequencer'
+import { rawPublicKey } from '@/lib/audit/tree/checkpoint'
 import { runDueVerifications } from '@/lib/audit/verify/run-due-verifications'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { describeFault } from '@/lib/describe-fault'
@@ -24,18 +26,20 @@ export type WorkerOptions = {
   signingKey: KeyObject
   /** Keys that signed it before, or on other machines. */
   knownKeys: readonly Uint8Array[]
+  /** Which heads of the record were signed here before. */
+  heads: HeadMemory
   /** Where checkpoints are kept outside the database; undefined for nowhere. */
   anchorDir: string | undefined
 }
 
 /** Does the background work until the signal ends it: mail to families and members, rosters and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
-export async function runWorker({ signal, signingKey, knownKeys, anchorDir }: WorkerOptions): Promise<void> {
-  const anchors = anchorDir === undefined ? undefined : anchoring({ anchorDir, signingKey })
+export async function runWorker({ signal, signingKey, knownKeys, heads, anchorDir }: WorkerOptions): Promise<void> {
+  const anchors = anchorDir === undefined ? undefined : anchoring({ anchorDir, signingKey, knownKeys })
   await Promise.all([
-    runSequencer({ signal, signingKey, knownKeys, ...(anchors && { onSigned: anchors.onSigned }) }),
+    runSequencer({ signal, signingKey, knownKeys, heads, ...(anchors && { onSigned: anchors.onSigned }) }),
     anchors?.run(signal),
     deliverMail({ prepare: prepareMail, signal }),
-    deliverMemberMails({ signal }),
+    deliverMemberMails({ signal, knownKeys: [rawPublicKey(signingKey), ...knownKeys] }),
     runDueRosters({ signal }),
     runDueVerifications({ signal }),
     inRounds(signal, { name: 'housekeeping', everyMilliseconds: minuteMilliseconds }, async () => {

@@ -1,10 +1,12 @@
 import 'server-only'
+import { createHmac } from 'node:crypto'
 import { notFound } from '@/lib/app-error'
-import { recordEvent } from '@/lib/audit/record-events'
+import { recordEvent, recordEvents } from '@/lib/audit/record-events'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManageMail, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
+import { deriveDistrictKey } from '@/lib/secrets/district-key'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { Prisma } from '@/prisma/generated/client'
 import type { SuppressionReason } from '@/prisma/generated/enums'
@@ -35,13 +37,47 @@ export async function suppressAddress(tx: DistrictTransaction, { districtId, ema
   )
 }
 
+/**
+ * Forgets the addresses. Where the family wanted no mail, a digest stays that nobody can turn back without the key of the district: an address
+ * that comes back gets none either.
+ */
+export async function eraseSuppressions(tx: DistrictTransaction, districtId: string, emails: readonly string[]): Promise<void> {
+  const known = await tx.suppressedAddress.findMany({ where: { districtId, email: { in: [...emails] } } })
+  const digestOf = await addressDigester(tx, districtId)
+  for (const { id, email, reason } of known) {
+    const isWish = reason === 'opted_out' || reason === 'complained'
+    if (email === null || !isWish) {
+      await tx.suppressedAddress.deleteMany({ where: { districtId, id } })
+      continue
+    }
+    const digest = digestOf(email)
+    await tx.suppressedAddress.deleteMany({ where: { districtId, digest } })
+    await tx.suppressedAddress.updateMany({ where: { districtId, id }, data: { email: null, detail: null, digest } })
+  }
+}
+
+async function addressDigester(tx: DistrictTransaction, districtId: string): Promise<(address: string) => Uint8Array<ArrayBuffer>> {
+  const key = await deriveDistrictKey(tx, districtId, 'suppressed address')
+  return (address) => Uint8Array.from(createHmac('sha256', key).update(address).digest())
+}
+
 /** Those of the addresses nothing is sent to, lower-cased. */
 export async function findSuppressed(tx: DistrictTransaction, districtId: string, emails: readonly string[]): Promise<Set<string>> {
   const addresses = [...new Set(emails.map((email) => email.toLowerCase()))]
   if (addresses.length === 0) return new Set()
   const rows = await tx.$queryRaw<Array<{ email: string }>>`
     SELECT email FROM suppressed_addresses WHERE district_id = ${districtId}::uuid AND email = ANY(${addresses}::text[])`
-  return new Set(rows.map(({ email }) => email))
+  const suppressed = new Set(rows.map(({ email }) => email))
+  const erased = await tx.suppressedAddress.findMany({ where: { districtId, digest: { not: null } }, select: { digest: true } })
+  if (erased.length === 0) return suppressed
+  const digestOf = await addressDigester(tx, districtId)
+  const digests = new Set(erased.map(({ digest }) => asText(digest)))
+  for (const address of addresses) if (digests.has(asText(digestOf(address)))) suppressed.add(address)
+  return suppressed
+}
+
+function asText(digest: Uint8Array | null): string {
+  return Buffer.from(digest ?? []).toString('base64')
 }
 
 /** Lets mail go to the address again, from the next campaign on. */
@@ -50,14 +86,19 @@ export async function releaseAddress(actor: Actor, email: string, now: Date): Pr
   const { districtId } = actor
   const address = email.toLowerCase()
   await inDistrict(districtId, async (tx) => {
-    const [released] = await tx.$queryRaw<Array<{ id: string; reason: SuppressionReason }>>`
-      DELETE FROM suppressed_addresses WHERE district_id = ${districtId}::uuid AND email = ${address} RETURNING id, reason`
-    if (!released) throw notFound('suppressed address')
-    const { id, reason } = released
-    await recordEvent(
+    const digest = (await addressDigester(tx, districtId))(address)
+    const released = await tx.$queryRaw<Array<{ id: string; reason: SuppressionReason }>>`
+      DELETE FROM suppressed_addresses WHERE district_id = ${districtId}::uuid AND (email = ${address} OR digest = ${digest}) RETURNING id, reason`
+    if (released.length === 0) throw notFound('suppressed address')
+    await recordEvents(
       tx,
       { actor, at: now },
-      { action: 'address.released', subjectId: id, details: { reason }, personal: { email: address } },
+      released.map(({ id, reason }) => ({
+        action: 'address.released' as const,
+        subjectId: id,
+        details: { reason },
+        personal: { email: address },
+      })),
     )
   })
 }
@@ -72,7 +113,10 @@ export type SuppressedAddressRecord = {
   createdAt: Date
 }
 
-/** The addresses nothing is sent to, newest first; with `search`, those that contain the text. */
+/**
+ * The addresses nothing is sent to, newest first; with `search`, those that contain the text. One of which only a digest is left is listed
+ * to whoever types all of it.
+ */
 export async function findSuppressedAddresses(
   actor: Actor,
   { search = '', paging }: { search?: string | undefined; paging: Paging },
@@ -84,12 +128,14 @@ export async function findSuppressedAddresses(
     ? Prisma.sql`AND (created_at, id) ${backwards ? Prisma.sql`>` : Prisma.sql`<`} (${position.at}::timestamptz, ${position.id}::uuid)`
     : Prisma.empty
   const order = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
-  const rows = await inDistrict(
-    actor.districtId,
-    (tx) => tx.$queryRaw<SuppressedAddressRecord[]>`
-      SELECT id, email, reason::text AS reason, detail, created_at AS "createdAt" FROM suppressed_addresses
-      WHERE district_id = ${actor.districtId}::uuid AND position(${search.trim().toLowerCase()} IN email) > 0 ${beyond}
-      ORDER BY created_at ${order}, id ${order} LIMIT ${paging.limit + 1}`,
-  )
+  const { districtId } = actor
+  const address = search.trim().toLowerCase()
+  const rows = await inDistrict(districtId, async (tx) => {
+    const digest = (await addressDigester(tx, districtId))(address)
+    return tx.$queryRaw<SuppressedAddressRecord[]>`
+      SELECT id, COALESCE(email, ${address}) AS email, reason::text AS reason, detail, created_at AS "createdAt" FROM suppressed_addresses
+      WHERE district_id = ${districtId}::uuid AND (position(${address} IN email) > 0 OR digest = ${digest}) ${beyond}
+      ORDER BY created_at ${order}, id ${order} LIMIT ${paging.limit + 1}`
+  })
   return pageOf(rows, { limit: paging.limit, position, values: ({ createdAt, id }) => [createdAt.toISOString(), id] })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { applyRetention } from './apply-retention'
@@ -34,7 +35,7 @@ async function makeMailedDistrict() {
       claims: await tx.auditPersonal.count({ where: { districtId, event: { action: 'link.issued' } } }),
       addresses: await tx.message.count({ where: { districtId, NOT: { email: '' } } }),
     }))
-  const applied = () => inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, action: 'retention.applied' } }))
+  const applied = () => inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, action: 'retention.applied' }, orderBy: { id: 'asc' } }))
   return { ...district, names, left, applied }
 }
 
@@ -49,14 +50,31 @@ describe('applyRetention', () => {
     expect(JSON.parse(event?.leaf ?? '').details).toMatchObject({ contacts: 1, keep_removed_contact_days: 30, keep_mail_days: null })
   })
 
-  it('erases personal data beside old events, and the addresses of old mails', async () => {
-    const { districtId, owner, left } = await makeMailedDistrict()
+  it('erases personal data beside old events, and the addresses of old mails, and records each with what it erased', async () => {
+    const { districtId, owner, left, applied } = await makeMailedDistrict()
     await setRetentionPolicy(owner, { ...forEver, keepEventPersonalDays: 90, keepMailDays: 30 }, now)
     expect(await applyRetention(districtId, daysOn(19))).toEqual({ contacts: 0, events: 0, mails: 0 })
     expect(await applyRetention(districtId, daysOn(21))).toMatchObject({ mails: 1 })
     expect(await left()).toEqual({ claims: 3, addresses: 0 })
     expect(await applyRetention(districtId, daysOn(81))).toMatchObject({ contacts: 0, mails: 0 })
     expect(await left()).toEqual({ claims: 0, addresses: 0 })
+    expect((await applied()).map(({ leaf }) => JSON.parse(leaf).details)).toMatchObject([
+      { events: 0, mails: 1 },
+      { events: expect.any(Number), mails: 0, keep_event_personal_days: 90 },
+    ])
+  })
+
+  it('erases nothing that it cannot record', async () => {
+    const { districtId, owner, left } = await makeMailedDistrict()
+    await setRetentionPolicy(owner, { ...forEver, keepEventPersonalDays: 90 }, now)
+    await asTableOwner(
+      districtId,
+      "ALTER TABLE audit_events ADD CONSTRAINT no_rounds CHECK (action <> 'retention.applied') NOT VALID",
+    )
+    const round = applyRetention(districtId, daysOn(81))
+    await expect(round).rejects.toThrow()
+    await asTableOwner(districtId, 'ALTER TABLE audit_events DROP CONSTRAINT no_rounds')
+    expect(await left()).toMatchObject({ claims: 3 })
   })
 
   it('has one round a day, whoever asks, and records nothing where nothing went', async () => {

@@ -2,6 +2,7 @@ import 'server-only'
 import type { AuditAction } from '@/lib/audit/audit-action'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { Prisma } from '@/prisma/generated/client'
+import { holdsAMark } from './holds-a-mark'
 import type { PersonMarks } from './person-marks'
 
 type Traces = { districtId: string; contactIds: readonly string[]; marks: PersonMarks }
@@ -18,14 +19,11 @@ const ofAnybody = [
   'token.built',
 ] as const satisfies readonly AuditAction[]
 
-/** Events that hold what somebody typed to find contacts, or wrote about them. */
-const typed = [
-  'links.exported',
-  'contacts.viewed',
-  'disclosure.recorded',
-  'disclosures.exported',
-  'record.exported',
-] as const satisfies readonly AuditAction[]
+/** What is written down by hand of a disclosure is kept as long as the education record it is about (34 CFR 99.32(a)(2)). */
+export const disclosure = 'disclosure.recorded' satisfies AuditAction
+
+/** Events that hold what somebody typed to find contacts. */
+const searched = ['links.exported', 'contacts.viewed', 'disclosures.exported', 'record.exported'] as const satisfies readonly AuditAction[]
 
 /**
  * Takes the contacts out of what was asked for and out of the personal data beside the record, whose leaves stay as they are. Answers
@@ -36,17 +34,28 @@ export async function eraseFreeText(tx: DistrictTransaction, { districtId, conta
   await tx.$executeRaw`
     UPDATE campaign_contacts SET reference = ${erasedText}
     WHERE district_id = ${districtId}::uuid AND reference IS NOT NULL AND lower(reference) = ANY(${marks.exact}::text[])`
+  const data = Prisma.sql`lower(p.data)`
   // In a text of JSON, as the data is kept.
   const exact = marks.exact.map(asJson)
   const names = [...marks.exact, ...marks.names].map(asJson)
-  const contains = (texts: string[]) =>
-    Prisma.sql`EXISTS (SELECT FROM unnest(${texts}::text[]) AS mark(text) WHERE strpos(lower(p.data), mark.text) > 0)`
+  const events = await tx.$executeRaw`
+    DELETE FROM audit_personal p USING audit_events e
+    WHERE p.district_id = ${districtId}::uuid AND e.district_id = ${districtId}::uuid AND e.id = p.id AND e.action <> ${disclosure}
+      AND (e.subject_id = ANY(${[...contactIds]}::uuid[])
+        OR e.action = ANY(${[...ofAnybody]}::text[]) AND ${holdsAMark(data, exact)}
+        OR e.action = ANY(${[...searched]}::text[]) AND ${holdsAMark(data, names)})`
+  return events + (await eraseDisclosures(tx, { districtId, contactIds, marks }))
+}
+
+/** What was written down of a disclosure goes with the last contact it names, unless a child of theirs stays. */
+async function eraseDisclosures(tx: DistrictTransaction, { districtId, contactIds, marks }: Traces): Promise<number> {
   return tx.$executeRaw`
     DELETE FROM audit_personal p USING audit_events e
-    WHERE p.district_id = ${districtId}::uuid AND e.district_id = ${districtId}::uuid AND e.id = p.id
-      AND (e.subject_id = ANY(${[...contactIds]}::uuid[])
-        OR e.action = ANY(${[...ofAnybody]}::text[]) AND ${contains(exact)}
-        OR e.action = ANY(${[...typed]}::text[]) AND ${contains(names)})`
+    WHERE p.district_id = ${districtId}::uuid AND e.district_id = ${districtId}::uuid AND e.id = p.id AND e.action = ${disclosure}
+      AND p.id IN (SELECT event_id FROM audit_mentions WHERE district_id = ${districtId}::uuid AND contact_id = ANY(${[...contactIds]}::uuid[]))
+      AND NOT EXISTS (
+        SELECT FROM audit_mentions m JOIN contacts c ON c.district_id = m.district_id AND c.id = m.contact_id
+        WHERE m.district_id = p.district_id AND m.event_id = p.id AND (c.erased_at IS NULL OR c.id = ANY(${marks.withChildrenWhoStay}::uuid[])))`
 }
 
 /** What a campaign, or a request that waits for a second member, was asked for: GUIDs become the contact's id, and a search finds nobody. */
@@ -65,8 +74,7 @@ async function eraseFromSelections(tx: DistrictTransaction, { districtId, marks 
     const search = [...at, 'filter', 'search']
     await tx.$executeRaw`
       UPDATE ${table} s SET ${column} = jsonb_set(${column}, ${search}::text[], to_jsonb(${erasedText}::text))
-      WHERE district_id = ${districtId}::uuid AND EXISTS (
-        SELECT FROM unnest(${texts}::text[]) AS mark(text) WHERE strpos(lower(${column} #>> ${search}::text[]), mark.text) > 0)`
+      WHERE district_id = ${districtId}::uuid AND ${holdsAMark(Prisma.sql`lower(${column} #>> ${search}::text[])`, texts)}`
   }
 }
 

@@ -1,15 +1,16 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { eraseSuppressions } from '@/lib/mail/suppress-address'
 import type { PersonMarks } from './person-marks'
 
 type Traces = { districtId: string; contactIds: readonly string[]; marks: PersonMarks }
 
 /**
- * Takes the address, and what a server answered, out of the mails that invited nobody but the contacts, and forgets that nothing is sent to
- * addresses only they had. Answers how many mails that were. When a mail was sent, and what came of it, stays for its campaign.
+ * Takes the address, and what a server answered, out of the mails that invited nobody but the contacts, and forgets the
+ * suppressed addresses only they had. Answers how many mails that were. When a mail was sent, and what came of it, stays for its campaign.
  */
 export async function eraseMailTraces(tx: DistrictTransaction, { districtId, contactIds, marks }: Traces): Promise<number> {
-  await tx.suppressedAddress.deleteMany({ where: { districtId, email: { in: marks.emails } } })
+  await eraseSuppressions(tx, districtId, marks.emails)
   return tx.$executeRaw`
     WITH theirs AS MATERIALIZED (
       SELECT mi.message_id AS id FROM invitations i JOIN message_invitations mi ON mi.district_id = i.district_id AND mi.invitation_id = i.id

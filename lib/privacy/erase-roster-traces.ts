@@ -1,5 +1,7 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { Prisma } from '@/prisma/generated/client'
+import { holdsAMark } from './holds-a-mark'
 import type { PersonMarks } from './person-marks'
 
 type Traces = { districtId: string; contactIds: readonly string[]; marks: PersonMarks }
@@ -52,8 +54,8 @@ async function eraseNotes(tx: DistrictTransaction, { districtId, contactIds, mar
       AND (id = ANY(${ids}::uuid[]) OR contact_id = ANY(${ids}::uuid[]) OR superseded_contact_id = ANY(${ids}::uuid[]))`
   await tx.$executeRaw`
     DELETE FROM roster_import_flags WHERE district_id = ${districtId}::uuid
-      AND EXISTS (SELECT FROM unnest(${marks.exact}::text[]) AS mark(text) WHERE strpos(lower(concat_ws(' ', name, detail)), mark.text) > 0)`
+      AND ${holdsAMark(Prisma.sql`lower(concat_ws(' ', name, detail))`, marks.exact)}`
   await tx.$executeRaw`
     DELETE FROM roster_import_refusals WHERE district_id = ${districtId}::uuid
-      AND EXISTS (SELECT FROM unnest(${marks.exact}::text[]) AS mark(text) WHERE strpos(lower(reason), mark.text) > 0)`
+      AND ${holdsAMark(Prisma.sql`lower(reason)`, marks.exact)}`
 }

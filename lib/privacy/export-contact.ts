@@ -168,7 +168,9 @@ async function findSuppressedAddresses(
 ): Promise<PersonExport['suppressed_addresses']> {
   const emails = [...new Set([...mailed, email ?? ''].map((address) => address.toLowerCase()))]
   const rows = await tx.suppressedAddress.findMany({ where: { districtId, email: { in: emails } }, orderBy: { createdAt: 'asc' } })
-  return rows.map((row) => ({ email: row.email, reason: row.reason, detail: row.detail, created_at: row.createdAt.toISOString() }))
+  return rows.flatMap(({ email: address, reason, detail, createdAt }) =>
+    address === null ? [] : [{ email: address, reason, detail, created_at: createdAt.toISOString() }],
+  )
 }
 
 function timeOf(at: Date | null): string | null {

@@ -15,9 +15,11 @@ export type PersonMarks = {
   /** Where a source states the contacts and the students. */
   stated: OfSource[]
   studentIds: string[]
+  /** Those of the contacts who have other students, too: they stay with somebody else. */
+  withChildrenWhoStay: string[]
   /** What in a text can mean nobody but them: addresses, ids, telephone numbers, whole names. */
   exact: string[]
-  /** Given and family names by themselves, which others may have too. */
+  /** Given and family names by themselves, where nobody else has them. */
   names: string[]
 }
 
@@ -48,15 +50,23 @@ export async function findPersonMarks(tx: DistrictTransaction, districtId: strin
   ])
   const people = [...contacts, ...students]
   const wholeNames = people.flatMap((person) => [fullName(person), `${person.familyName}, ${person.givenName}`])
+  const names = searchable(people.flatMap(({ givenName, familyName }) => [givenName, familyName]))
+  const studentIds = students.map(({ id }) => id)
+  const staying = await tx.relationship.findMany({
+    where: { districtId, contactId: { in: ids }, studentId: { notIn: studentIds } },
+    select: { contactId: true },
+    distinct: ['contactId'],
+  })
   const phones = contacts.flatMap(({ phone }) => phone ?? [])
   return {
     emails,
     ids: known,
     guids: contacts.flatMap(({ id, guid }) => (guid === null ? [] : [{ guid, contactId: id }])),
     stated: [...records, ...students].flatMap(({ sourceId, sourcedId }) => (sourcedId === null ? [] : [{ sourceId, sourcedId }])),
-    studentIds: students.map(({ id }) => id),
+    studentIds,
+    withChildrenWhoStay: staying.map(({ contactId }) => contactId),
     exact: searchable([...emails, ...known, ...phones, ...wholeNames]),
-    names: searchable(people.flatMap(({ givenName, familyName }) => [givenName, familyName])),
+    names: await withoutOthers(tx, { districtId, names, contactIds: ids, studentIds }),
   }
 }
 
@@ -68,6 +78,21 @@ async function findOwnStudents(tx: DistrictTransaction, districtId: string, cont
       relationships: { some: { contactId: { in: contactIds } }, none: { contactId: { notIn: contactIds } } },
     },
   })
+}
+
+type OfOthers = { districtId: string; names: string[]; contactIds: string[]; studentIds: string[] }
+
+/** Those of the names, in small letters, that no other contact and no other student has. */
+async function withoutOthers(tx: DistrictTransaction, { districtId, names, contactIds, studentIds }: OfOthers): Promise<string[]> {
+  const taken = await tx.$queryRaw<Array<{ name: string }>>`
+    SELECT DISTINCT name FROM (
+      SELECT unnest(ARRAY[lower(given_name), lower(family_name)]) AS name FROM contacts
+      WHERE district_id = ${districtId}::uuid AND id <> ALL(${contactIds}::uuid[])
+      UNION ALL SELECT unnest(ARRAY[lower(given_name), lower(family_name)]) FROM students
+      WHERE district_id = ${districtId}::uuid AND id <> ALL(${studentIds}::uuid[])
+    ) others WHERE name = ANY(${names}::text[])`
+  const ofOthers = new Set(taken.map(({ name }) => name))
+  return names.filter((name) => !ofOthers.has(name))
 }
 
 function unique(texts: readonly string[]): string[] {

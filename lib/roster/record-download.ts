@@ -20,7 +20,7 @@ export async function recordDownload(actor: Actor, { importId, file }: { importI
     const changes = await tx.rosterImportChange.findMany({ where: { districtId, importId: id }, select: { id: true, contactId: true } })
     // Who is new gets the id of the change.
     const contactIds = changes.flatMap((change) => change.contactId ?? (state === 'applied' ? change.id : []))
-    const details = { where: 'import_file', file, import_id: id, count: contactIds.length }
-    await recordMentions(tx, { actor, at: now }, { action: 'contacts.viewed', details, contactIds })
+    const details = { file, count: contactIds.length }
+    await recordMentions(tx, { actor, at: now }, { action: 'import.exported', subjectId: id, details, contactIds })
   })
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '@/lib/app-error'
+import { loadKnownKeys } from '@/lib/audit/known-record'
 import { numberEvents } from '@/lib/audit/sequence/number-events'
+import { headMemory } from '@/lib/audit/sequence/remembered-heads'
 import { inDistrict } from '@/lib/district-scope'
-import { env } from '@/lib/env'
+import { env, type Settings } from '@/lib/env'
 import { keyFile, loadAuditSigningKey } from '@/scripts/audit-signing-key'
 
 const roundMilliseconds = 250
@@ -17,9 +19,9 @@ export async function signRest(districtId: string, { isEmbedded }: { isEmbedded:
   const settings = env()
   // A key made here for a database that others sign would be a stranger's to whoever verifies the record.
   const mayLoad = isEmbedded || settings.AUDIT_SIGNING_KEY !== undefined || existsSync(path.resolve(settings.DATA_DIR, keyFile))
-  const signingKey = mayLoad ? await loadAuditSigningKey(settings) : undefined
+  const signing = mayLoad ? await loadSigning(settings) : undefined
   for (let waited = 0; waited < longestWaitMilliseconds; waited += roundMilliseconds) {
-    if (signingKey) while ((await numberEvents(districtId, { signingKey, now: new Date() })) > 0);
+    if (signing) while ((await numberEvents(districtId, { ...signing, now: new Date() })) > 0);
     if (!(await hasUnnumbered(districtId))) return
     await new Promise((resolve) => setTimeout(resolve, roundMilliseconds))
   }
@@ -27,6 +29,12 @@ export async function signRest(districtId: string, { isEmbedded }: { isEmbedded:
     'conflict',
     'The end of the record was not signed. Start the product, whose worker signs it, or set AUDIT_SIGNING_KEY; then try again.',
   )
+}
+
+async function loadSigning(settings: Settings) {
+  const { DATA_DIR: dataDir, AUDIT_ANCHOR_DIR: anchorDir } = settings
+  const signingKey = await loadAuditSigningKey(settings)
+  return { signingKey, knownKeys: await loadKnownKeys({ dataDir, anchorDir }), heads: headMemory(dataDir) }
 }
 
 async function hasUnnumbered(districtId: string): Promise<boolean> {

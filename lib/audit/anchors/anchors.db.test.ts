@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,7 +8,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadKnownRecord } from '@/lib/audit/known-record'
 import { recordEventAlone } from '@/lib/audit/record-events'
-import { findSigner, parseCheckpoint, rawPublicKey, verifierKey } from '@/lib/audit/tree/checkpoint'
+import { findSigner, parseCheckpoint, rawPublicKey, signCheckpoint, verifierKey } from '@/lib/audit/tree/checkpoint'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
@@ -15,6 +16,7 @@ import { makeDistrict } from '@/scripts/testing/make-district'
 import { eventsOf } from '@/scripts/testing/members'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+import { writeCheckpointMail } from './mailed-checkpoint'
 import { queueCheckpointMails } from './queue-checkpoint-mails'
 import { anchoring, anchorNewest } from './run-anchoring'
 
@@ -46,17 +48,18 @@ const anchorsOf = (districtId: string) =>
     return anchors.map(({ place, checkpoint, anchoredAt }) => ({ place, size: checkpoint.size, anchoredAt }))
   })
 
+const place = () => ({ anchorDir: folder, publicKeys: [rawPublicKey(testSigningKey)] })
 const filesOf = (anchorDir: string, districtId: string) => readdirSync(path.join(anchorDir, districtId)).toSorted()
 
 describe('anchorNewest', () => {
   it('puts the newest checkpoint into the folder, once, and writes that down', async () => {
     const { districtId, act } = await makeRecord()
-    await anchorNewest(districtId, folder, now)
-    await anchorNewest(districtId, folder, daysLater(1))
+    await anchorNewest(districtId, place(), now)
+    await anchorNewest(districtId, place(), daysLater(1))
     await act()
     await act()
     await signRecord(districtId, { now })
-    await anchorNewest(districtId, folder, daysLater(2))
+    await anchorNewest(districtId, place(), daysLater(2))
     expect(filesOf(folder, districtId)).toEqual(['0000000002.checkpoint', '0000000004.checkpoint'])
     expect(await anchorsOf(districtId)).toEqual([
       { place: 'folder', size: 2, anchoredAt: now },
@@ -75,16 +78,34 @@ describe('anchorNewest', () => {
     const { districtId } = await makeRecord()
     mkdirSync(path.join(folder, districtId))
     writeFileSync(path.join(folder, districtId, '0000000002.checkpoint'), 'what another record said')
-    await expect(anchorNewest(districtId, folder, now)).rejects.toThrow('another checkpoint of the same size')
+    await expect(anchorNewest(districtId, place(), now)).rejects.toThrow('another checkpoint of the same size')
     expect(readFileSync(path.join(folder, districtId, '0000000002.checkpoint'), 'utf8')).toBe('what another record said')
     expect(await anchorsOf(districtId)).toEqual([])
+  })
+})
+
+describe('a checkpoint that no known key signed', () => {
+  it('is neither anchored nor mailed, though the record names the key', async () => {
+    const { districtId } = await makeRecord()
+    const forger = generateKeyPairSync('ed25519').privateKey
+    const [size, rootHash] = [2_000_000_000, Buffer.alloc(32)]
+    const note = signCheckpoint({ districtId, size, rootHash, signedAt: now }, forger)
+    const bytes = { rootHash: new Uint8Array(rootHash), frontier: new Uint8Array(32), leafHashes: new Uint8Array(32) }
+    await inDistrict(districtId, async (tx) => {
+      await tx.auditKey.create({ data: { districtId, publicKey: new Uint8Array(rawPublicKey(forger)), introducedAt: now } })
+      await tx.auditCheckpoint.create({ data: { districtId, size, ...bytes, note, signedAt: now } })
+    })
+    await expect(anchorNewest(districtId, place(), now)).rejects.toThrow('No key that is known')
+    expect(readdirSync(folder)).toEqual([])
+    const mail = inDistrict(districtId, (tx) => writeCheckpointMail(tx, districtId, place().publicKeys))
+    await expect(mail).rejects.toThrow('No key that is known')
   })
 })
 
 describe('anchoring', () => {
   const run = (anchorDir: string, gapMilliseconds: number) => {
     const stopped = new AbortController()
-    const anchors = anchoring({ anchorDir, signingKey: testSigningKey, gapMilliseconds, pollMilliseconds: 5 })
+    const anchors = anchoring({ anchorDir, signingKey: testSigningKey, knownKeys: [], gapMilliseconds, pollMilliseconds: 5 })
     const ended = anchors.run(stopped.signal)
     closing.push(async () => {
       stopped.abort()
@@ -153,7 +174,7 @@ describe('the weekly mail', () => {
     await setUpMail(owner, { port })
     await queueCheckpointMails(new Date())
     const stopped = new AbortController()
-    const ended = deliverMemberMails({ signal: stopped.signal, pollMilliseconds: 20 })
+    const ended = deliverMemberMails({ signal: stopped.signal, knownKeys: [rawPublicKey(testSigningKey)], pollMilliseconds: 20 })
     closing.push(async () => {
       stopped.abort()
       await ended

@@ -9,8 +9,8 @@ type CheckpointMail = {
   districtName: string
   timeZone: string
   checkpoint: { size: number; note: string; signedAt: Date }
-  /** Of 32 bytes; undefined where none of the district's keys signed the checkpoint. */
-  publicKey: Uint8Array | undefined
+  /** That signed it, of 32 bytes. */
+  publicKey: Uint8Array
 }
 
 /** What owners read once a week, in English, as the screens are: the newest checkpoint whole, and what it is good for. It holds no address, so there is nothing in it to follow. */
@@ -31,7 +31,7 @@ export function checkpointMail({ districtId, districtName, timeZone, checkpoint,
     'When the record is verified, one of these mails shows whether anything before it was changed or taken away since. Save the lines from invite-desk/audit/ to the end of the one that begins with a dash, as a file, and give it to whoever verifies: audit verify --checkpoint FILE.'
   const keyWords = 'The key that signed it, to compare with the one on the page Audit:'
   const never = 'This mail has no link, and nobody asks you for a password or a code by mail.'
-  const key = publicKey && verifierKey(districtId, publicKey)
+  const key = verifierKey(districtId, publicKey)
   return {
     subject,
     html: mailPage({
@@ -43,11 +43,12 @@ export function checkpointMail({ districtId, districtName, timeZone, checkpoint,
         paragraph(html`${said}`),
         preformatted(note),
         ...[keep, use].map((words) => paragraph(html`${words}`)),
-        ...(key ? [paragraph(html`${keyWords}`), preformatted(key)] : []),
+        paragraph(html`${keyWords}`),
+        preformatted(key),
       ],
       foot: [paragraph(html`${never}`)],
     }),
-    text: `${[said, note.trimEnd(), keep, use, ...(key ? [`${keyWords}\n${key}`] : []), never].join('\n\n')}\n`,
+    text: `${[said, note.trimEnd(), keep, use, `${keyWords}\n${key}`, never].join('\n\n')}\n`,
   }
 }
 

@@ -1,23 +1,17 @@
 import 'server-only'
 import { recordEvent } from '@/lib/audit/record-events'
-import { findSigner, parseCheckpoint } from '@/lib/audit/tree/checkpoint'
+import { requireSigned } from '@/lib/audit/sequence/require-signed'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { checkpointMail } from './checkpoint-mail'
 
 export type MailedCheckpoint = { id: string; size: number }
 
-/** The mail about the district's newest checkpoint, and which one that is. Throws while there is none: nothing asks for the mail before. */
-export async function writeCheckpointMail(tx: DistrictTransaction, districtId: string) {
+/** The mail about the district's newest checkpoint, and which one that is. Throws while there is none: nothing asks for the mail before. Refuses with `conflict` what none of the keys signed. */
+export async function writeCheckpointMail(tx: DistrictTransaction, districtId: string, publicKeys: readonly Uint8Array[]) {
   const { name: districtName, timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId } })
-  const { id, size, note, signedAt } = await tx.auditCheckpoint.findFirstOrThrow({ where: { districtId }, orderBy: { size: 'desc' } })
-  const keys = await tx.auditKey.findMany({ where: { districtId }, select: { publicKey: true } })
-  const parsed = parseCheckpoint(note)
-  const publicKey =
-    parsed &&
-    findSigner(
-      parsed,
-      keys.map((key) => key.publicKey),
-    )
+  const { id, note, ...columns } = await tx.auditCheckpoint.findFirstOrThrow({ where: { districtId }, orderBy: { size: 'desc' } })
+  const { checkpoint, signer: publicKey } = requireSigned(districtId, { note, ...columns }, publicKeys)
+  const { size, signedAt } = checkpoint
   const words = checkpointMail({ districtId, districtName, timeZone, checkpoint: { size, note, signedAt }, publicKey })
   return { words, checkpoint: { id, size } }
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { rawPublicKey } from '@/lib/audit/tree/checkpoint'
 
 /** What stands before the 32 bytes of an Ed25519 public key in SPKI form (RFC 8410 §4). */
@@ -15,14 +15,11 @@ export function publicKeyPem(key: KeyObject): string {
   return `-----BEGIN PUBLIC KEY-----\n${formatPublicKey(rawPublicKey(key))}\n-----END PUBLIC KEY-----\n`
 }
 
-/** The public keys of a file with one to a line, or of a PEM file: 32 bytes each. `SyntaxError` for any other line. */
+/** The public keys of a file with one to a line, or of a PEM file: 32 bytes each. A line that is none, such as one half written, is passed over: it vouches for nothing. */
 export function parsePublicKeys(text: string): Buffer[] {
-  const lines = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'))
-  return lines.map((line) => {
+  return text.split(/\r?\n/).flatMap((line) => {
     const spki = Buffer.from(line, 'base64')
-    if (spki.length !== spkiPrefix.length + keyBytes || !spki.subarray(0, spkiPrefix.length).equals(spkiPrefix)) {
-      throw new SyntaxError('A line is not an Ed25519 public key.')
-    }
-    return rawPublicKey(createPublicKey({ key: spki, format: 'der', type: 'spki' }))
+    const isKey = spki.length === spkiPrefix.length + keyBytes && spki.subarray(0, spkiPrefix.length).equals(spkiPrefix)
+    return isKey ? [spki.subarray(spkiPrefix.length)] : []
   })
 }

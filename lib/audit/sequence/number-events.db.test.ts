@@ -1,15 +1,21 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { recordEvent, recordEventAlone, recordEvents } from '@/lib/audit/record-events'
 import { findSigner, parseCheckpoint, rawPublicKey, signCheckpoint, verifierKey } from '@/lib/audit/tree/checkpoint'
 import { GrowingTree } from '@/lib/audit/tree/growing-tree'
-import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
+import { logger } from '@/lib/logger'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { asTableOwner } from '@/scripts/testing/as-table-owner'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
-import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+import { noHeads, signRecord, testSigningKey } from '@/scripts/testing/sign-record'
+import { tamperWith } from '@/scripts/testing/tamper-with'
 import { findUnnumberedDistricts, numberEvents } from './number-events'
+import { headMemory } from './remembered-heads'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const anotherKey = generateKeyPairSync('ed25519').privateKey
@@ -93,12 +99,22 @@ describe('numberEvents', () => {
     expect(recorded.checkpoints.map(({ note }) => parseCheckpoint(note)?.signedAt)).toEqual([now, now])
   })
 
+  it('takes the time of the last checkpoint from what was signed, not from its column', async () => {
+    const { districtId } = await makeDistrict()
+    await record(districtId)
+    await signRecord(districtId, { now })
+    await tamperWith(districtId, 'audit_checkpoints', "UPDATE audit_checkpoints SET signed_at = '2099-01-01'")
+    await record(districtId)
+    await signRecord(districtId, { now })
+    expect((await findRecord(districtId)).checkpoints.map(({ note }) => parseCheckpoint(note)?.signedAt)).toEqual([now, now])
+  })
+
   it('goes on with a new key, and back to the old one where that is known', async () => {
     const { districtId } = await makeDistrict()
     const turns = [testSigningKey, anotherKey, testSigningKey]
     for (const signingKey of turns) {
       await record(districtId)
-      await numberEvents(districtId, { signingKey, knownKeys: [rawPublicKey(anotherKey)], now })
+      await numberEvents(districtId, { signingKey, knownKeys: [rawPublicKey(anotherKey)], heads: noHeads, now })
     }
     const recorded = await findRecord(districtId)
     expectSigned(recorded)
@@ -111,19 +127,20 @@ describe('numberEvents', () => {
   })
 
   it.each([
-    ['that no known key signed', anotherKey, 3],
-    ['whose frontier is another tree’s', testSigningKey, 3],
-    ['whose columns say something else than its note', testSigningKey, 4],
-  ] as const)('signs nothing on top of a checkpoint %s', async (_, key, signedSize) => {
+    ['that no known key signed', anotherKey, { size: 3 }],
+    ['whose frontier is another tree’s', testSigningKey, { size: 3 }],
+    ['whose columns say something else than its note', testSigningKey, { size: 4 }],
+    ['of another district', testSigningKey, { size: 3, districtId: uuidV7() }],
+  ])('signs nothing on top of a checkpoint %s', async (_, key, signed) => {
     const { districtId } = await makeDistrict()
     await record(districtId)
     await signRecord(districtId)
     const rootHash = Buffer.alloc(32, 7)
-    const note = signCheckpoint({ districtId, size: signedSize, rootHash, signedAt: now }, key)
+    const note = signCheckpoint({ districtId, rootHash, signedAt: now, ...signed }, key)
     const forged = { districtId, size: 3, rootHash: new Uint8Array(rootHash), frontier: new Uint8Array(64), leafHashes: new Uint8Array(32) }
     await inDistrict(districtId, (tx) => tx.auditCheckpoint.create({ data: { ...forged, note, signedAt: now } }))
     await record(districtId)
-    await expect(numberEvents(districtId, { signingKey: testSigningKey, now })).rejects.toThrow(/newest checkpoint/)
+    await expect(numberEvents(districtId, { signingKey: testSigningKey, heads: noHeads, now })).rejects.toThrow(/newest checkpoint/)
     const { events } = await findRecord(districtId)
     expect(events.filter(({ number }) => number === null)).toHaveLength(1)
     expect(await findUnnumberedDistricts()).toContain(districtId)
@@ -133,7 +150,9 @@ describe('numberEvents', () => {
     const { districtId, owner } = await makeDistrict()
     const events = Array.from({ length: 600 }, () => ({ action: 'portal.tried' as const }))
     await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: now }, events))
-    const counts = await Promise.all(Array.from({ length: 4 }, () => numberEvents(districtId, { signingKey: testSigningKey, now })))
+    const counts = await Promise.all(
+      Array.from({ length: 4 }, () => numberEvents(districtId, { signingKey: testSigningKey, heads: noHeads, now })),
+    )
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(601)
     const recorded = await findRecord(districtId)
     expectSigned(recorded)
@@ -149,7 +168,134 @@ describe('numberEvents', () => {
   it('leaves deleted districts alone', async () => {
     const { districtId } = await makeDistrict()
     await record(districtId)
-    await database().district.update({ where: { id: districtId }, data: { deletedAt: now } })
+    await asTableOwner(districtId, `UPDATE districts SET deleted_at = now() WHERE id = '${districtId}'`)
     expect(await findUnnumberedDistricts()).not.toContain(districtId)
+  })
+})
+
+describe('a sequencer that remembers what it signed', () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'invite-desk-heads-'))
+  afterAll(() => rmSync(dataDir, { recursive: true }))
+  const heads = headMemory(dataDir)
+  const number = (districtId: string, signingKey = testSigningKey) => numberEvents(districtId, { signingKey, heads, now })
+
+  /** Three leaves under two checkpoints. */
+  async function makeRecord() {
+    const { districtId } = await makeDistrict()
+    for (let round = 0; round < 2; round += 1) {
+      await record(districtId)
+      await number(districtId)
+    }
+    return districtId
+  }
+
+  const edited = `leaf = replace(leaf, '"version":1', '"version":2'), leaf_hash = sha256(decode('00', 'hex') || convert_to(replace(leaf, '"version":1', '"version":2'), 'UTF8'))`
+
+  async function takeBack(districtId: string, keptSize: number) {
+    const above = keptSize === 0 ? 'true' : `number >= ${keptSize}`
+    await asTableOwner(
+      districtId,
+      `INSERT INTO audit_queue SELECT district_id, id FROM audit_numbers WHERE district_id = '${districtId}' AND ${above}`,
+    )
+    await tamperWith(districtId, 'audit_checkpoints', `DELETE FROM audit_checkpoints WHERE size > ${keptSize}`)
+    await tamperWith(districtId, 'audit_numbers', `DELETE FROM audit_numbers WHERE ${above}`)
+  }
+
+  it.each([
+    ['all of it', 0],
+    ['its end', 2],
+  ])('does not sign anew what was signed, changed and put back to wait: %s', async (_, keptSize) => {
+    const districtId = await makeRecord()
+    expect(await tamperWith(districtId, 'audit_events', `UPDATE audit_events SET ${edited}`)).toBe(3)
+    await takeBack(districtId, keptSize)
+    const refusal = 'does not go on from the checkpoint over 3 events'
+    await expect(number(districtId)).rejects.toThrow(refusal)
+    // Not with a key that is new to the record either.
+    await tamperWith(districtId, 'audit_keys', 'DELETE FROM audit_keys')
+    await expect(number(districtId)).rejects.toThrow(refusal)
+    await expect(number(districtId, anotherKey)).rejects.toThrow(keptSize === 0 ? refusal : 'No key that is known')
+    expect((await findRecord(districtId)).checkpoints.map(({ size }) => size)).toEqual(keptSize === 0 ? [] : [2])
+  })
+
+  it('signs nothing on top of a head whose key only the record names', async () => {
+    const districtId = await makeRecord()
+    const { events } = await findRecord(districtId)
+    const tree = new GrowingTree()
+    for (const { leafHash } of events) tree.add(Buffer.from(leafHash))
+    const rootHash = tree.root()
+    const note = signCheckpoint({ districtId, size: 3, rootHash, signedAt: now }, anotherKey)
+    await tamperWith(districtId, 'audit_checkpoints', `UPDATE audit_checkpoints SET note = '${note}' WHERE size = 3`)
+    const publicKey = rawPublicKey(anotherKey).toString('hex')
+    await tamperWith(districtId, 'audit_keys', `UPDATE audit_keys SET public_key = decode('${publicKey}', 'hex')`)
+    await record(districtId)
+    await expect(number(districtId)).rejects.toThrow('No key that is known')
+  })
+
+  it('goes on from any key of the record where it knows nothing: neither a key beside its own, nor a head', async () => {
+    const districtId = await makeRecord()
+    await record(districtId)
+    const lost = { signingKey: anotherKey, heads: noHeads, now }
+    const others = [rawPublicKey(generateKeyPairSync('ed25519').privateKey)]
+    await expect(numberEvents(districtId, { ...lost, knownKeys: others })).rejects.toThrow('No key that is known')
+    expect(await numberEvents(districtId, { ...lost, knownKeys: [rawPublicKey(anotherKey)] })).toBe(2)
+    expectSigned(await findRecord(districtId))
+  })
+
+  it('goes on after a power failure left nothing of what it remembered', async () => {
+    const districtId = await makeRecord()
+    writeFileSync(path.join(dataDir, 'audit-heads', districtId), '')
+    await record(districtId)
+    expect(await number(districtId)).toBe(1)
+    expect(parseCheckpoint((await heads.recall(districtId)) ?? '')?.size).toBe(4)
+  })
+})
+
+describe('what waits and cannot be numbered', () => {
+  const queued = async (districtId: string) => {
+    const rows = await inDistrict(districtId, (tx) => tx.auditQueue.findMany({ where: { districtId } }))
+    return rows.map(({ eventId }) => eventId)
+  }
+
+  it('is dropped, with a line in the log, when it has a number that was signed for', async () => {
+    const { districtId } = await makeDistrict()
+    await record(districtId)
+    await signRecord(districtId)
+    const [first] = (await findRecord(districtId)).events
+    await inDistrict(districtId, (tx) => tx.auditQueue.create({ data: { districtId, eventId: first?.id ?? '' } }))
+    await record(districtId)
+    const logged = vi.spyOn(logger, 'warn')
+    await signRecord(districtId)
+    expect(logged.mock.calls).toEqual([[{ districtId, events: 1 }, 'events that waited for a number had one']])
+    expect(await queued(districtId)).toEqual([])
+    const recorded = await findRecord(districtId)
+    expectSigned(recorded)
+    expect(recorded.events).toHaveLength(3)
+  })
+
+  it.each([
+    ['the event is gone', (id: string) => `DELETE FROM audit_events WHERE id = '${id}'`],
+    ['its leaf is not what its hash says', (id: string) => `UPDATE audit_events SET leaf = leaf || ' ' WHERE id = '${id}'`],
+    ['its hash is no hash', (id: string) => `UPDATE audit_events SET leaf_hash = decode('00', 'hex') WHERE id = '${id}'`],
+  ])('stays where it is and holds up nothing else: %s', async (_, change) => {
+    const { districtId, owner } = await makeDistrict()
+    const id = uuidV7()
+    await inDistrict(districtId, (tx) => recordEvent(tx, { actor: owner, at: now }, { id, action: 'portal.tried' }))
+    await record(districtId)
+    expect(await tamperWith(districtId, 'audit_events', change(id))).toBe(1)
+    // The other one, and that the key is new.
+    expect(await numberEvents(districtId, { signingKey: testSigningKey, heads: noHeads, now })).toBe(2)
+    await expect(signRecord(districtId)).rejects.toThrow('1 cannot get one')
+    expect(await queued(districtId)).toEqual([id])
+  })
+
+  it('stays where it is when it has a number that nobody signed for', async () => {
+    const { districtId, owner } = await makeDistrict()
+    const id = uuidV7()
+    await inDistrict(districtId, async (tx) => {
+      await recordEvent(tx, { actor: owner, at: now }, { id, action: 'portal.tried' })
+      await tx.auditNumber.create({ data: { districtId, id, number: 9 } })
+    })
+    await expect(signRecord(districtId)).rejects.toThrow('1 cannot get one')
+    expect(await queued(districtId)).toEqual([id])
   })
 })

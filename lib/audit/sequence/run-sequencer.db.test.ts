@@ -10,7 +10,7 @@ import { logger } from '@/lib/logger'
 import { type ProductProcess, startProcess } from '@/scripts/child-process'
 import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { makeDistrict } from '@/scripts/testing/make-district'
-import { testSigningKey } from '@/scripts/testing/sign-record'
+import { noHeads, testSigningKey } from '@/scripts/testing/sign-record'
 import { findUnnumberedDistricts } from './number-events'
 import { runSequencer } from './run-sequencer'
 
@@ -96,7 +96,7 @@ describe('runSequencer', () => {
     const logged = vi.spyOn(logger, 'error')
     const stopped = new AbortController()
     const signed: string[] = []
-    const work = { signal: stopped.signal, signingKey: testSigningKey, knownKeys: [], roundMilliseconds: 5 }
+    const work = { signal: stopped.signal, signingKey: testSigningKey, knownKeys: [], heads: noHeads, roundMilliseconds: 5 }
     const ended = runSequencer({ ...work, onSigned: (districtId) => signed.push(districtId) })
     try {
       for (let round = 1; round <= 3; round += 1) {

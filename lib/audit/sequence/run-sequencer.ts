@@ -5,12 +5,14 @@ import { describeFault } from '@/lib/describe-fault'
 import { inBatches } from '@/lib/in-batches'
 import { logger } from '@/lib/logger'
 import { findUnnumberedDistricts, mostEvents, numberEvents } from './number-events'
+import type { HeadMemory } from './remembered-heads'
 
 export type Sequencing = {
   signal: AbortSignal
   signingKey: KeyObject
   /** See `numberEvents`. */
   knownKeys: readonly Uint8Array[]
+  heads: HeadMemory
   /** Called with each district that has a new checkpoint. */
   onSigned?: (districtId: string) => void
   roundMilliseconds?: number
@@ -31,9 +33,9 @@ export async function runSequencer(work: Sequencing): Promise<void> {
 
   /** Answers whether more waits than one transaction takes. */
   async function serve(districtId: string): Promise<boolean> {
-    const { signingKey, knownKeys, onSigned } = work
+    const { signingKey, knownKeys, heads, onSigned } = work
     try {
-      const numbered = await numberEvents(districtId, { signingKey, knownKeys, now: new Date() })
+      const numbered = await numberEvents(districtId, { signingKey, knownKeys, heads, now: new Date() })
       if (numbered > 0) onSigned?.(districtId)
       setAside.delete(districtId)
       return numbered === mostEvents

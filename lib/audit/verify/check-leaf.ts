@@ -21,6 +21,9 @@ export type RecordedEvent = z.output<typeof recordedEventSchema>
 
 export type LeafRead = { number: number; leaf: string; personal: { salt: Uint8Array; data: string } | null }
 
+/** Without a length of its own the salt could take in the beginning of the data, and the commitment would stay the same. */
+const saltBytes = 16
+
 type OnSubtree = Parameters<RecordCheck['addLeaf']>[1]
 
 /**
@@ -39,7 +42,8 @@ export function checkLeaf(check: RecordCheck, { number, leaf, personal }: LeafRe
 function wrongOf(districtId: string, event: RecordedEvent | undefined, personal: LeafRead['personal']): string | undefined {
   if (!event) return 'is no event.'
   if (event.district_id !== districtId) return 'is of another district.'
-  if (personal && commitmentOf(personal) !== event.personal_commitment) return 'has other personal data beside it than was recorded.'
+  if (personal && (personal.salt.length !== saltBytes || commitmentOf(personal) !== event.personal_commitment))
+    return 'has other personal data beside it than was recorded.'
   return undefined
 }
 

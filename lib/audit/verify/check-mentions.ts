@@ -20,7 +20,7 @@ export async function checkMentions(
   for (const { eventId, contactId } of stored) found.set(eventId, [...(found.get(eventId) ?? []), contactId])
   for (const { number, event } of events) {
     const mentions = found.get(event.id) ?? []
-    const named = namingSchema.safeParse(event.details).data?.contacts ?? []
+    const named = (namingSchema.safeParse(event.details).data?.contacts ?? []).map((id) => id.toLowerCase())
     if (mentions.toSorted().join() === named.toSorted().join()) continue
     const sentence = `Leaf ${number} names other contacts than those it is found under.`
     findings.add({ verdict: 'leaf_altered', number, eventId: event.id, sentence })

@@ -21,11 +21,11 @@ export class Subtrees {
     if (subtree.level % levelStep === 0) this.#grown.push(subtree)
   }
 
-  /** Compares those grown since the last time; once the leaves are not what was signed, nothing can be said of them. */
+  /** Compares those grown since the last time, once a checkpoint counts them; where the leaves are not what was signed, nothing can be said of them. */
   async compare(tx: DistrictTransaction): Promise<void> {
+    if (this.#grown.length === 0 || !this.#check.holds) return
     const grown = this.#grown
     this.#grown = []
-    if (grown.length === 0 || !this.#check.holds) return
     const { districtId, findings } = this.#check
     const stored = await tx.auditSubtree.findMany({
       where: { districtId, OR: grown.map(({ level, index }) => ({ level, index })) },

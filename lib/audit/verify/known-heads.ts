@@ -7,28 +7,37 @@ export class KnownHeads {
   /** Leaves the record ought to have at least. */
   #largest: Checkpoint | undefined
   #agreed = 0
+  readonly #findings: Findings
+  /** Those that only a key of the record signed, until the record agrees with them. */
+  readonly #unproven = new Set<Checkpoint>()
 
   /** Of notes of many districts. One that none of the keys signed is a finding; one that is cut or empty is a warning. */
-  constructor(notes: readonly string[], { districtId, keys, findings, warn }: Judging) {
+  constructor(notes: readonly string[], { districtId, keys, ownKeys, findings, warn }: Judging) {
+    this.#findings = findings
     for (const note of new Set(notes)) {
       const head = parseCheckpoint(note)
       if (head && head.districtId !== districtId) continue
       if (!head) warn('Something that was kept as a checkpoint is none, or is cut; it was left aside.')
       else if (findSigner(head, keys)) this.#keep(head)
-      else {
-        const { size } = head
-        findings.add({
-          verdict: 'bad_signature',
-          size,
-          sentence: `The checkpoint over ${size} events that was kept elsewhere is signed by no known key.`,
-        })
-      }
+      else if (findSigner(head, ownKeys)) {
+        this.#unproven.add(head)
+        this.#bySize.set(head.size, [...(this.#bySize.get(head.size) ?? []), head])
+      } else this.#refuse(head)
     }
   }
 
+  #refuse({ size }: Checkpoint): void {
+    const sentence = `The checkpoint over ${size} events that was kept elsewhere is signed by no known key.`
+    this.#findings.add({ verdict: 'bad_signature', size, sentence })
+  }
+
+  /** Once there are no more leaves: what nobody known signed, and the record does not agree with, is a finding. */
+  refuseUnproven(): void {
+    for (const head of this.#unproven) this.#refuse(head)
+  }
+
   #keep(head: Checkpoint): void {
-    const alike = this.#bySize.get(head.size) ?? []
-    this.#bySize.set(head.size, [...alike, head])
+    this.#bySize.set(head.size, [...(this.#bySize.get(head.size) ?? []), head])
     if (!this.#largest || head.size > this.#largest.size) this.#largest = head
   }
 
@@ -45,13 +54,21 @@ export class KnownHeads {
     return this.#bySize.has(size)
   }
 
-  /** Those of this size which say another root than the record, whose own checkpoints hold. */
+  /** Those of this size that known keys signed and which say another root than the record, whose own checkpoints hold. */
   contradicting(size: number, rootHash: Buffer): Checkpoint[] {
     const heads = this.#bySize.get(size) ?? []
-    const contradicting = heads.filter((head) => !head.rootHash.equals(rootHash))
-    this.#agreed += heads.length - contradicting.length
-    return contradicting
+    const others = heads.filter((head) => !head.rootHash.equals(rootHash))
+    for (const head of heads) if (!others.includes(head)) this.#unproven.delete(head)
+    this.#agreed += heads.length - others.length
+    return others.filter((head) => !this.#unproven.has(head))
   }
 }
 
-type Judging = { districtId: string; keys: readonly Uint8Array[]; findings: Findings; warn(sentence: string): void }
+type Judging = {
+  districtId: string
+  keys: readonly Uint8Array[]
+  /** Those that the record itself has. */
+  ownKeys: readonly Uint8Array[]
+  findings: Findings
+  warn(sentence: string): void
+}

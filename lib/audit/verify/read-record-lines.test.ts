@@ -16,9 +16,14 @@ it.each([1, 2, 3, 7, 1_000])('reads lines as they are from chunks of %i bytes, l
   expect(await linesOf(Buffer.alloc(0), chunk)).toEqual([])
 })
 
+it('keeps bytes that are no UTF-8 apart from the letter that stands for such', async () => {
+  expect(await linesOf(Buffer.from('\uFFFD\n'), 10)).toEqual(['\uFFFD'])
+  expect(await linesOf(Buffer.of(0xff, 0x0a), 10)).toEqual(['\uDFFF'])
+})
+
 it('refuses a line that has no end', async () => {
   async function* give() {
-    for (;;) yield Buffer.alloc(16 * 1024 * 1024, 'x')
+    for (;;) yield Buffer.alloc(1024 * 1024, 'x')
   }
   const reading = readRecordLines(give())
   await expect(reading.next()).rejects.toMatchObject({ code: 'too_large' })

@@ -37,7 +37,7 @@ export async function* readStoredRecord<Result>(
   const { size, numbered } = await inDistrict(districtId, (tx) => sizeOf(tx, districtId))
   let from = 0
   while (from < size) {
-    const upTo: number = await inDistrict(districtId, (tx) => endOfBatch(tx, districtId, from))
+    const upTo: number = await inDistrict(districtId, (tx) => endOfBatch(tx, { districtId, from, size }))
     // Not by what a checkpoint says alone: it may have been made to say two billion.
     const last = Math.max(from + 1, Math.min(upTo, numbered))
     for (let first = from; first < last; first += leavesPerBatch) {
@@ -59,15 +59,19 @@ async function sizeOf(tx: DistrictTransaction, districtId: string): Promise<{ si
   return { size: newest._max.size ?? 0, numbered: (last._max.number ?? -1) + 1 }
 }
 
-/** At a checkpoint, so that every batch ends with one. */
-async function endOfBatch(tx: DistrictTransaction, districtId: string, from: number): Promise<number> {
+/** At a checkpoint, so that every batch ends with one; none that was signed since the reading began, whose leaves were not numbered then. */
+async function endOfBatch(
+  tx: DistrictTransaction,
+  { districtId, from, size }: { districtId: string; from: number; size: number },
+): Promise<number> {
   const within = await tx.auditCheckpoint.aggregate({
-    where: { districtId, size: { gt: from, lte: from + leavesPerBatch } },
+    where: { districtId, size: { gt: from, lte: Math.min(from + leavesPerBatch, size) } },
     _max: { size: true },
   })
   if (within._max.size !== null) return within._max.size
-  const next = await tx.auditCheckpoint.aggregate({ where: { districtId, size: { gt: from } }, _min: { size: true } })
-  return next._min.size ?? from
+  const next = await tx.auditCheckpoint.aggregate({ where: { districtId, size: { gt: from, lte: size } }, _min: { size: true } })
+  // None is left where somebody takes checkpoints away meanwhile.
+  return next._min.size ?? size
 }
 
 async function readCheckpoints(tx: DistrictTransaction, { districtId, from, upTo }: { districtId: string; from: number; upTo: number }) {

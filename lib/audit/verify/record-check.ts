@@ -1,6 +1,7 @@
 // Threat: whoever holds the database, and perhaps the signing key, has changed what happened and made the rest fit. Choice: nothing
 // beside the leaves is believed. They are hashed again, one tree is grown from them, and it has to have the root of every checkpoint
 // that a known key signed, here and elsewhere; hashes that stand beside a checkpoint tell what was changed only once they fold to its root.
+// A key that the record alone names vouches for nothing; what it signed is believed once a known key has signed over the same leaves.
 import { type Checkpoint, findSigner, parseCheckpoint, verifierKey } from '@/lib/audit/tree/checkpoint'
 import { GrowingTree } from '@/lib/audit/tree/growing-tree'
 import { hashBytes } from '@/lib/audit/tree/merkle-hash'
@@ -9,9 +10,13 @@ import type { Known } from './known'
 import { KnownHeads } from './known-heads'
 import { Misplaced } from './misplaced'
 import type { RecordVerification } from './verification'
+import { keyBytes } from './verifier-key'
 
 /** Of leaves since a checkpoint so many hashes are kept, to tell afterwards which of them was changed. */
 const mostKept = 20_000
+
+/** What two clocks may differ by. */
+const clockMilliseconds = 5 * 60_000
 
 export type CheckedLeaf = { number: number; eventId: string | undefined; hash: Buffer }
 
@@ -20,12 +25,16 @@ export type CheckpointColumns = { size: number; rootHash: Uint8Array; signedAt: 
 
 type OnSubtree = Parameters<GrowingTree['add']>[1]
 
+type Checking = { districtId: string; known: Known; ownKeys: readonly Uint8Array[]; now: Date }
+
 /** Checks the leaves of one record in their order, and each checkpoint behind the last leaf it counts, in constant memory. */
 export class RecordCheck {
   readonly districtId: string
   readonly findings = new Findings()
   readonly #keys: readonly Uint8Array[]
+  readonly #ownKeys: readonly Uint8Array[]
   readonly #keysKnown: boolean
+  readonly #now: Date
   readonly #heads: KnownHeads
   readonly #warnings = new Set<string>()
   readonly #misplaced = new Misplaced()
@@ -43,17 +52,21 @@ export class RecordCheck {
   /** Roots at the sizes of known checkpoints, until one of our own says that the leaves before it are what was signed. */
   #passed: Array<{ size: number; rootHash: Buffer }> = []
   #brokenAt: Checkpoint | undefined
+  /** The first that only a key of the record signed, while no known key has signed over its leaves. */
+  #heldBack: Checkpoint | undefined
   #last: Checkpoint | undefined
   /** What the checkpoints count, those that are not believed too. */
   #counted = 0
   #head: (Checkpoint & { signer: Uint8Array }) | undefined
 
-  /** `ownKeys`: those that the record itself has, believed only where none is known from elsewhere. */
-  constructor({ districtId, known, ownKeys }: { districtId: string; known: Known; ownKeys: readonly Uint8Array[] }) {
+  /** `ownKeys`: those that the record itself has, believed alone only where none is known from elsewhere. */
+  constructor({ districtId, known, ownKeys, now }: Checking) {
     this.districtId = districtId
+    this.#now = now
+    this.#ownKeys = ownKeys.filter(({ length }) => length === keyBytes)
     this.#keysKnown = known.publicKeys.length > 0
-    this.#keys = this.#keysKnown ? known.publicKeys : ownKeys
-    const judging = { districtId, keys: this.#keys, findings: this.findings, warn: (sentence: string) => this.warn(sentence) }
+    this.#keys = this.#keysKnown ? known.publicKeys : this.#ownKeys
+    const judging = { districtId, keys: this.#keys, ownKeys: this.#ownKeys, findings: this.findings, warn: (sentence: string) => this.warn(sentence) }
     this.#heads = new KnownHeads(known.checkpoints, judging)
   }
 
@@ -130,15 +143,27 @@ export class RecordCheck {
     const { size, rootHash, signedAt, districtId } = checkpoint
     if (districtId !== this.districtId) return `The checkpoint over ${size} events was signed for another district.`
     const signer = findSigner(checkpoint, this.#keys)
-    if (!signer) return `The checkpoint over ${size} events is signed by no known key.`
+    if (!signer && !this.#isHeldBack(checkpoint)) return `The checkpoint over ${size} events is signed by no known key.`
     if (columns && (columns.size !== size || !rootHash.equals(columns.rootHash) || columns.signedAt.getTime() !== signedAt.getTime()))
       return `The checkpoint stored for ${columns.size} events says something else than what was signed.`
-    if (!this.#head || size >= this.#head.size) this.#head = { ...checkpoint, signer }
+    if (!signer) this.#heldBack ??= checkpoint
+    else if (!this.#head || size >= this.#head.size) this.#head = { ...checkpoint, signer }
     return undefined
+  }
+
+  /** Whether it may yet be believed: a key of the record signed it, over the leaves as they stand. */
+  #isHeldBack(checkpoint: Checkpoint): boolean {
+    return findSigner(checkpoint, this.#ownKeys) !== undefined && this.#stands(checkpoint)
+  }
+
+  #stands({ size, rootHash }: { size: number; rootHash: Buffer }): boolean {
+    return this.#tree?.size === size && this.#tree.root().equals(rootHash)
   }
 
   #isInOrder({ size, rootHash, signedAt }: Checkpoint): boolean {
     const last = this.#last
+    if (signedAt.getTime() > this.#now.getTime() + clockMilliseconds)
+      this.warn(`The checkpoint over ${size} events says it was signed at ${signedAt.toISOString()}, which is not yet.`)
     if (last && size <= last.size) {
       const isFork = size === last.size && !rootHash.equals(last.rootHash)
       this.findings.add(
@@ -154,8 +179,9 @@ export class RecordCheck {
 
   /** Holds the leaves since the last checkpoint against one that is believed. */
   #settle(checkpoint: Checkpoint, columns: CheckpointColumns | undefined): void {
-    const { size, rootHash } = checkpoint
-    if (this.#tree?.size === size && this.#tree.root().equals(rootHash)) {
+    const { size } = checkpoint
+    if (this.#tree && this.#stands(checkpoint)) {
+      if (this.#head?.text === checkpoint.text) this.#heldBack = undefined
       if (this.#brokenAt)
         this.#contradict(
           this.#brokenAt.size,
@@ -254,6 +280,11 @@ export class RecordCheck {
     const counted = this.#counted
     if (this.#next > counted) this.missCheckpoint({ first: counted, count: this.#next - counted })
     for (const finding of this.#misplaced.findings()) this.findings.add(finding)
+    if (this.#heldBack) {
+      const { size } = this.#heldBack
+      this.findings.add({ verdict: 'bad_signature', size, sentence: `The checkpoint over ${size} events is signed by no known key.` })
+    }
+    this.#heads.refuseUnproven()
     const { largest } = this.#heads
     if (largest && largest.size > counted) {
       const sentence = `The record ends at ${counted} events; a checkpoint over ${largest.size} is known, signed at ${largest.signedAt.toISOString()}.`
@@ -286,7 +317,7 @@ export class RecordCheck {
     if (this.#leaves === 0) this.warn(waiting > 0 ? 'No event is numbered yet.' : 'The record is empty.')
     if (!this.#keysKnown)
       this.warn('The keys were taken from the record itself: whoever wrote all of it anew would have put their own there.')
-    if (!this.#heads.largest)
+    if (!this.#heads.largest && this.#heads.agreed === 0)
       this.warn('No checkpoint is known from elsewhere: a record that was cut back to an earlier state would look the same.')
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+/** Each is tried on every signature. */
+const mostKeys = 1_000
 const hex = z.string().regex(/^(?:[0-9a-f]{2})*$/)
 
 /**
@@ -13,7 +15,7 @@ export const recordLineSchema = z.discriminatedUnion('type', [
     district_id: z.uuid(),
     exported_at: z.iso.datetime(),
     /** Verifier keys of C2SP signed notes: those that signed the checkpoints, as the record itself has them. */
-    keys: z.array(z.string()),
+    keys: z.array(z.string()).max(mostKeys),
   }),
   z.strictObject({
     type: z.literal('leaf'),

@@ -40,6 +40,7 @@ export async function runVerification(
     const known = await loadKnownRecord({ ...places, districtId })
     const result = await verifyDistrict(districtId, {
       known,
+      now: new Date(),
       signal: AbortSignal.any([signal, lost.signal]),
       onProgress: (leaves) => {
         checked = leaves

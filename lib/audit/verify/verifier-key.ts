@@ -1,7 +1,8 @@
 import { verifierKey } from '@/lib/audit/tree/checkpoint'
 
 const originPrefix = 'invite-desk/audit/'
-const keyBytes = 32
+/** Of an Ed25519 key (RFC 8032). */
+export const keyBytes = 32
 
 /** The district and the 32 bytes of a verifier key (C2SP signed note); undefined when the text is none of ours, character for character. */
 export function parseVerifierKey(text: string): { districtId: string; publicKey: Uint8Array } | undefined {

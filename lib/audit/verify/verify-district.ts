@@ -3,51 +3,80 @@ import { notFound } from '@/lib/app-error'
 import { leafHashOf } from '@/lib/audit/tree/merkle-hash'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { checkErased } from './check-erased'
+import { checkKeys, findOwnKeys, introducedKey } from './check-keys'
 import { checkLeaf, type RecordedEvent } from './check-leaf'
 import { checkLinks, checkStrayLinks } from './check-links'
 import { checkMentions } from './check-mentions'
 import { checkQueue } from './check-queue'
+import { checkReturns, checkStrayReturns } from './check-returns'
 import { Subtrees } from './check-subtrees'
 import { checkTables } from './check-tables'
+import { isoOf } from './iso-time'
 import type { Known } from './known'
 import { readStoredRecord, type StoredBatch, type StoredEvent, type StoredLeaf } from './read-stored-record'
 import { RecordCheck } from './record-check'
 import type { RecordVerification } from './verification'
 import type { OnProgress } from './verify-record'
 
+type Verifying = { known: Known; now: Date; onProgress?: OnProgress; signal?: AbortSignal }
+
 /**
  * Verifies the record of a district where it lies: the same check as of an export, and that what else the database has agrees with it: the columns beside a
- * leaf, links and what came of them, events without a number, subtrees, and the tables themselves. Throws the reason of `signal` when that ends it.
+ * leaf, campaigns, links and what came of them, keys, events without a number, subtrees, and the tables themselves. Throws the reason of `signal` when
+ * that ends it.
  */
-export async function verifyDistrict(
-  districtId: string,
-  { known, onProgress, signal }: { known: Known; onProgress?: OnProgress; signal?: AbortSignal },
-): Promise<RecordVerification> {
-  if (!(await database().district.findUnique({ where: { id: districtId }, select: { id: true } }))) throw notFound('district')
-  const keys = await inDistrict(districtId, (tx) => tx.auditKey.findMany({ where: { districtId }, orderBy: { introducedAt: 'asc' } }))
-  const check = new RecordCheck({ districtId, known, ownKeys: keys.map(({ publicKey }) => publicKey) })
-  const subtrees = new Subtrees(check)
+export async function verifyDistrict(districtId: string, verifying: Verifying): Promise<RecordVerification> {
+  const { known, now, onProgress, signal } = verifying
+  const isDeleted = await isDistrictDeleted(districtId)
+  const ownKeys = await inDistrict(districtId, (tx) => findOwnKeys(tx, districtId))
+  const check = new RecordCheck({ districtId, known, ownKeys, now })
+  const reading: Reading = { check, subtrees: new Subtrees(check), isDeleted, tellsOfDeletion: false, introduced: new Set() }
   await inDistrict(districtId, (tx) => checkTables(tx, check))
-  for await (const leaves of readStoredRecord(districtId, (tx, batch) => checkBatch(tx, { check, subtrees, batch }))) {
+  for await (const leaves of readStoredRecord(districtId, (tx, batch) => checkBatch(tx, reading, batch))) {
     signal?.throwIfAborted()
     onProgress?.(leaves)
   }
   await inDistrict(districtId, (tx) => checkStrayLinks(tx, check))
+  await inDistrict(districtId, (tx) => checkStrayReturns(tx, check))
+  const after = await inDistrict(districtId, (tx) => findOwnKeys(tx, districtId))
+  checkKeys(check, { before: ownKeys, after, introduced: reading.introduced })
   const { waiting, uncounted } = await inDistrict(districtId, (tx) => checkQueue(tx, check))
   if (uncounted) check.missCheckpoint(uncounted)
+  // What went with it while it was read was missing.
+  if (!isDeleted && (await isDistrictDeleted(districtId))) return verifyDistrict(districtId, verifying)
+  if (!isDeleted) await inDistrict(districtId, (tx) => checkErased(tx, check))
+  else if (!reading.tellsOfDeletion)
+    check.findings.add({ verdict: 'leaf_altered', sentence: 'The district is marked as deleted, and no event tells of its deletion.' })
   return check.finish({ waiting })
 }
 
-type Batch = { check: RecordCheck; subtrees: Subtrees; batch: StoredBatch }
+async function isDistrictDeleted(districtId: string): Promise<boolean> {
+  const district = await database().district.findUnique({ where: { id: districtId }, select: { deletedAt: true } })
+  if (!district) throw notFound('district')
+  return district.deletedAt !== null
+}
+
+type Reading = {
+  check: RecordCheck
+  subtrees: Subtrees
+  isDeleted: boolean
+  tellsOfDeletion: boolean
+  /** Keys that events introduce, in hex. */
+  introduced: Set<string>
+}
+
+type Told = { number: number; event: RecordedEvent; personal: string | null }
 
 /** Answers how many leaves were checked by now. */
-async function checkBatch(tx: DistrictTransaction, { check, subtrees, batch: { leaves, checkpoints } }: Batch): Promise<number> {
-  const events: Array<{ number: number; event: RecordedEvent }> = []
+async function checkBatch(tx: DistrictTransaction, reading: Reading, { leaves, checkpoints }: StoredBatch): Promise<number> {
+  const { check, subtrees } = reading
+  const events: Told[] = []
   let at = 0
   const addUpTo = (size: number) => {
     for (let leaf = leaves[at]; leaf && leaf.number < size; leaf = leaves[++at]) {
       const event = checkStoredLeaf(check, leaf, subtrees)
-      if (event) events.push({ number: leaf.number, event })
+      if (event) events.push({ number: leaf.number, event, personal: leaf.personal?.data ?? null })
     }
   }
   for (const { note, ...columns } of checkpoints) {
@@ -55,10 +84,20 @@ async function checkBatch(tx: DistrictTransaction, { check, subtrees, batch: { l
     check.addCheckpoint(note, columns)
   }
   addUpTo(Number.POSITIVE_INFINITY)
+  for (const { event } of events) takeNote(reading, event)
   await subtrees.compare(tx)
-  await checkLinks(tx, check, events)
+  await checkLinks(tx, reading, events)
+  await checkReturns(tx, reading, events)
   await checkMentions(tx, check, events)
   return check.leaves
+}
+
+/** Of what the whole record has to tell, wherever it does. */
+function takeNote(reading: Reading, event: RecordedEvent): void {
+  const { districtId } = reading.check
+  const key = introducedKey(event, districtId)
+  if (key) reading.introduced.add(key)
+  if (event.action === 'district.deleted' && event.subject_id === districtId) reading.tellsOfDeletion = true
 }
 
 function checkStoredLeaf(check: RecordCheck, { number, event, personal }: StoredLeaf, subtrees: Subtrees): RecordedEvent | undefined {
@@ -78,14 +117,15 @@ function checkStoredLeaf(check: RecordCheck, { number, event, personal }: Stored
 
 /** Which column of an event's row is not what its leaf says. */
 function columnsBesides(row: StoredEvent, recorded: RecordedEvent): string | undefined {
+  // Ids that came by an address in capitals were once recorded so.
   const said: Array<[name: string, stored: string | null, recorded: string | null]> = [
     ['district', row.districtId, recorded.district_id],
     ['id', row.id, recorded.id],
-    ['time', row.at.toISOString(), recorded.at],
+    ['time', isoOf(row.at), recorded.at],
     ['kind of actor', row.actorKind, recorded.actor.kind],
-    ['actor', row.actorId, recorded.actor.id],
+    ['actor', row.actorId, recorded.actor.id?.toLowerCase() ?? null],
     ['action', row.action, recorded.action],
-    ['subject', row.subjectId, recorded.subject_id],
+    ['subject', row.subjectId, recorded.subject_id?.toLowerCase() ?? null],
     ['hash', Buffer.from(row.leafHash).toString('hex'), leafHashOf(row.leaf).toString('hex')],
   ]
   return said.find(([, stored, other]) => stored !== other)?.[0]

@@ -76,7 +76,7 @@ async function verify(lines: readonly string[], options: { known?: Known; distri
   async function* give() {
     yield* lines
   }
-  return verifyRecord(give(), { known, ...options })
+  return verifyRecord(give(), { known, now: new Date(), ...options })
 }
 
 async function codeOf(lines: readonly string[], options?: { known?: Known; districtId?: string }): Promise<number> {

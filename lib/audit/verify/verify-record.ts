@@ -20,9 +20,9 @@ const progressEvery = 5_000
  */
 export async function verifyRecord(
   lines: AsyncIterable<string>,
-  { known, districtId, onProgress }: { known: Known; districtId?: string; onProgress?: OnProgress },
+  { known, now, districtId, onProgress }: { known: Known; now: Date; districtId?: string; onProgress?: OnProgress },
 ): Promise<RecordVerification> {
-  const reading = new LineReading({ known, districtId })
+  const reading = new LineReading({ known, now, districtId })
   let reported = 0
   for await (const line of lines) {
     reading.add(line)
@@ -37,6 +37,7 @@ type Counted = { leaves: number; checkpoints: number }
 
 class LineReading {
   readonly #known: Known
+  readonly #now: Date
   readonly #districtId: string | undefined
   readonly #counted: Counted = { leaves: 0, checkpoints: 0 }
   #check: RecordCheck | undefined
@@ -45,8 +46,9 @@ class LineReading {
   #unread: number | undefined
   #hasEnded = false
 
-  constructor({ known, districtId }: { known: Known; districtId: string | undefined }) {
+  constructor({ known, now, districtId }: { known: Known; now: Date; districtId: string | undefined }) {
     this.#known = known
+    this.#now = now
     this.#districtId = districtId
   }
 
@@ -86,7 +88,7 @@ class LineReading {
     if (districtId === undefined) throw notOurs()
     const keys = line.type === 'header' ? line.keys.flatMap((key) => parseVerifierKey(key) ?? []) : []
     const ownKeys = keys.filter((key) => key.districtId === districtId).map(({ publicKey }) => publicKey)
-    this.#check = new RecordCheck({ districtId, known: this.#known, ownKeys })
+    this.#check = new RecordCheck({ districtId, known: this.#known, ownKeys, now: this.#now })
     if (line.type !== 'header') this.#check.findings.add({ verdict: 'leaf_missing', sentence: 'The first line, the header, is missing.' })
     else if (line.district_id !== districtId)
       this.#check.findings.add({ verdict: 'bad_signature', sentence: 'This is the record of another district.' })

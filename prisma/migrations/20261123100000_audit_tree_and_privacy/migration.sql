@@ -19,6 +19,10 @@ ADD COLUMN     "keep_removed_contact_days" INTEGER DEFAULT 365;
 -- AlterTable
 ALTER TABLE "contacts" ADD COLUMN     "erased_at" TIMESTAMPTZ(3);
 
+-- AlterTable
+ALTER TABLE "suppressed_addresses" ADD COLUMN     "digest" BYTEA,
+ALTER COLUMN "email" DROP NOT NULL;
+
 -- CreateTable
 CREATE TABLE "audit_queue" (
     "district_id" UUID NOT NULL,
@@ -117,6 +121,9 @@ CREATE TABLE "audit_verifications" (
 
     CONSTRAINT "audit_verifications_pkey" PRIMARY KEY ("district_id","id")
 );
+
+-- CreateIndex
+CREATE UNIQUE INDEX "suppressed_addresses_district_id_digest_key" ON "suppressed_addresses"("district_id", "digest");
 
 -- CreateIndex
 CREATE INDEX "due_verifications_due_at_idx" ON "due_verifications"("due_at");
@@ -259,6 +266,19 @@ END $$;
 REVOKE ALL ON FUNCTION queue_events() FROM PUBLIC;
 CREATE TRIGGER queue_events AFTER INSERT ON "audit_events" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_events();
 ALTER TABLE "audit_events" ENABLE ALWAYS TRIGGER queue_events;
+
+-- Nobody has chosen how long a district that was here before keeps what it has, so it keeps all of it until an owner does.
+DO $$
+DECLARE district uuid;
+BEGIN
+  FOR district IN SELECT id FROM districts LOOP
+    PERFORM set_config('app.district_id', district::text, true);
+    INSERT INTO district_policies (district_id, id, keep_event_personal_days, keep_mail_days, keep_removed_contact_days)
+    VALUES (district, gen_random_uuid(), NULL, NULL, NULL)
+    ON CONFLICT (district_id) DO UPDATE SET keep_event_personal_days = NULL, keep_mail_days = NULL, keep_removed_contact_days = NULL;
+  END LOOP;
+  PERFORM set_config('app.district_id', '', true);
+END $$;
 
 -- What was recorded before there was a tree. Row-level security binds the owner as well, so district by district.
 DO $$

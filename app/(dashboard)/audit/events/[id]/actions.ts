@@ -6,6 +6,6 @@ import { canViewAudit } from '@/lib/districts/policies'
 import { memberAction } from '@/lib/member-action'
 
 export const showPersonalData = memberAction(
-  { can: canViewAudit, schema: z.object({ eventId: z.string() }) },
+  { can: canViewAudit, confirmed: true, schema: z.object({ eventId: z.string() }) },
   async ({ actor, now }, { eventId }) => ({ data: await viewPersonalData(actor, eventId, now) }),
 )
