@@ -8,6 +8,7 @@ const readers = [
   'findCampaignLinks',
   'findChanges',
   'findContacts',
+  'findDisclosures',
   'findFrozenInvitations',
   'findImportFlags',
   'findInvitations',
@@ -19,13 +20,13 @@ const readers = [
   'getContact',
   'getInvitation',
   'getLink',
+  'inspectToken',
   'changesFile',
   'resultFile',
 ]
 
 /** Doors that read them and record no view, each with why that is right. */
 const unrecorded: Record<string, string> = {
-  'app/(dashboard)/audit/disclosures/page.tsx': 'names the contact of its filter, whom whoever looks has just come from',
   'app/(dashboard)/contacts/actions.ts': 'gives out the links again that were just issued, each recorded as copied',
   'app/(dashboard)/mail/texts/page.tsx': 'takes the id of somebody to write a test for; the name is not shown',
   'app/(dashboard)/roster/[id]/page.tsx':

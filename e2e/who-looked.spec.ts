@@ -57,13 +57,13 @@ test('months later the record answers: who looked at a contact, what became of a
   })
 
   await test.step('one member, and one matter', async () => {
-    await page.getByLabel('Done by').selectOption({ label: owner })
+    await page.getByLabel('Member').selectOption({ label: owner })
     await page.getByRole('button', { name: /Remove the filter Campaign/ }).click()
-    await expect(page.getByRole('heading', { name: `Everything done by ${owner}` })).toBeVisible()
+    await expect(page.getByRole('heading', { name: `Everything by and about ${owner}` })).toBeVisible()
     await page.getByLabel('Action').selectOption({ label: 'Portals and secrets: everything' })
     await expect(page).toHaveURL(/action=portals/)
     await page.getByRole('button', { name: 'Clear filters' }).click()
-    await expect(page.getByRole('heading', { name: `Everything done by ${owner}` })).toHaveCount(0)
+    await expect(page.getByRole('heading', { name: `Everything by and about ${owner}` })).toHaveCount(0)
   })
 
   await test.step('one day', async () => {

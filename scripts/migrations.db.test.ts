@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { applyMigrations, grantToApplication, requireBoundRole, schemaAsSql } from './migrations'
@@ -281,6 +281,23 @@ describe('the role of the application', () => {
   })
 })
 
+/** A database of the owner without a table; `migrate` runs one migration in it as the owner. */
+async function makeEmptyDatabase(called: string) {
+  const name = `${called}_${process.env.VITEST_POOL_ID}`
+  const asOwner = new URL(ownerUrl)
+  const asSuperuser = new URL(inject('superuserUrl'))
+  asOwner.pathname = asSuperuser.pathname = `/${name}`
+  await withClient(inject('superuserUrl'), async (client) => {
+    await client.query(`DROP DATABASE IF EXISTS ${name}`)
+    await client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${pg.escapeIdentifier(asOwner.username)}`)
+  })
+  const migrate = (folder: string) =>
+    withClient(asOwner.href, async (client) => {
+      await client.query(await readFile(`prisma/migrations/${folder}/migration.sql`, 'utf8'))
+    })
+  return { migrate, asSuperuser: asSuperuser.href }
+}
+
 describe('migrations', () => {
   it('lead to exactly the schema that the product is written against', async () => {
     const name = `from_schema_${process.env.VITEST_POOL_ID}`
@@ -299,21 +316,10 @@ describe('migrations', () => {
   })
 
   it('keep what campaigns issued before invite pages under its invitation', async () => {
-    const name = `from_first_${process.env.VITEST_POOL_ID}`
-    const before = new URL(ownerUrl)
-    const asSuperuser = new URL(inject('superuserUrl'))
-    before.pathname = asSuperuser.pathname = `/${name}`
-    await withClient(inject('superuserUrl'), async (client) => {
-      await client.query(`DROP DATABASE IF EXISTS ${name}`)
-      await client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${pg.escapeIdentifier(before.username)}`)
-    })
-    const migrate = (folder: string) =>
-      withClient(before.href, async (client) => {
-        await client.query(await readFile(`prisma/migrations/${folder}/migration.sql`, 'utf8'))
-      })
+    const { migrate, asSuperuser } = await makeEmptyDatabase('from_first')
     await migrate('20261121000000_first_schema')
     const [district, campaign, invitation, link, other] = Array.from({ length: 5 }, () => crypto.randomUUID())
-    await withClient(asSuperuser.href, async (client) => {
+    await withClient(asSuperuser, async (client) => {
       // Only these tables matter, so nothing else they point at is made.
       await client.query('SET session_replication_role = replica')
       await client.query('INSERT INTO invitations (district_id, id, contact_id, portal_id, closes_at) VALUES ($1, $2, $2, $2, now())', [
@@ -331,13 +337,48 @@ describe('migrations', () => {
       )
     })
     await migrate('20261122000000_invite_pages')
-    const { rows } = await withClient(asSuperuser.href, (client) =>
+    const { rows } = await withClient(asSuperuser, (client) =>
       client.query('SELECT link_id, invitation_id FROM campaign_contacts ORDER BY link_id'),
     )
     expect(rows).toEqual([
       { link_id: link, invitation_id: invitation },
       { link_id: null, invitation_id: null },
     ])
+  })
+
+  it('let a district that was here before keep everything, until an owner says for how long', async () => {
+    const { migrate, asSuperuser } = await makeEmptyDatabase('before_retention')
+    const folders = (await readdir('prisma/migrations')).filter((folder) => /^\d/.test(folder)).toSorted()
+    const retention = '20261123100000_audit_tree_and_privacy'
+    for (const folder of folders) if (folder < retention) await migrate(folder)
+    const [decided, undecided, later] = Array.from({ length: 3 }, () => crypto.randomUUID())
+    const add = (client: pg.Client, id: string | undefined) =>
+      client.query("INSERT INTO districts (id, slug, name, time_zone, key_ciphertext) VALUES ($1, $2, 'Maple Grove', 'UTC', '\\x00')", [
+        id,
+        id,
+      ])
+    await withClient(asSuperuser, async (client) => {
+      for (const id of [decided, undecided]) await add(client, id)
+      await client.query("INSERT INTO district_policies (district_id, id, office_contact) VALUES ($1, $1, 'Room 12')", [decided])
+    })
+    await migrate(retention)
+    const { rows } = await withClient(asSuperuser, async (client) => {
+      await add(client, later)
+      await client.query('INSERT INTO district_policies (district_id, id) VALUES ($1, $1)', [later])
+      return client.query(
+        `SELECT district_id, office_contact, ARRAY[keep_removed_contact_days, keep_event_personal_days, keep_mail_days] AS days
+         FROM district_policies`,
+      )
+    })
+    const forEver = [null, null, null]
+    expect(rows).toHaveLength(3)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { district_id: decided, office_contact: 'Room 12', days: forEver },
+        { district_id: undecided, office_contact: null, days: forEver },
+        { district_id: later, office_contact: null, days: [365, 2555, 365] },
+      ]),
+    )
   })
 
   it('change nothing when they are applied and granted again', async () => {

@@ -52,7 +52,7 @@ export function EventFilters({ actors, about }: EventFiltersProps) {
         </div>
         <div className="max-sm:col-span-2">
           <ChoiceFilter
-            label="Done by"
+            label="Member"
             labelShown
             name="member"
             filter={filter}

@@ -35,6 +35,10 @@ describe('eventSentence', () => {
       'office@maple.example revoked the invitation of Ana Ruiz because the contact left the roster',
     ],
     [{ action: 'member.signed_in', subjectName: actor.name }, 'office@maple.example signed in'],
+    [
+      { action: 'invitation.revoked', details: { reason: 'erased' } },
+      'office@maple.example revoked the invitation of Ana Ruiz because the person was erased',
+    ],
     [{ action: 'session.revoked', subjectName: actor.name }, 'office@maple.example ended a session of their own'],
     [{ action: 'session.revoked', subjectName: 'ana@maple.example' }, 'office@maple.example ended a session of ana@maple.example'],
     [

@@ -133,6 +133,7 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
 }
 
 const closedCauses: Record<ClosedReason, string> = {
+  erased: 'the person was erased',
   left: 'the contact left the roster',
   restricted: 'the roster restricts the contact',
   email_changed: 'the e-mail address changed',
@@ -173,7 +174,7 @@ function forPortal({ details, portalNames }: Pick<Context, 'details' | 'portalNa
   return name === undefined ? '' : ` for ${name}`
 }
 
-/** Why an import did it; a member gives no reason. */
+/** Why an import or erasing did it; a member gives no reason. */
 function closedBecause(reason: unknown): string {
   const word = closedReasonOf({ closedReason: text(reason) ?? null })
   return word === null ? '' : ` because ${closedCauses[word]}`
@@ -181,6 +182,7 @@ function closedBecause(reason: unknown): string {
 
 function partOfContact(where: unknown): string {
   if (where === 'link') return 'a link of '
+  if (where === 'inspected') return 'an inspected link of '
   if (where === 'invitation') return 'an invitation of '
   return where === 'history' ? 'the record about ' : ''
 }

@@ -26,12 +26,21 @@ describe('verificationProgress', () => {
   })
 })
 
+const unfinished = { result: null, recordedVerdict: null }
+
 describe('verificationNews', () => {
   it.each([
-    [{ ...running, checked: 499_999, result: null }, 'Verifying: 25 percent.'],
-    [{ ...running, checked: 10, result: null }, 'Verifying.'],
-    [{ ...running, state: 'failed' as const, result: null }, 'The verification could not be finished.'],
-    [{ ...running, state: 'done' as const, result: { verdict: 'fork' as const } }, 'There are two versions of the record.'],
+    [{ ...running, checked: 499_999, ...unfinished }, 'Verifying: 25 percent.'],
+    [{ ...running, checked: 10, ...unfinished }, 'Verifying.'],
+    [{ ...running, state: 'failed' as const, ...unfinished }, 'The verification could not be finished.'],
+    [
+      { ...running, state: 'done' as const, result: { verdict: 'fork' as const }, recordedVerdict: 'fork' as const },
+      'There are two versions of the record.',
+    ],
+    [
+      { ...running, state: 'done' as const, result: { verdict: 'sound' as const }, recordedVerdict: 'fork' as const },
+      'This verification was rewritten after it was done.',
+    ],
   ])('says of %j', (run, expected) => {
     expect(verificationNews(run, now)).toBe(expected)
   })

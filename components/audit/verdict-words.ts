@@ -43,6 +43,8 @@ export const verdictWords: Record<Verdict, VerdictWords> = {
   },
 }
 
+export const rewrittenTitle = 'This verification was rewritten after it was done'
+
 /** What to do about any record that is not sound, after the step of its own. */
 export const nextSteps: readonly string[] = [
   'Change nothing and delete nothing: keep the database and its backups as they are now.',
@@ -50,6 +52,13 @@ export const nextSteps: readonly string[] = [
   'Ask whoever runs Invite Desk to verify older backups with npm run cli -- audit verify: the newest one that is sound says since when.',
   'Find out who could reach the database in that time. The product itself cannot change what it has recorded.',
 ]
+
+type Verified = { result: Pick<RecordVerification, 'verdict'> | null; recordedVerdict: Verdict | null }
+
+/** Whether what stands in a run is another verdict than its event tells of: then somebody has rewritten the run. */
+export function isRewritten({ result, recordedVerdict }: Verified): boolean {
+  return (result?.verdict ?? null) !== recordedVerdict
+}
 
 type Progress = { state: 'queued' | 'running' | 'done' | 'failed'; checked: number; total: number; startedAt: Date | null }
 
@@ -67,7 +76,8 @@ export function verificationProgress({ state, checked, total, startedAt }: Progr
 }
 
 /** What a screen reader hears: it changes with each quarter and with the verdict, not with each count. */
-export function verificationNews(run: Progress & { result: Pick<RecordVerification, 'verdict'> | null }, now: Date): string {
+export function verificationNews(run: Progress & Verified, now: Date): string {
+  if (isRewritten(run)) return `${rewrittenTitle}.`
   if (run.result) return `${verdictWords[run.result.verdict].title}.`
   if (run.state === 'failed') return 'The verification could not be finished.'
   const { phase, percent } = verificationProgress(run, now)

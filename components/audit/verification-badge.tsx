@@ -1,9 +1,17 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, ShieldAlert } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import type { VerificationRun } from '@/lib/audit/verify/request-verification'
+import { isRewritten } from './verdict-words'
 
 /** How a run stands, in one word. */
-export function VerificationBadge({ run: { state, result } }: { run: Pick<VerificationRun, 'state' | 'result'> }) {
+export function VerificationBadge({ run }: { run: Pick<VerificationRun, 'state' | 'result' | 'recordedVerdict'> }) {
+  const { state, result } = run
+  if (isRewritten(run))
+    return (
+      <Badge tone="danger" icon={<ShieldAlert aria-hidden="true" />}>
+        Rewritten
+      </Badge>
+    )
   if (state === 'queued') return <Badge icon={<CircleDashed aria-hidden="true" />}>Waiting</Badge>
   if (state === 'running')
     return (

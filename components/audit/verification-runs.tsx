@@ -35,7 +35,7 @@ export function VerificationRuns({ runs, caption, timeZone }: VerificationRunsPr
               <VerificationBadge run={run} />
             </Td>
             <Td from="sm" muted>
-              {run.result ? verdictWords[run.result.verdict].title : '–'}
+              {run.recordedVerdict ? verdictWords[run.recordedVerdict].title : '–'}
             </Td>
             <Td from="md" fit align="end">
               {run.result ? run.result.leaves.toLocaleString('en-US') : '–'}

@@ -180,8 +180,8 @@ function checkedItems({ result, fingerprint, anchors, timeZone }: Omit<VerdictPr
       term: 'Held against',
       description:
         result.anchors === 0
-          ? 'Nothing that was kept elsewhere: no folder is named by AUDIT_ANCHOR_DIR, or nothing lies there yet.'
-          : `${counted(result.anchors, 'checkpoint')} from the anchor folder, outside the database`,
+          ? 'Nothing: no checkpoint was kept outside the database.'
+          : `${counted(result.anchors, 'checkpoint')} kept outside the database`,
     },
     ...(kept.length === 0
       ? []

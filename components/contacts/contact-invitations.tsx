@@ -60,9 +60,7 @@ function InvitationRow({ invitation, isNewest, contactName, timeZone, copyAgain,
       <div className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-x-3 gap-y-1">
         <p className="font-medium text-sm">{portalName}</p>
         <InvitationStanding status={status} frozenReason={frozenReason} closesAt={closesAt} />
-        {status === 'revoked' && closedReason && (
-          <p className="text-muted text-sm">Closed because the roster changed: {closedWords[closedReason]}.</p>
-        )}
+        {status === 'revoked' && closedReason && <p className="text-muted text-sm">Closed because {closedWords[closedReason]}.</p>}
         {activatedAt && <ActivationNote activatedAt={activatedAt} source={activationSource} timeZone={timeZone} />}
         {status !== 'revoked' && status !== 'activated' && (
           <span className="text-sm">

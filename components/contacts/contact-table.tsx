@@ -169,6 +169,7 @@ const noGuid = 'The portal knows people by their GUID. The roster has to bring i
 
 /** The status, or in its place why the contact cannot be invited. */
 export function Standing({ contact, wantsGuid }: { contact: Contact; wantsGuid: boolean }) {
+  if (contact.erasedAt) return <NotInvitableBadge reason={barWords.erased} />
   const reason = barReason(contact) ?? (wantsGuid && contact.guid === null ? 'no_guid' : undefined)
   if (reason === 'no_guid') {
     return (

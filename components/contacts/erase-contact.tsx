@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { confirmed } from '@/components/confirm-identity/confirmed'
 import { ConfirmButton } from '@/components/ui/confirm-button'
 import { counted } from '@/components/ui/counted'
@@ -26,6 +27,15 @@ type EraseContactProps = {
 /** Asks for the name and a reason, and says what goes, what stays and why, before a person is erased. */
 export function EraseContact({ contact, preview, timeZone, erase }: EraseContactProps) {
   const router = useRouter()
+  const isErased = useRef(false)
+
+  // The button that asked goes with the person, and the focus with it.
+  useEffect(
+    () => () => {
+      if (isErased.current) document.querySelector('main')?.focus()
+    },
+    [],
+  )
 
   async function confirm(form: FormData) {
     const name = String(form.get('name') ?? '')
@@ -34,6 +44,7 @@ export function EraseContact({ contact, preview, timeZone, erase }: EraseContact
     if (reason === undefined) return 'Choose a reason.'
     const result = await confirmed(erase)({ contactId: contact.id, name, reason })
     if (!result.ok) return result.message
+    isErased.current = true
     showToast({ tone: 'success', title: 'The person is erased' })
     router.refresh()
     return undefined
@@ -53,7 +64,9 @@ export function EraseContact({ contact, preview, timeZone, erase }: EraseContact
       <SelectField
         name="reason"
         label="Reason"
-        options={Object.entries(erasureReasons).map(([value, label]) => ({ value, label }))}
+        options={[{ value: '', label: 'Choose a reason' }, ...Object.entries(erasureReasons).map(([value, label]) => ({ value, label }))]}
+        defaultValue=""
+        required
         hint="It is written to the audit record, without the name."
       />
       <TextField name="name" label={`Type ${contact.name} to erase this person`} autoComplete="off" required />
@@ -83,9 +96,14 @@ function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
         <h3 className="font-medium">What stays, and why</h3>
         <ul className="list-disc ps-5 text-muted">
           <li>
-            The audit record and {counted(links, 'link row')}: ids, digests and times that prove who was given what. They say nothing of the
-            person.
+            The audit record{links > 0 && ` and ${counted(links, 'link row')}`}: ids, digests and times that prove who was given what. They
+            say nothing of the person.
           </li>
+          <li>
+            What was written down as disclosed about a student or a contact who stays: it is kept as long as the education record (34 CFR
+            99.32)
+          </li>
+          <li>That the family wanted no mail, as a digest: if the address comes back, nothing is sent to it</li>
           {linksEndAt !== null && (
             <li>
               A link that was handed out works until <DateTime at={linksEndAt} timeZone={timeZone} />: a signed link cannot be called back.
@@ -95,6 +113,10 @@ function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
           <li>Backups made before today, until they are deleted, and what the portal itself keeps</li>
         </ul>
       </section>
+      <p>
+        Has a parent asked to see the records, and not seen them yet? Then nothing of them may be erased (34 CFR 99.10(e)). Export them
+        first.
+      </p>
       {listedBy.length > 0 && (
         <section className="rounded-md border border-warning-line bg-warning-soft px-3.5 py-3">
           <h3 className="font-medium text-warning">The roster still lists this person</h3>

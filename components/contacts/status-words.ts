@@ -13,6 +13,7 @@ export const statusWords: Record<ContactStatus, string> = {
 
 /** Why a contact cannot be invited, short enough for a badge. */
 export const barWords = {
+  erased: 'Erased',
   removed: 'Left the roster',
   restricted: 'Court order',
   do_not_invite: 'Do not invite',
@@ -20,9 +21,10 @@ export const barWords = {
   no_guid: 'No GUID',
 } as const
 
-/** Why an import closed an invitation, to go on a sentence. */
+/** Why an invitation was closed, to go on a sentence. */
 export const closedWords: Record<ClosedReason, string> = {
-  left: 'the contact left it',
-  restricted: 'it restricts the contact',
-  email_changed: 'it has another e-mail address',
+  erased: 'the person was erased',
+  left: 'the roster changed: the contact left it',
+  restricted: 'the roster changed: it restricts the contact',
+  email_changed: 'the roster changed: it has another e-mail address',
 }

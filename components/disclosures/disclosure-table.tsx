@@ -3,8 +3,8 @@ import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { formatDay } from '@/components/ui/format-date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import { type DisclosureGround, disclosureGrounds } from '@/lib/disclosures/disclosure-ground'
-import { type DisclosureKind, disclosureKinds } from '@/lib/disclosures/disclosure-kind'
+import { type DisclosureGround, groundWords } from '@/lib/disclosures/disclosure-ground'
+import { type DisclosureKind, disclosureWay } from '@/lib/disclosures/disclosure-kind'
 
 type ShownContact = {
   id: string
@@ -20,8 +20,9 @@ export type ShownDisclosure = {
   disclosedOn: string | null
   party: string | null
   what: string | null
-  ground: DisclosureGround
+  ground: DisclosureGround | null
   note: string | null
+  refused: boolean
   by: string
   count: number | null
   contacts: readonly ShownContact[]
@@ -50,7 +51,7 @@ export function DisclosureTable({ disclosures, timeZone }: { disclosures: readon
                 <When disclosure={disclosure} timeZone={timeZone} />
               </p>
               <p className="font-medium [overflow-wrap:anywhere]">{disclosure.party ?? 'Erased'}</p>
-              <p className="text-muted text-xs">{disclosureKinds[disclosure.kind]}</p>
+              <p className="text-muted text-xs">{disclosureWay(disclosure)}</p>
               <div className="pt-1 md:hidden">
                 <What disclosure={disclosure} />
               </div>
@@ -86,7 +87,7 @@ function What({ disclosure: { what, ground, note } }: { disclosure: ShownDisclos
   return (
     <>
       <p className="[overflow-wrap:anywhere]">{what ?? 'Erased'}</p>
-      <p className="text-muted text-xs">{disclosureGrounds[ground]}</p>
+      <p className="text-muted text-xs">{groundWords(ground)}</p>
       {note !== null && <p className="text-muted text-xs [overflow-wrap:anywhere]">Note: {note}</p>}
     </>
   )

@@ -104,6 +104,7 @@ export function notesInWords(notes: RosterImportSummary['notes']): NoteWords[] {
 }
 
 const closedWords: Record<ClosedReason, string> = {
+  erased: 'was erased',
   left: 'left the roster',
   restricted: 'became restricted',
   email_changed: 'changed e-mail address',

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDashed, CircleSlash, UserPlus } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
 import { DateTime } from '@/components/ui/date-time'
@@ -82,12 +83,17 @@ export function Members({ members, ownId, schools, timeZone, addMember, managing
                 </Badge>
               </Td>
               <Td fit align="end">
-                <ManageMember
-                  member={{ id, email, role, schools: own, suspended: state === 'suspended', hasSecondFactor }}
-                  own={id === ownId}
-                  schools={schools}
-                  managing={managing}
-                />
+                <span className="inline-flex items-center gap-x-3 gap-y-1 max-sm:flex-col max-sm:items-end">
+                  <Link href={`/audit?member=${id}`} className="link">
+                    History<span className="sr-only"> of {email}</span>
+                  </Link>
+                  <ManageMember
+                    member={{ id, email, role, schools: own, suspended: state === 'suspended', hasSecondFactor }}
+                    own={id === ownId}
+                    schools={schools}
+                    managing={managing}
+                  />
+                </span>
               </Td>
             </Tr>
           ))}

@@ -15,12 +15,12 @@ const fields = [
   {
     name: 'keepRemovedContactDays',
     label: 'Contacts no roster lists any more',
-    hint: 'Days after they left. Then they are erased, with the students nobody else is related to.',
+    hint: 'Days after they left. Then they are erased, with the students nobody else is related to. That they wanted no mail is kept as a digest.',
   },
   {
     name: 'keepEventPersonalDays',
     label: 'Personal data beside the audit record',
-    hint: 'Days after the event: link claims, reasons, mail reports. The record itself stays and stays provable.',
+    hint: 'Days after the event: link claims, reasons, mail reports. The record itself stays and stays provable, and so does what was written down as disclosed (34 CFR 99.32).',
   },
   {
     name: 'keepMailDays',

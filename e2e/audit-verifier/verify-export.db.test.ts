@@ -78,7 +78,11 @@ async function verdictOf(text: Text, ...options: string[]): Promise<{ code: numb
 
 async function productVerdict(text: Text): Promise<string> {
   const known = { publicKeys: [rawPublicKey(testSigningKey)], checkpoints: [] }
-  const verification = verifyRecord(readRecordLines(Readable.from([bytesOf(text)])), { known, now: new Date(), districtId: district.districtId })
+  const verification = verifyRecord(readRecordLines(Readable.from([bytesOf(text)])), {
+    known,
+    now: new Date(),
+    districtId: district.districtId,
+  })
   return verification.then(
     (found) => found.verdict,
     (error) => error.code,

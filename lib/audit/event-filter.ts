@@ -18,7 +18,7 @@ export const auditFilterSchema = z.object({
       `action must be one the record knows, such as link.issued, or a group of them: ${Object.keys(actionGroups).slice(0, -1).join(', ')} or record.`,
     )
     .optional(),
-  /** Id of the member or API key who did it. */
+  /** Id of a member or API key who did it, or to whom it was done. */
   member: z.uuid('member must be an id.').optional(),
   /** Id of the contact, portal, campaign … it is about. */
   subject: z.uuid('subject must be an id.').optional(),
@@ -44,7 +44,7 @@ export function eventCondition(districtId: string, filter: AuditFilter, timeZone
   const district = Prisma.sql`${districtId}::uuid`
   const conditions = [Prisma.sql`e.district_id = ${district}`]
   if (action) conditions.push(Prisma.sql`e.action = ANY(${isActionGroup(action) ? actionsOf(action) : [action]}::text[])`)
-  if (member) conditions.push(Prisma.sql`e.actor_id = ${member}::uuid`)
+  if (member) conditions.push(Prisma.sql`(e.actor_id = ${member}::uuid OR e.subject_id = ${member}::uuid)`)
   if (subject) conditions.push(Prisma.sql`e.subject_id = ${subject}::uuid`)
   if (contact) conditions.push(among(eventsOfContact(district, contact)))
   if (link) conditions.push(among(eventsOfLink(district, link)))

@@ -57,7 +57,9 @@ describe('getEvent', () => {
     await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: later }, rounds))
     expect((await getEvent(auditor, id)).personal).toEqual({ state: 'erased', by: null })
     const details = { contacts: 0, events: 4, keep_event_personal_days: 0 }
-    await inDistrict(districtId, (tx) => recordEvents(tx, { actor: owner, at: later }, [{ id: round, action: 'retention.applied', details }]))
+    await inDistrict(districtId, (tx) =>
+      recordEvents(tx, { actor: owner, at: later }, [{ id: round, action: 'retention.applied', details }]),
+    )
     expect((await getEvent(auditor, id)).personal).toEqual({
       state: 'erased',
       by: { eventId: round, action: 'retention.applied', at: later },

@@ -53,7 +53,8 @@ async function findErasure(tx: DistrictTransaction, { districtId, at, about }: E
   })
   if (ofContact) return { eventId: ofContact.id, action: 'contact.erased' as const, at: ofContact.at }
   const rounds = await tx.auditEvent.findMany({
-    where: { districtId, action: 'retention.applied', at: { gte: at } },
+    // The index finds those about nobody.
+    where: { districtId, subjectId: null, action: 'retention.applied', at: { gte: at } },
     orderBy: { at: 'asc' },
     select: { id: true, at: true, leaf: true },
   })

@@ -12,7 +12,7 @@ export type NamedFilter = {
   contact: string | undefined
   subject: string | undefined
   campaign: { portal: string; createdAt: Date } | undefined
-  link: { contactName: string; issuedAt: Date } | undefined
+  link: { contactId: string; contactName: string; issuedAt: Date } | undefined
 }
 
 /** Names what a filter of the record is about. */
@@ -29,7 +29,9 @@ export async function nameFilter(actor: Actor, { member, contact, subject, campa
       contact: names.get(contact ?? ''),
       subject: names.get(subject ?? ''),
       campaign: sent ? { portal: sent.portal.name, createdAt: sent.createdAt } : undefined,
-      link: issued ? { contactName: fullName(issued.invitation.contact), issuedAt: issued.issuedAt } : undefined,
+      link: issued
+        ? { contactId: issued.invitation.contactId, contactName: fullName(issued.invitation.contact), issuedAt: issued.issuedAt }
+        : undefined,
     }
   })
 }

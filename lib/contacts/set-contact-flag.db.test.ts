@@ -56,6 +56,14 @@ describe('setContactFlag', () => {
     expect(await recorded(districtId)).toEqual([])
   })
 
+  it('writes nothing down about a contact who was erased', async () => {
+    const { districtId, sender, contactId } = await withContact()
+    await inDistrict(districtId, (tx) => tx.contact.updateMany({ where: { districtId }, data: { erasedAt: now } }))
+    const flagged = setContactFlag(sender, { contactId, flag: 'do_not_invite', on: true, reason: 'Ana Reyes phoned' }, now)
+    await expect(flagged).rejects.toMatchObject({ code: 'conflict' })
+    expect(await recorded(districtId)).toEqual([])
+  })
+
   it.each(['', '  ', 'no', 'x'.repeat(501), 'a\0bc'])('refuses the reason %j and changes nothing', async (reason) => {
     const { districtId, owner, contactId } = await withContact()
     await expect(setContactFlag(owner, { contactId, flag: 'needs_none', on: true, reason }, now)).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import type { Actor } from '@/lib/districts/actor'
 import { canFlagContacts, canLiftRestriction, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
 import { getContactIn } from './get-contact'
+import { requireNotErased } from './require-not-erased'
 
 export const contactFlags = ['do_not_invite', 'needs_none', 'restriction_lifted'] as const
 
@@ -32,7 +33,7 @@ const actions: Record<(typeof contactFlags)[number], { on: AuditAction; off: Aud
 
 /**
  * Sets or clears *do not invite*, *needs none* or a lifted restriction, by hand and with a reason; every import leaves
- * them alone. Only an owner lifts a restriction, and only where there is one.
+ * them alone. Only an owner lifts a restriction, and only where there is one; of a contact who was erased nothing is said, with `conflict`.
  */
 export async function setContactFlag(actor: Actor, input: z.input<typeof contactFlagSchema>, now: Date): Promise<void> {
   const { contactId, flag, on, reason } = parseInput(contactFlagSchema, input)
@@ -40,6 +41,7 @@ export async function setContactFlag(actor: Actor, input: z.input<typeof contact
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
     const contact = await getContactIn(tx, actor, contactId, now)
+    requireNotErased(contact)
     if (flag === 'restriction_lifted' && on && !contact.restrictedByRoster) {
       throw new AppError('conflict', 'The roster has no restriction for this contact, so there is none to lift.')
     }

@@ -40,12 +40,11 @@ const kindConditions: Record<DisclosureKind, Prisma.Sql> = {
 export function disclosureCondition(districtId: string, filter: DisclosureFilter, timeZone: string): Prisma.Sql {
   const { search, contact, kind, from, to } = filter
   const district = Prisma.sql`${districtId}::uuid`
-  const conditions = [
-    Prisma.sql`e.district_id = ${district}`,
-    kind ? kindConditions[kind] : Prisma.sql`(${Prisma.join(Object.values(kindConditions), ' OR ')})`,
-  ]
-  if (search) conditions.push(about(district, contactsCalled(district, search)))
-  if (contact) conditions.push(about(district, Prisma.sql`SELECT ${contact}::uuid`))
+  const kinds = kind ? [kindConditions[kind]] : Object.values(kindConditions)
+  const disclosed = Prisma.sql`e.district_id = ${district} AND (${Prisma.join(kinds, ' OR ')})`
+  const conditions = [disclosed]
+  if (search) conditions.push(among(district, disclosed, contactsCalled(district, search)))
+  if (contact) conditions.push(among(district, disclosed, Prisma.sql`SELECT ${contact}::uuid`))
   if (from) {
     const since = Prisma.sql`e.at >= ${dayRange(from, timeZone).from}`
     // Nothing is written down before it happens.
@@ -56,13 +55,14 @@ export function disclosureCondition(districtId: string, filter: DisclosureFilter
 }
 
 /**
- * The record is about everybody, and its events about the district. As one array and nothing beside it, so that PostgreSQL looks up these events
- * first, however many others there are.
+ * Those disclosures about any of the contacts; the record is about everybody, and its events about the district. As one array and nothing beside it,
+ * so that PostgreSQL looks up these events first, however many others there are.
  */
-function about(district: Prisma.Sql, contacts: Prisma.Sql): Prisma.Sql {
+function among(district: Prisma.Sql, disclosed: Prisma.Sql, contacts: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`e.id = ANY(ARRAY(
-    SELECT s.id FROM audit_events s WHERE s.district_id = ${district} AND s.subject_id = ANY(ARRAY(${contacts} UNION SELECT ${district}))
-    UNION SELECT m.event_id FROM audit_mentions m WHERE m.district_id = ${district} AND m.contact_id = ANY(ARRAY(${contacts}))))`
+    SELECT e.id FROM audit_events e WHERE ${disclosed} AND e.subject_id = ANY(ARRAY(${contacts} UNION SELECT ${district}))
+    UNION SELECT e.id FROM audit_mentions m JOIN audit_events e ON e.district_id = m.district_id AND e.id = m.event_id
+    WHERE ${disclosed} AND m.district_id = ${district} AND m.contact_id = ANY(ARRAY(${contacts}))))`
 }
 
 function contactsCalled(district: Prisma.Sql, search: string): Prisma.Sql {

@@ -20,3 +20,8 @@ export type DisclosureGround = keyof typeof disclosureGrounds
 export function isDisclosureGround(text: unknown): text is DisclosureGround {
   return typeof text === 'string' && Object.hasOwn(disclosureGrounds, text)
 }
+
+/** The ground in words. Where staff took a file away none is claimed: to whom they gave it is theirs to write down. */
+export function groundWords(ground: DisclosureGround | null): string {
+  return ground === null ? 'Taken by staff, no ground claimed; to whom it was given is written down by hand' : disclosureGrounds[ground]
+}

@@ -1,18 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { recordEvent } from '@/lib/audit/record-events'
+import { exportRecord } from '@/lib/audit/export-record'
 import { recordView } from '@/lib/audit/record-view'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { exportLinks } from '@/lib/invitations/export-links'
 import { continueInvitePage } from '@/lib/invitations/invite-page'
+import { issueLinks } from '@/lib/invitations/issue-links'
+import { getLetters } from '@/lib/invitations/letters'
 import { recordReturn } from '@/lib/invitations/record-return'
+import { revealLink } from '@/lib/invitations/reveal-links'
+import { exportContact } from '@/lib/privacy/export-contact'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { makePortalOf } from '@/scripts/testing/make-portal'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { returnAddressOf } from '@/scripts/testing/return-address-of'
-import type { DisclosureFilter } from './disclosure-filter'
+import { type DisclosureFilter, disclosureCondition } from './disclosure-filter'
+import { disclosureWay } from './disclosure-kind'
 import { exportDisclosures } from './export-disclosures'
 import { findDisclosures } from './find-disclosures'
 import { recordDisclosure } from './record-disclosure'
@@ -22,7 +27,7 @@ const timeZone = 'America/Chicago'
 const school = {
   party: 'Riverside Middle School',
   what: 'Address and phone number',
-  ground: 'other_school' as const,
+  ground: 'other_school',
   disclosedOn: '2026-02-20',
   contacts: ['', 'ana.ruiz@example.org'],
   note: 'Ben moves there in spring',
@@ -59,9 +64,7 @@ beforeAll(async () => {
   const key: Actor = { ...district.admin, kind: 'api_key' }
   await recordView(key, { where: 'contact', contactId: ana }, later(5))
   await recordView(district.admin, { where: 'contact', contactId: ana }, later(5))
-  await inDistrict(districtId, (tx) =>
-    recordEvent(tx, { actor: owner, at: later(6) }, { action: 'record.exported', details: { leaves: 9 } }),
-  )
+  await exportRecord(owner, later(6))
   await recordDisclosure(district.admin, school, later(7))
 })
 
@@ -119,6 +122,47 @@ describe('findDisclosures', () => {
     expect(seen).toHaveLength(6)
   })
 
+  it('has what a program was issued or given again, and every file that staff took away', async () => {
+    const other = await makeDistrict()
+    const { owner, admin, districtId } = other
+    const { id: portalId } = await makePortalOf(owner, 'get_connected')
+    const [mina = ''] = await makeContacts(districtId, [{ givenName: 'Mina', familyName: 'Okafor' }])
+    const key: Actor = { ...admin, kind: 'api_key' }
+    const { links } = await issueTo(key, { portalId, contactIds: [mina], now })
+    await revealLink(key, links[0]?.id ?? '', now)
+    const letters = await issueLinks(owner, { portal: portalId, selection: { contacts: [mina] }, channel: 'letter' }, now)
+    await getLetters(owner, { campaignId: letters.campaignId, order: 'name', page: 1 }, now)
+    await exportContact(owner, mina, now)
+    for await (const _ of await exportDisclosures(owner, { filter: {}, timeZone }, now));
+    const { rows } = await findDisclosures(owner, { filter: { contact: mina }, paging: { limit: 50 }, timeZone })
+    expect(rows.map(({ kind, what, ground }) => [kind, what, ground]).reverse()).toEqual([
+      ['api', 'A signed link and its claims', 'school_official'],
+      ['api', 'A signed link and its claims', 'school_official'],
+      ['download', 'The letters of a campaign', 'school_official'],
+      ['person', 'Everything about one person', null],
+      ['download', 'The list of disclosures', 'school_official'],
+    ])
+  })
+
+  it('reads the events of whom it is asked about, however many others there are', async () => {
+    const other = await makeDistrict()
+    const { districtId, admin } = other
+    const contactIds = await makeContacts(districtId, [{ givenName: 'Nia' }, { givenName: 'Omar' }])
+    const [nia = '', omar = ''] = contactIds
+    await recordDisclosure(admin, { ...school, contacts: [nia] }, now)
+    const removed = await inDistrict(districtId, async (tx) => {
+      await tx.$executeRaw`
+        INSERT INTO audit_events (district_id, id, at, actor_kind, action, subject_id, leaf, leaf_hash)
+        SELECT ${districtId}::uuid, gen_random_uuid(), ${now}::timestamptz - n * interval '1 minute', 'system', 'link.failed', ${omar}::uuid,
+          '{"details":{}}', '\\x00' FROM generate_series(1, 5000) AS n`
+      const condition = disclosureCondition(districtId, { search: 'nia' }, timeZone)
+      const plan = await tx.$queryRaw<Array<{ 'QUERY PLAN': string }>>`
+        EXPLAIN (ANALYZE) SELECT e.id FROM audit_events e WHERE ${condition} ORDER BY e.at DESC, e.id DESC LIMIT 51`
+      return plan.flatMap((line) => /Rows Removed by Filter: (\d+)/.exec(line['QUERY PLAN'])?.[1] ?? []).map(Number)
+    })
+    expect(removed.filter((rows) => rows > 100)).toEqual([])
+  })
+
   it('is refused to who may not read the record', async () => {
     await expect(list({}, district.sender)).rejects.toMatchObject({ code: 'forbidden' })
   })
@@ -130,6 +174,8 @@ describe('recordDisclosure', () => {
     ['nobody and no note', { contacts: [' '], note: '' }, 'contacts'],
     ['a contact whom nobody knows', { contacts: ['', 'nobody@example.org'] }, 'contacts'],
     ['no party', { party: ' ' }, 'party'],
+    ['an emergency without the threat', { ground: 'emergency', note: '' }, 'note'],
+    ['a ground that is not named', { ground: 'other', note: '' }, 'note'],
   ])('refuses %s', async (_, wrong, field) => {
     const refusal = await recordDisclosure(district.admin, { ...school, ...wrong }, now).catch((error) => error)
     expect(refusal).toMatchObject({ code: 'invalid_input', fields: { [field]: expect.any(String) } })
@@ -146,6 +192,28 @@ describe('recordDisclosure', () => {
     const meant = (contact: string) => recordDisclosure(other.admin, { ...school, contacts: [contact] }, now)
     await expect(meant('Ana Ruiz')).rejects.toMatchObject({ fields: { contacts: expect.stringContaining('Line 1: more than one') } })
     await meant('TWO@example.org')
+  })
+
+  it('takes a student for all their contacts, and of those says no other student', async () => {
+    const other = await makeDistrict()
+    const family = {
+      students: [
+        { givenName: 'Dora', familyName: 'Diaz' },
+        { givenName: 'Eli', familyName: 'Diaz' },
+      ],
+    }
+    await makeContacts(other.districtId, [{ givenName: 'Ana', familyName: 'Diaz', ...family }])
+    await recordDisclosure(other.admin, { ...school, contacts: ['dora diaz'] }, now)
+    const { rows } = await findDisclosures(other.owner, { filter: {}, paging: { limit: 50 }, timeZone })
+    expect(rows.map(({ contacts }) => contacts)).toMatchObject([[{ givenName: 'Ana', students: [{ givenName: 'Dora' }] }]])
+    expect(rows[0]?.contacts[0]?.students).toHaveLength(1)
+  })
+
+  it('keeps who asked and did not get it', async () => {
+    const other = await makeDistrict()
+    await recordDisclosure(other.admin, { ...school, contacts: [], refused: true }, now)
+    const { rows } = await findDisclosures(other.owner, { filter: {}, paging: { limit: 50 }, timeZone })
+    expect(rows.map((row) => [row.party, disclosureWay(row)])).toEqual([[school.party, 'Asked for it and did not get it']])
   })
 
   it('keeps what was typed out of the leaf', async () => {
@@ -170,10 +238,11 @@ describe('exportDisclosures', () => {
     const lines = []
     for await (const page of await exportDisclosures(district.auditor, { filter: { search: 'minh', kind: 'download' }, timeZone }, now))
       lines.push(...page)
-    expect(lines.map(({ contact }) => contact?.id).sort()).toEqual([ana, minh].sort())
+    // The export, and what it lists.
+    expect(lines.map(({ contact }) => contact?.id)).toEqual([...[ana, minh].sort(), ...[ana, minh].sort()])
     const where = { districtId, action: 'disclosures.exported' }
     const event = await inDistrict(districtId, (tx) => tx.auditEvent.findFirstOrThrow({ where, include: { personal: true } }))
-    expect(JSON.parse(event.leaf).details).toEqual({ count: 1, filter: { kind: 'download' } })
+    expect(JSON.parse(event.leaf).details).toEqual({ count: 1, filter: { kind: 'download' }, contacts: [ana, minh].sort() })
     expect(JSON.parse(event.personal?.data ?? '')).toEqual({ search: 'minh' })
   })
 })

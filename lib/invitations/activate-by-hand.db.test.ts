@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { eraseContact } from '@/lib/privacy/erase-contact'
 import { makeInvitations } from '@/scripts/testing/make-invitations'
 import { makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
+import { findInDatabase } from '@/scripts/testing/stored-text'
 import { activateInvitation, withdrawActivation } from './activate-by-hand'
 import { activateIn } from './activate-invitations'
 
@@ -54,6 +56,16 @@ describe('activateInvitation', () => {
     }
     await activateInvitation({ ...sender, schools: ['Oak'] }, { id, reason }, now)
   })
+})
+
+it('writes nothing more down about a contact who was erased', async () => {
+  const { owner, sender, id, contactIds } = await invited()
+  await activateInvitation(sender, { id, reason }, now)
+  await eraseContact(owner, { contactId: contactIds[0] ?? '', name: 'Ana Reyes', reason: 'asked' }, now)
+  for (const change of [activateInvitation, withdrawActivation]) {
+    await expect(change(sender, { id, reason: 'Ana Reyes phoned' }, later)).rejects.toMatchObject({ code: 'conflict' })
+  }
+  expect(await findInDatabase(owner.districtId, 'Ana Reyes')).toEqual([])
 })
 
 describe('withdrawActivation', () => {

@@ -1,7 +1,8 @@
 import 'server-only'
 import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
-import { inDistrict } from '@/lib/district-scope'
+import { requireNotErased } from '@/lib/contacts/require-not-erased'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canRecordActivation, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
@@ -14,7 +15,8 @@ type Said = { id: string; reason: string }
 
 /**
  * Marks one invitation as activated because a member, or a program with a key, says so and why. Repeating it changes
- * nothing. Refuses with `forbidden`, `invalid_input`, or `not_found` for an unknown invitation or one outside the actor's schools.
+ * nothing. Refuses with `forbidden`, `invalid_input`, `not_found` for an unknown invitation or one outside the actor's schools, and
+ * with `conflict` where the contact was erased: the reason would say anew who it was.
  */
 export async function activateInvitation(actor: Actor, { id, ...said }: Said, now: Date): Promise<Invitation> {
   requireAllowed(canRecordActivation, actor)
@@ -22,6 +24,7 @@ export async function activateInvitation(actor: Actor, { id, ...said }: Said, no
   const source = actor.kind === 'api_key' ? 'api' : 'hand'
   return inDistrict(actor.districtId, async (tx) => {
     const invitation = await getInvitationIn(tx, actor, id, now)
+    await requirePerson(tx, actor.districtId, invitation)
     await activateIn(tx, { actor, source, at: now, reason, invitationIds: [invitation.id] })
     return getInvitationIn(tx, actor, id, now)
   })
@@ -36,7 +39,9 @@ export async function withdrawActivation(actor: Actor, { id, ...said }: Said, no
   const { reason } = parseInput(activationReasonSchema, said)
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
-    const { contactId, portalId, activatedAt, activationSource } = await getInvitationIn(tx, actor, id, now)
+    const invitation = await getInvitationIn(tx, actor, id, now)
+    const { contactId, portalId, activatedAt, activationSource } = invitation
+    await requirePerson(tx, actor.districtId, invitation)
     if (activatedAt !== null && !canWithdraw(activationSource)) {
       throw new AppError('conflict', 'A file from outside said that the account is set up, so it cannot be withdrawn by hand.')
     }
@@ -51,4 +56,11 @@ export async function withdrawActivation(actor: Actor, { id, ...said }: Said, no
     }
     return getInvitationIn(tx, actor, id, now)
   })
+}
+
+/** Nobody is erased until the caller's transaction is over. */
+async function requirePerson(tx: DistrictTransaction, districtId: string, { contactId }: Invitation): Promise<void> {
+  const [contact] = await tx.$queryRaw<Array<{ erasedAt: Date | null }>>`
+    SELECT erased_at AS "erasedAt" FROM contacts WHERE district_id = ${districtId}::uuid AND id = ${contactId}::uuid FOR SHARE`
+  requireNotErased(contact)
 }

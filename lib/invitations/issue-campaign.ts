@@ -58,7 +58,7 @@ export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { d
   const { actor, handOut, now } = issuing
   const counts = { issued: served.length, skipped: decided.length - served.length + unknown.length }
 
-  const campaignId = await insertCampaign(tx, issuing, counts)
+  const campaignId = await insertCampaign(tx, issuing, { selection: byId(issuing.selection, decided), counts })
   const links =
     handOut.form === 'signed'
       ? await issueSigned(tx, { ...issuing, ...handOut, campaignId, contacts: served })
@@ -73,8 +73,15 @@ export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { d
   return { campaignId, links }
 }
 
-async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, counts: { issued: number; skipped: number }): Promise<string> {
-  const { actor, signer, selection, channel, handOut, idempotencyKey, requestDigest, now } = issuing
+/** Contacts have other GUIDs with time, and may be erased. Whom nobody knew stands with the outcomes. */
+function byId(selection: Selection, decided: Decided[]): Selection {
+  return 'filter' in selection ? selection : { contacts: decided.map(({ contact }) => contact.id) }
+}
+
+type Counted = { selection: Selection; counts: { issued: number; skipped: number } }
+
+async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, { selection, counts }: Counted): Promise<string> {
+  const { actor, signer, channel, handOut, idempotencyKey, requestDigest, now } = issuing
   const { form } = handOut
   const lifetimeSeconds = handOut.form === 'signed' ? handOut.lifetimeSeconds : null
   const portalId = signer.portal.id

@@ -4,6 +4,7 @@ import { inDistrict } from '@/lib/district-scope'
 import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { deriveReturnAddresses } from '@/lib/portals/return-address'
+import { eraseContact } from '@/lib/privacy/erase-contact'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { issueTo } from '@/scripts/testing/make-issuing-district'
@@ -61,6 +62,15 @@ describe('what Get Connected says', () => {
     await comeBack({ kind: 'validation', message: 'ANA REYES (ana.reyes@example.org) has an account. Reyesson has none.' })
     expect(await rows()).toMatchObject([{ message: '… … (…) has an account. Reyesson has none.' }])
     expect(await findInDatabase(districtId, 'ANA REYES')).toEqual(['audit_personal'])
+  })
+
+  it('is kept without a text where the person was erased, since nobody knows any more what would name them', async () => {
+    const { comeBack, rows, events, districtId, owner, contactId } = await issuedLink()
+    await eraseContact(owner, { contactId, name: 'Ana Reyes', reason: 'asked' }, now)
+    await comeBack({ kind: 'validation', message: 'ANA REYES has an account.' })
+    expect(await rows()).toMatchObject([{ reason: 'details_refused', code: null, message: null }])
+    expect(await events('link.failed')).toHaveLength(1)
+    expect(await findInDatabase(districtId, 'ANA REYES')).toEqual([])
   })
 
   it('is that the person arrived when there is no kind, whatever else the query says', async () => {

@@ -1,7 +1,8 @@
 // Threat: a return address stands in the portal's logs and in browsers, and whoever holds it writes what they like behind it.
 // Choice: it says what came of one link and no more: nothing it carries is shown to families, decides where they are sent or
 // stands in a leaf of the record, it never leads to the invite page, which signs, and a link keeps no more than a few answers.
-// What a link keeps is never rewritten, so who it is about is taken out of the portal's text before.
+// What a link keeps is never rewritten, so who it is about is taken out of the portal's text before; of somebody who was erased nobody
+// knows what that is, so nothing of the text is kept.
 // What is unknown, of another district or proven wrongly is one answer.
 import 'server-only'
 import { type NewEvent, recordEvent } from '@/lib/audit/record-events'
@@ -95,7 +96,17 @@ async function findReturnedLink(tx: DistrictTransaction, districtId: string, id:
         select: {
           id: true,
           contact: {
-            select: { id: true, language: true, givenName: true, familyName: true, email: true, guid: true, sourcedId: true, phone: true },
+            select: {
+              id: true,
+              language: true,
+              erasedAt: true,
+              givenName: true,
+              familyName: true,
+              email: true,
+              guid: true,
+              sourcedId: true,
+              phone: true,
+            },
           },
           portal: { select: portalFields },
         },
@@ -104,8 +115,8 @@ async function findReturnedLink(tx: DistrictTransaction, districtId: string, id:
   })
   if (!link) return undefined
   const { id: invitationId, contact, portal } = link.invitation
-  const { id: contactId, language, ...person } = contact
-  return { districtId, id, invitationId, contactId, language, person, portal }
+  const { id: contactId, language, erasedAt, ...person } = contact
+  return { districtId, id, invitationId, contactId, language, isErased: erasedAt !== null, person, portal }
 }
 
 /** Undefined where the system never comes back, or its settings no longer say where it is. */
@@ -117,7 +128,8 @@ function returnReader({ kind: name, settings: stored }: { kind: string; settings
   return (query) => returned(query, settings.data)
 }
 
-async function record(tx: DistrictTransaction, { districtId, ...link }: ReturnedLink, said: PortalReturn, now: Date): Promise<void> {
+async function record(tx: DistrictTransaction, { districtId, ...link }: ReturnedLink, returned: PortalReturn, now: Date): Promise<void> {
+  const said = link.isErased && returned.failed ? { ...returned, code: null, message: null } : returned
   // Returns at the same moment take turns. The row of the link itself cannot be locked, since nothing may change it.
   await tx.$queryRaw`SELECT 1 FROM invitations WHERE district_id = ${districtId}::uuid AND id = ${link.invitationId}::uuid FOR UPDATE`
   const earlier = await tx.linkReturn.findMany({ where: { districtId, linkId: link.id }, orderBy: { id: 'desc' }, take: mostReturns })

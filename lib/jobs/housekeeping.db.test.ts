@@ -29,6 +29,9 @@ async function addImport(districtId: string, made: Made): Promise<string> {
     await tx.rosterImportLine.create({ data: { ...of, id: uuidV7() } })
     await tx.rosterImportChunk.create({ data: { ...of, id: uuidV7(), position: 0, bytes: digest() } })
     await tx.rosterImportChange.create({ data: { ...of, id: uuidV7(), change: 'added', key: 'k', givenName: 'Ana', familyName: 'Reyes' } })
+    await tx.rosterImportFlag.create({ data: { ...of, id: uuidV7(), flag: 'shared_email', name: 'Ana Reyes', detail: 'ana@example.org' } })
+    const refusal = { file: 'contacts.csv', line: 2, problem: 'email', reason: 'The e-mail address ana@ is not one.' }
+    await tx.rosterImportRefusal.create({ data: { ...of, id: uuidV7(), ...refusal } })
   })
   return id
 }
@@ -38,7 +41,8 @@ const stateOf = async (districtId: string, id: string) =>
     const { state, refusal } = await tx.rosterImport.findFirstOrThrow({ where: { districtId, id } })
     const where = { districtId, importId: id }
     const [lines, chunks] = [await tx.rosterImportLine.count({ where }), await tx.rosterImportChunk.count({ where })]
-    return { state, refusal, lines: lines + chunks + (await tx.rosterImportChange.count({ where })) }
+    const notes = (await tx.rosterImportFlag.count({ where })) + (await tx.rosterImportRefusal.count({ where }))
+    return { state, refusal, lines: lines + chunks + (await tx.rosterImportChange.count({ where })), notes }
   })
 
 describe('keepHouse', () => {
@@ -49,7 +53,8 @@ describe('keepHouse', () => {
     const { districtId } = await makeDistrict()
     const id = await addImport(districtId, { state: 'staging', ...times })
     await keepHouse(now)
-    expect(await stateOf(districtId, id)).toEqual({ state: 'refused', refusal: expect.stringContaining('Upload the file again'), lines: 0 })
+    const refusal = expect.stringContaining('Upload the file again')
+    expect(await stateOf(districtId, id)).toEqual({ state: 'refused', refusal, lines: 0, notes: 0 })
     const events = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, subjectId: id } }))
     expect(events).toMatchObject([{ action: 'import.staged', actorKind: 'system', actorId: null }])
   })
@@ -84,6 +89,20 @@ describe('keepHouse', () => {
     const id = await addImport(districtId, { state: 'applied', createdAt: minutesAgo(60_000), appliedAt })
     await keepHouse(now)
     expect(await stateOf(districtId, id)).toMatchObject({ state: 'applied', lines })
+  })
+
+  it.each([
+    ['applied', { createdAt: minutesAgo(60_000), appliedAt: minutesAgo(7 * 24 * 60 - 1) }, 2],
+    ['applied', { createdAt: minutesAgo(60_000), appliedAt: minutesAgo(7 * 24 * 60 + 1) }, 0],
+    ['refused', { createdAt: minutesAgo(7 * 24 * 60 - 1) }, 2],
+    ['refused', { createdAt: minutesAgo(7 * 24 * 60 + 1) }, 0],
+    ['cancelled', { createdAt: minutesAgo(7 * 24 * 60 + 1) }, 0],
+    ['held', { createdAt: minutesAgo(60_000) }, 2],
+  ] as const)('keeps what was noted of the lines a week: %s, %o', async (state, times, notes) => {
+    const { districtId } = await makeDistrict()
+    const id = await addImport(districtId, { state, ...times })
+    await keepHouse(now)
+    expect(await stateOf(districtId, id)).toMatchObject({ state, notes })
   })
 
   it('forgets the look-ups of sessions that are over, and only those', async () => {

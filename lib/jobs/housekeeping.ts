@@ -8,8 +8,9 @@ import { applyRetention } from '@/lib/privacy/apply-retention'
 import { importKeptDays } from '@/lib/roster/import-keeping'
 import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
 import { refuseImport } from '@/lib/roster/refuse-import'
+import type { Prisma } from '@/prisma/generated/client'
 
-/** `lines`: of imports, with what they changed and the parts of their files. `limits` and `challenges`: those whose time is over. */
+/** `lines`: of imports, with what they changed, the parts of their files and what was noted of them. `limits` and `challenges`: those whose time is over. */
 export type Housekeeping = { lookups: number; imports: number; lines: number; limits: number; challenges: number }
 
 const interrupted = 'The upload was interrupted. Upload the file again.'
@@ -44,7 +45,7 @@ async function keepDistrict(districtId: string, now: Date): Promise<Pick<Houseke
   const done = {
     lookups: await inDistrict(districtId, (tx) => deleteDeadLookups(tx, { districtId, now })),
     imports: await refuseInterruptedImports({ districtId, now }),
-    lines: await deleteUselessLines({ districtId, now }),
+    lines: (await deleteUselessLines({ districtId, now })) + (await deleteOldNotes({ districtId, now })),
   }
   await keepToRetention({ districtId, now })
   return done
@@ -116,4 +117,18 @@ async function deleteUselessLines({ districtId, now }: When): Promise<number> {
     })
   }
   return deleted
+}
+
+/** The notes quote the lines; what was refused, and why, is counted in the import itself. Of one that was refused they are all there is to go by, so they stay as long. */
+async function deleteOldNotes({ districtId, now }: When): Promise<number> {
+  const keptSince = new Date(now.getTime() - importKeptDays * dayMilliseconds)
+  const finished: Prisma.RosterImportWhereInput = {
+    OR: [{ appliedAt: { lt: keptSince } }, { state: { in: ['cancelled', 'refused'] }, createdAt: { lt: keptSince } }],
+  }
+  const where = { districtId, import: finished }
+  return inDistrict(districtId, async (tx) => {
+    const flags = await tx.rosterImportFlag.deleteMany({ where })
+    const refusals = await tx.rosterImportRefusal.deleteMany({ where })
+    return flags.count + refusals.count
+  })
 }

@@ -108,6 +108,8 @@ async function recordMailEvent(tx: DistrictTransaction, { districtId, event, mes
   const unmarked = type === 'bounced' ? { bouncedAt: null } : { complainedAt: null }
   const { count } = await tx.message.updateMany({ where: { districtId, id, ...unmarked }, data: mark })
   if (count === 0) return
+  // Where the address was erased there is nothing to stop, and what the provider says would name it anew.
+  const isErased = email === ''
   await recordEvent(
     tx,
     { actor: { districtId, kind: 'system', id: null }, at: now },
@@ -115,10 +117,10 @@ async function recordMailEvent(tx: DistrictTransaction, { districtId, event, mes
       action: `mail.${type}`,
       subjectId: campaignId,
       details: { message_id: id },
-      personal: { email, detail },
+      ...(isErased ? {} : { personal: { email, detail } }),
     },
   )
-  await suppressAddress(tx, { districtId, email, reason: type, detail, now })
+  if (!isErased) await suppressAddress(tx, { districtId, email, reason: type, detail, now })
 }
 
 async function findDistrictId(slug: string): Promise<string> {

@@ -65,7 +65,8 @@ async function atMessage(
     const { officeContact } = await getDistrictPolicyIn(tx, district.id)
     const where = { districtId_id: { districtId: district.id, id } }
     const message = await tx.message.findUnique({ where, select: { email: true, language: true } })
-    if (!isCode(codeOf(key, id), code) || !message) return { state: 'closed' }
+    // Whose address was erased cannot be told any more.
+    if (!isCode(codeOf(key, id), code) || !message?.email) return { state: 'closed' }
     const page = { districtName: district.name, language: message.language, officeContact }
     return work(tx, { districtId: district.id, email: message.email, page })
   })

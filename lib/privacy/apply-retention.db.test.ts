@@ -35,7 +35,8 @@ async function makeMailedDistrict() {
       claims: await tx.auditPersonal.count({ where: { districtId, event: { action: 'link.issued' } } }),
       addresses: await tx.message.count({ where: { districtId, NOT: { email: '' } } }),
     }))
-  const applied = () => inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, action: 'retention.applied' }, orderBy: { id: 'asc' } }))
+  const applied = () =>
+    inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where: { districtId, action: 'retention.applied' }, orderBy: { id: 'asc' } }))
   return { ...district, names, left, applied }
 }
 
@@ -67,10 +68,7 @@ describe('applyRetention', () => {
   it('erases nothing that it cannot record', async () => {
     const { districtId, owner, left } = await makeMailedDistrict()
     await setRetentionPolicy(owner, { ...forEver, keepEventPersonalDays: 90 }, now)
-    await asTableOwner(
-      districtId,
-      "ALTER TABLE audit_events ADD CONSTRAINT no_rounds CHECK (action <> 'retention.applied') NOT VALID",
-    )
+    await asTableOwner(districtId, "ALTER TABLE audit_events ADD CONSTRAINT no_rounds CHECK (action <> 'retention.applied') NOT VALID")
     const round = applyRetention(districtId, daysOn(81))
     await expect(round).rejects.toThrow()
     await asTableOwner(districtId, 'ALTER TABLE audit_events DROP CONSTRAINT no_rounds')

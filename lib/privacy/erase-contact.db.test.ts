@@ -128,7 +128,7 @@ async function livePersonThrough(owner: Actor, admin: Actor, slug: string) {
   }
   await issueTo(owner, { portalId: portal.id, contactIds: [contactId], now: later(4) })
   await issueLinks(owner, { portal: portal.id, selection: { contacts: [person.guid] } }, later(5))
-  await issueLinks(owner, { portal: portal.id, selection: { filter: { search: 'xochiquetzal' } } }, later(6))
+  await issueLinks(owner, { portal: portal.id, selection: { filter: { search: person.givenName } } }, later(6))
   const [page] = (await invitePagesTo(owner, { portalId: portal.id, contactIds: [contactId], now: later(7) })).pages
   await openInvitePage({ slug, code: page?.code ?? '', visit: phoneVisit }, later(7))
   const [link] = (await issueTo(owner, { portalId: returning.id, contactIds: [contactId], now: later(8) })).links
@@ -209,7 +209,9 @@ describe('a person who went through every door', () => {
     expect(erased).toMatchObject({ contacts: 1, students: 2 })
     expect(await findAllInDatabase(districtId, needles)).toEqual(new Map())
     await signRecord(districtId)
-    expect(await verifyDistrict(districtId, { known: { publicKeys: [rawPublicKey(testSigningKey)], checkpoints: [] }, now: new Date() })).toMatchObject({
+    expect(
+      await verifyDistrict(districtId, { known: { publicKeys: [rawPublicKey(testSigningKey)], checkpoints: [] }, now: new Date() }),
+    ).toMatchObject({
       verdict: 'sound',
     })
     const row = await inDistrict(districtId, (tx) => tx.contact.findFirstOrThrow({ where: { districtId, id: contactId } }))
@@ -218,6 +220,10 @@ describe('a person who went through every door', () => {
       tx.invitation.count({ where: { districtId, contactId, revokedAt: null, activatedAt: null } }),
     )
     expect(open).toBe(0)
+    expect(await inDistrict(districtId, (tx) => tx.invitation.count({ where: { districtId, closedReason: 'left' } }))).toBe(0)
+    expect(await inDistrict(districtId, (tx) => tx.invitation.count({ where: { districtId, closedReason: 'erased' } }))).toBe(
+      erased.closedInvitations,
+    )
     await expect(eraseContact(owner, { ...asked, name: 'Erased contact' }, later(lastChange))).rejects.toMatchObject({ code: 'conflict' })
     expect(await whyNotUndone(owner, lastImportId)).toContain('erased')
   })

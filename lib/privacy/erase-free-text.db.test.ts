@@ -38,7 +38,10 @@ async function makeFamilies() {
 /** To whom something was written down to have been given. */
 const partiesOf = ({ districtId }: Actor) =>
   inDistrict(districtId, async (tx) => {
-    const rows = await tx.auditPersonal.findMany({ where: { districtId, event: { action: 'disclosure.recorded' } }, orderBy: { id: 'asc' } })
+    const rows = await tx.auditPersonal.findMany({
+      where: { districtId, event: { action: 'disclosure.recorded' } },
+      orderBy: { id: 'asc' },
+    })
     return rows.map(({ data }) => JSON.parse(data).party)
   })
 
@@ -71,13 +74,20 @@ describe('erasing a person', () => {
       await issueLinks(owner, { portal: portalId, selection: { filter: { search } } }, now)
       await exportLinks(owner, { filter: { search }, timeZone }, now)
     }
+    // By a GUID that the contact has no longer.
+    const { guid } = await inDistrict(districtId, (tx) => tx.contact.findFirstOrThrow({ where: { districtId, id: carol } }))
+    await issueLinks(owner, { portal: portalId, selection: { contacts: [guid ?? ''] } }, now)
+    await inDistrict(districtId, (tx) => tx.contact.updateMany({ where: { districtId, id: carol }, data: { guid: 'another' } }))
     await erase(carol, 'Carol Adler')
     const left = await inDistrict(districtId, async (tx) => ({
       selections: await tx.campaign.findMany({ where: { districtId }, select: { selection: true }, orderBy: { id: 'asc' } }),
       exports: await tx.auditPersonal.findMany({ where: { districtId, event: { action: 'links.exported' } }, orderBy: { id: 'asc' } }),
     }))
     const kept = ['(erased)', 'Carolina', 'adler', '(erased)', 'scaroll']
-    expect(left.selections.map(({ selection }) => selection)).toEqual(kept.map((search) => ({ filter: { search } })))
+    expect(left.selections.map(({ selection }) => selection)).toEqual([
+      ...kept.map((search) => ({ filter: { search } })),
+      { contacts: [carol] },
+    ])
     expect(left.exports.map(({ data }) => JSON.parse(data).search)).toEqual(['Carolina', 'adler', 'scaroll'])
   })
 })

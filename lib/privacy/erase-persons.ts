@@ -33,7 +33,7 @@ export async function erasePersons(tx: DistrictTransaction, { doer, contactIds, 
   if (ids.length === 0) return { contacts: 0, students: 0, closedInvitations: 0, mails: 0, events: 0 }
   const marks = await findPersonMarks(tx, districtId, ids)
   await tx.$executeRaw`
-    CREATE TEMPORARY TABLE import_affected ON COMMIT DROP AS SELECT id AS contact_id, 'left' AS why FROM unnest(${ids}::uuid[]) AS left_contacts(id)`
+    CREATE TEMPORARY TABLE import_affected ON COMMIT DROP AS SELECT id AS contact_id, 'erased' AS why FROM unnest(${ids}::uuid[]) AS gone(id)`
   const closedInvitations = await closeInvitations(tx, { doer, place: { districtId, importId: null }, now })
   await tx.invitation.updateMany({ where: { districtId, contactId: { in: ids } }, data: { codeDigest: null } })
   const mails = await eraseMailTraces(tx, { districtId, contactIds: ids, marks })

@@ -7,6 +7,7 @@ import { getContactIn } from '@/lib/contacts/get-contact'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManagePrivacy, requireAllowed } from '@/lib/districts/policies'
+import { findPersonDisclosures } from './find-person-disclosures'
 import { findPersonEvents } from './find-person-events'
 import type { PersonExport } from './person-export'
 
@@ -23,7 +24,10 @@ export async function exportContact(actor: Actor, contactId: string, now: Date):
     const { id } = await getContactIn(tx, actor, contactId, now)
     await recordEvent(tx, { actor, at: now }, { action: 'contact.exported', subjectId: id })
     const of = { districtId, contactId: id }
-    const district = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { id: true, name: true } })
+    const { timeZone, ...district } = await tx.district.findUniqueOrThrow({
+      where: { id: districtId },
+      select: { id: true, name: true, timeZone: true },
+    })
     const messages = await findMessages(tx, of)
     return {
       format: 'invite-desk/person',
@@ -40,6 +44,7 @@ export async function exportContact(actor: Actor, contactId: string, now: Date):
         messages.map(({ email }) => email),
         await tx.contact.findUniqueOrThrow({ where: { districtId_id: { districtId, id } }, select: { email: true } }),
       ),
+      disclosures: await findPersonDisclosures(tx, { ...of, timeZone }),
       events: await findPersonEvents(tx, of),
     }
   })

@@ -13,14 +13,16 @@ export async function countUnfinishedImports(tx: DistrictTransaction, districtId
 }
 
 /**
- * Forgets what finished imports kept to be undone and to be looked at: files, lines, what they changed and what they replaced. Everybody
- * they listed stands in it. They can be undone no longer, and the same file is read anew.
+ * Forgets what finished imports kept to be undone and to be looked at: files, lines, what they changed and replaced, and the notes that quote
+ * them. Everybody they listed stands in it. They can be undone no longer, and the same file is read anew.
  */
 export async function forgetFinishedImports(tx: DistrictTransaction, districtId: string): Promise<void> {
   const where = { districtId, import: { NOT: unfinished } }
   await tx.rosterImportLine.deleteMany({ where })
   await tx.rosterImportChange.deleteMany({ where })
   await tx.rosterImportChunk.deleteMany({ where })
+  await tx.rosterImportFlag.deleteMany({ where })
+  await tx.rosterImportRefusal.deleteMany({ where })
   await tx.$executeRaw`DELETE FROM one_roster_rows WHERE district_id = ${districtId}::uuid AND import_id IS NOT NULL`
   await tx.rosterImport.updateMany({ where: { districtId, comparedAfter: { not: null } }, data: { comparedAfter: null } })
 }

@@ -87,6 +87,21 @@ export const personExportSchema = z.strictObject({
     }),
   ),
   suppressed_addresses: z.array(z.strictObject({ email: z.string(), reason: z.string(), detail: text, created_at: z.iso.datetime() })),
+  /** Who was given what about the contact, newest first (34 CFR 99.32); the note only where it is about nobody else. */
+  disclosures: z.array(
+    z.strictObject({
+      event_id: z.string(),
+      recorded_at: z.iso.datetime(),
+      disclosed_on: z.iso.date(),
+      how: z.string(),
+      given_to: text,
+      what: text,
+      ground: z.string(),
+      note: text,
+      students: z.array(z.string()),
+      recorded_by: z.string(),
+    }),
+  ),
   /** Everything the record holds about the contact, oldest first, with who looked; of a list only this contact is named. */
   events: z.array(
     z.strictObject({

@@ -16,8 +16,8 @@ describe('recordDownload', () => {
     await recordDownload(admin, { importId: first.id, file: 'changes' }, now)
     const second = await stageRoster(owner, { ...upload, body: body('g-1,Ruiz,Ana,new@example.org', 'g-2,Lee,Kim,', 'g-3,Kim,Cy,') }, now)
     await recordDownload(admin, { importId: second.id, file: 'result' }, now)
-    const { rows } = await findEvents(owner, { filter: { action: 'contacts.viewed' }, paging: { limit: 50 }, timeZone: 'UTC' })
-    expect(rows.map(({ details, named }) => [details.file, details.import_id, named.map(({ name }) => name).sort()])).toEqual([
+    const { rows } = await findEvents(owner, { filter: { action: 'import.exported' }, paging: { limit: 50 }, timeZone: 'UTC' })
+    expect(rows.map(({ details, subjectId, named }) => [details.file, subjectId, named.map(({ name }) => name).sort()])).toEqual([
       ['result', second.id, ['Ana Ruiz']],
       ['changes', first.id, ['Ana Ruiz', 'Kim Lee']],
     ])

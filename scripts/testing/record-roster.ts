@@ -3,6 +3,7 @@ import { cancelImport } from '@/lib/roster/apply-import'
 import { importGuidFile } from '@/lib/roster/guids/import-guid-file'
 import { removeMapping, saveMapping } from '@/lib/roster/mapping/save-mapping'
 import { tryRosterServer } from '@/lib/roster/one-roster/try-roster-server'
+import { recordDownload } from '@/lib/roster/record-download'
 import { removeSource } from '@/lib/roster/sources/remove-source'
 import { saveSource } from '@/lib/roster/sources/save-source'
 import type { SafeFetchOptions } from '@/lib/safe-fetch'
@@ -43,6 +44,7 @@ export async function recordRoster({
   await step('cancel an import', cancelImport(owner, cancelled.id, now))
   const first = await step('upload a file', stageRoster(owner, { body: roster() }, now))
   await step('apply an import', applyRoster(owner, first.id, {}, now))
+  await step('take its changes away', recordDownload(owner, { importId: first.id, file: 'changes' }, now))
   await step('undo it', undoRoster(owner, first.id, now))
   const staged = await step('upload a file', stageRoster(owner, { body: roster() }, now))
   await step('apply an import', applyRoster(owner, staged.id, {}, now))
@@ -63,6 +65,7 @@ export const rosterSteps: ReadonlyArray<[string, string[]]> = [
   ['cancel an import', ['import.cancelled']],
   ['upload a file', ['import.staged']],
   ['apply an import', ['import.applied']],
+  ['take its changes away', ['import.exported']],
   ['undo it', ['import.undone']],
   ['upload a file', ['import.staged']],
   ['apply an import', ['import.applied']],

@@ -48,12 +48,14 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     asksForSummary ? summarizeEvents(actor, { filter, timeZone }) : undefined,
     isFiltered ? undefined : getRecordState(actor),
   ])
-  if (filter.contact && named.contact !== undefined) await recordView(actor, { where: 'history', contactId: filter.contact }, new Date())
+  const now = new Date()
+  if (filter.contact && named.contact !== undefined) await recordView(actor, { where: 'history', contactId: filter.contact }, now)
+  if (filter.link && named.link) await recordView(actor, { where: 'history', contactId: named.link.contactId, linkId: filter.link }, now)
   return (
     <>
       <PageHeader
         title="Audit"
-        description="Every change, with who made it and when; entries are only added, never edited."
+        description="Every change and every look at a family, with who and when; entries are only added, never edited."
         action={
           <>
             <ButtonLink href="/approvals">Approvals</ButtonLink>
@@ -113,7 +115,7 @@ function titleOf(filter: AuditFilter, named: NamedFilter, timeZone: string): str
   if (filter.contact) return `Everything about ${about.contact}`
   if (filter.link) return `Everything about the link to ${about.link}`
   if (filter.campaign) return `Everything about the campaign for ${about.campaign}`
-  if (filter.member) return `Everything done by ${named.member ?? 'them'}`
+  if (filter.member) return `Everything by and about ${named.member ?? 'them'}`
   if (filter.day) return longDay(filter.day)
   if (filter.from && filter.to) return `${longDay(filter.from)} to ${longDay(filter.to)}`
   return filter.from ? `Since ${longDay(filter.from)}` : `Until ${longDay(filter.to ?? '')}`
@@ -124,7 +126,7 @@ function longDay(day: string): string {
   return new Date(`${day}T00:00:00Z`).toLocaleDateString('en-US', { dateStyle: 'full', timeZone: 'UTC' })
 }
 
-/** Each line with the address of the list that it alone counts. */
+/** Each line with the address of the list that shows it; of somebody also what was done to them. */
 function narrowed(filter: AuditFilter, { total, byAction, byActor }: Summary) {
   return {
     total,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -126,7 +126,20 @@ describe('anchoring', () => {
     await vi.waitFor(() => expect(logged.mock.calls).toContainEqual(told), { timeout: 60_000 })
     mkdirSync(mounted)
     await vi.waitFor(() => expect(filesOf(mounted, districtId)).toEqual(['0000000002.checkpoint']), { timeout: 60_000 })
-    expect(filesOf(mounted, 'keys')).toHaveLength(1)
+    await vi.waitFor(() => expect(filesOf(mounted, 'keys')).toHaveLength(1), { timeout: 60_000 })
+  })
+
+  it('holds no checkpoint up when something else stands in the place of the key', async () => {
+    const { districtId } = await makeRecord()
+    const logged = vi.spyOn(logger, 'error')
+    mkdirSync(path.join(folder, 'keys'))
+    const name = createHash('sha256').update(rawPublicKey(testSigningKey)).digest('hex')
+    writeFileSync(path.join(folder, 'keys', `${name}.pub`), 'another key')
+    run(folder, 50)
+    const fault = expect.objectContaining({ message: 'The anchor folder holds something else under the name of the key.' })
+    const told = [{ districtId, fault }, 'a checkpoint could not be put into the anchor folder']
+    await vi.waitFor(() => expect(logged.mock.calls).toContainEqual(told), { timeout: 60_000 })
+    expect(await anchorsOf(districtId)).toHaveLength(1)
   })
 
   it('anchors a district no sooner again than the gap is over, whatever it signs meanwhile', async () => {

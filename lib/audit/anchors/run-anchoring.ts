@@ -50,9 +50,10 @@ export function anchoring(options: AnchoringOptions): Anchoring {
     changed.delete(districtId)
     lastTried.set(districtId, performance.now())
     try {
+      await anchorNewest(districtId, { anchorDir, publicKeys }, new Date())
+      // Last: a file that stands in the key's place holds up no checkpoint.
       if (!isKeyThere) await writeAnchorKey(anchorDir, signingKey)
       isKeyThere = true
-      await anchorNewest(districtId, { anchorDir, publicKeys }, new Date())
     } catch (error) {
       changed.add(districtId)
       logger.error({ districtId, fault: describeFault(error) }, 'a checkpoint could not be put into the anchor folder')

@@ -9,7 +9,10 @@ import type { RecordCheck } from './record-check'
  */
 export async function checkErased(tx: DistrictTransaction, check: RecordCheck): Promise<void> {
   const { districtId } = check
-  const rounds = await tx.auditEvent.findMany({ where: { districtId, action: 'retention.applied' }, select: { leaf: true, at: true } })
+  const rounds = await tx.auditEvent.findMany({
+    where: { districtId, subjectId: null, action: 'retention.applied' },
+    select: { leaf: true, at: true },
+  })
   const days = rounds.flatMap((round) => erasedBefore(round)?.getTime() ?? [])
   const latest = new Date(days.filter(Number.isFinite).reduce((one, other) => Math.max(one, other), 0))
   const [gone] = await tx.$queryRaw<Array<{ count: number; first: number | null }>>`

@@ -29,5 +29,8 @@ export function checkKeys(
   for (const key of before.map((bytes) => Buffer.from(bytes).toString('hex')).filter((hex) => !introduced.has(hex)))
     findings.add({ verdict: 'leaf_altered', sentence: `No event tells of the key ${key} that stands beside the record.` })
   for (const key of [...introduced].filter((hex) => !standing.has(hex)))
-    findings.add({ verdict: 'leaf_altered', sentence: `The key ${key}, which an event introduced, does not stand beside the record any more.` })
+    findings.add({
+      verdict: 'leaf_altered',
+      sentence: `The key ${key}, which an event introduced, does not stand beside the record any more.`,
+    })
 }

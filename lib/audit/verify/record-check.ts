@@ -66,7 +66,13 @@ export class RecordCheck {
     this.#ownKeys = ownKeys.filter(({ length }) => length === keyBytes)
     this.#keysKnown = known.publicKeys.length > 0
     this.#keys = this.#keysKnown ? known.publicKeys : this.#ownKeys
-    const judging = { districtId, keys: this.#keys, ownKeys: this.#ownKeys, findings: this.findings, warn: (sentence: string) => this.warn(sentence) }
+    const judging = {
+      districtId,
+      keys: this.#keys,
+      ownKeys: this.#ownKeys,
+      findings: this.findings,
+      warn: (sentence: string) => this.warn(sentence),
+    }
     this.#heads = new KnownHeads(known.checkpoints, judging)
   }
 
@@ -291,6 +297,16 @@ export class RecordCheck {
       this.findings.add({ verdict: 'truncated', size: largest.size, sentence })
     }
     this.#warnAtEnd(waiting)
+    return this.#summarise(waiting)
+  }
+
+  /** What was found until the rest could not be read. */
+  giveUp(): RecordVerification {
+    this.warn('The rest could not be read.')
+    return this.#summarise(0)
+  }
+
+  #summarise(waiting: number): RecordVerification {
     const head = this.#head
     return {
       verdict: this.findings.verdict,

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { describeEvents, type ListedEvent } from '@/lib/audit/find-events'
+import { leafDetails } from '@/lib/audit/leaf-details'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
@@ -10,7 +11,7 @@ import { uuidV7 } from '@/lib/uuid-v7'
 import type { AuditVerification } from '@/prisma/generated/client'
 import type { VerificationState } from '@/prisma/generated/enums'
 import { markVerificationDue } from './due-verifications'
-import { type RecordVerification, recordVerificationSchema } from './verification'
+import { type RecordVerification, recordVerificationSchema, type Verdict, verdictSchema } from './verification'
 
 /** One run of *Verify audit*. */
 export type VerificationRun = {
@@ -23,8 +24,10 @@ export type VerificationRun = {
   /** Leaves, of `total`. */
   checked: number
   total: number
-  /** Null until it is done. */
+  /** Null until it is done, or where it cannot be read any more. */
   result: RecordVerification | null
+  /** What its event tells of, which stands in the record; null where no event tells of it. Another one than that of `result` is what was found. */
+  recordedVerdict: Verdict | null
 }
 
 /** How many earlier runs are told of. */
@@ -83,6 +86,11 @@ async function summarise(tx: DistrictTransaction, districtId: string, rows: read
     districtId,
     rows.map(({ actorId }) => actorId),
   )
+  const recorded = await findRecordedVerdicts(
+    tx,
+    districtId,
+    rows.map(({ id }) => id),
+  )
   return rows.map(({ id, state, actorKind, actorId, createdAt, startedAt, finishedAt, checked, total, result }) => ({
     id,
     state,
@@ -92,8 +100,23 @@ async function summarise(tx: DistrictTransaction, districtId: string, rows: read
     finishedAt,
     checked,
     total,
-    result: recordVerificationSchema.nullable().parse(result),
+    result: recordVerificationSchema.safeParse(result).data ?? null,
+    recordedVerdict: recorded.get(id) ?? null,
   }))
+}
+
+/** The application may rewrite a run, and never the event of its verdict. */
+async function findRecordedVerdicts(tx: DistrictTransaction, districtId: string, ids: string[]): Promise<Map<string, Verdict>> {
+  const events = await tx.auditEvent.findMany({
+    where: { districtId, action: 'record.verified', subjectId: { in: ids } },
+    select: { subjectId: true, leaf: true },
+  })
+  return new Map(
+    events.flatMap(({ subjectId, leaf }) => {
+      const verdict = verdictSchema.safeParse(leafDetails(leaf).verdict).data
+      return subjectId && verdict ? [[subjectId, verdict] as const] : []
+    }),
+  )
 }
 
 function isId(text: string): boolean {

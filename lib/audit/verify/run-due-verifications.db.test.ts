@@ -66,10 +66,10 @@ describe('runDueVerifications', () => {
       },
       { count: 3 },
     )
-    const { result, checked, total } = await getVerification(district.auditor, id)
+    const { result, recordedVerdict, checked, total } = await getVerification(district.auditor, id)
     const { size } = await headOf(district)
     expect(result).toMatchObject({ verdict: 'sound', leaves: size, findings: [], keysKnown: true })
-    expect({ checked, total }).toEqual({ checked: size, total: size })
+    expect({ checked, total, recordedVerdict }).toEqual({ checked: size, total: size, recordedVerdict: 'sound' })
     const events = await recorded(district)
     expect(events).toMatchObject([{ subjectId: id, actorKind: 'member', actorId: district.auditor.id }])
     expect(JSON.parse(events[0]?.leaf ?? '').details).toMatchObject({ verdict: 'sound', leaves: size, findings: 0 })
@@ -110,6 +110,25 @@ describe('runDueVerifications', () => {
       [second.id, 'done', `owner@${district.slug}.example.org`],
       [first.id, 'failed', `owner@${district.slug}.example.org`],
     ])
+  })
+})
+
+describe('getVerification', () => {
+  it('tells the verdict that was recorded beside one that somebody has put there', async () => {
+    const district = await makeRecord()
+    const { id } = await requestVerification(district.owner, now)
+    expect(await getVerification(district.owner, id)).toMatchObject({ result: null, recordedVerdict: null })
+    await whileWorking(() => becomes(district, id, 'done'))
+    const rewrite = async (change: (result: object) => object) =>
+      inDistrict(district.districtId, async (tx) => {
+        const where = { districtId_id: { districtId: district.districtId, id } }
+        const { result } = await tx.auditVerification.findUniqueOrThrow({ where })
+        await tx.auditVerification.update({ where, data: { result: change(Object(result)) } })
+      })
+    await rewrite((result) => ({ ...result, verdict: 'fork' }))
+    expect(await getVerification(district.owner, id)).toMatchObject({ result: { verdict: 'fork' }, recordedVerdict: 'sound' })
+    await rewrite(() => ({}))
+    expect(await findVerifications(district.owner)).toMatchObject([{ id, result: null, recordedVerdict: 'sound' }])
   })
 })
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { notFound } from '@/lib/app-error'
 import { leafHashOf } from '@/lib/audit/tree/merkle-hash'
 import { database } from '@/lib/database'
+import { DatabaseFault } from '@/lib/database-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { checkErased } from './check-erased'
 import { checkKeys, findOwnKeys, introducedKey } from './check-keys'
@@ -27,12 +28,29 @@ type Verifying = { known: Known; now: Date; onProgress?: OnProgress; signal?: Ab
  * that ends it.
  */
 export async function verifyDistrict(districtId: string, verifying: Verifying): Promise<RecordVerification> {
-  const { known, now, onProgress, signal } = verifying
+  const { known, now } = verifying
   const isDeleted = await isDistrictDeleted(districtId)
   const ownKeys = await inDistrict(districtId, (tx) => findOwnKeys(tx, districtId))
   const check = new RecordCheck({ districtId, known, ownKeys, now })
-  const reading: Reading = { check, subtrees: new Subtrees(check), isDeleted, tellsOfDeletion: false, introduced: new Set() }
   await inDistrict(districtId, (tx) => checkTables(tx, check))
+  const areTables = check.findings.verdict === 'sound'
+  try {
+    const { waiting } = await checkRows({ check, ownKeys, isDeleted }, verifying)
+    // What went with it while it was read was missing.
+    if (!isDeleted && (await isDistrictDeleted(districtId))) return await verifyDistrict(districtId, verifying)
+    return check.finish({ waiting })
+  } catch (error) {
+    // What stands in place of a table may lack anything, and is found already.
+    if (areTables || !(error instanceof DatabaseFault)) throw error
+    return check.giveUp()
+  }
+}
+
+type District = { check: RecordCheck; ownKeys: readonly Uint8Array[]; isDeleted: boolean }
+
+async function checkRows({ check, ownKeys, isDeleted }: District, { onProgress, signal }: Verifying): Promise<{ waiting: number }> {
+  const { districtId } = check
+  const reading: Reading = { check, subtrees: new Subtrees(check), isDeleted, tellsOfDeletion: false, introduced: new Set() }
   for await (const leaves of readStoredRecord(districtId, (tx, batch) => checkBatch(tx, reading, batch))) {
     signal?.throwIfAborted()
     onProgress?.(leaves)
@@ -43,12 +61,10 @@ export async function verifyDistrict(districtId: string, verifying: Verifying): 
   checkKeys(check, { before: ownKeys, after, introduced: reading.introduced })
   const { waiting, uncounted } = await inDistrict(districtId, (tx) => checkQueue(tx, check))
   if (uncounted) check.missCheckpoint(uncounted)
-  // What went with it while it was read was missing.
-  if (!isDeleted && (await isDistrictDeleted(districtId))) return verifyDistrict(districtId, verifying)
   if (!isDeleted) await inDistrict(districtId, (tx) => checkErased(tx, check))
   else if (!reading.tellsOfDeletion)
     check.findings.add({ verdict: 'leaf_altered', sentence: 'The district is marked as deleted, and no event tells of its deletion.' })
-  return check.finish({ waiting })
+  return { waiting }
 }
 
 async function isDistrictDeleted(districtId: string): Promise<boolean> {

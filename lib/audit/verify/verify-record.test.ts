@@ -16,12 +16,14 @@ const signedAt = new Date('2026-11-20T10:00:00.000Z')
 const salt = '000102030405060708090a0b0c0d0e0f'
 const data = '{"reason":"moved away"}'
 
-type Made = { district?: string; key?: KeyObject; text?: (number: number) => string; rounds?: number[] }
+/** `keyOfRound`: which key signs each round, where it is not `key`. */
+type Made = { district?: string; key?: KeyObject; keyOfRound?: KeyObject[]; text?: (number: number) => string; rounds?: number[] }
 
 /** A record of ten events in three rounds; of them, number 4 has personal data. */
-function makeLines({ district = districtId, key = signingKey, text = () => 'created', rounds = [3, 7, 10] }: Made = {}): string[] {
+function makeLines(made: Made = {}): string[] {
+  const { district = districtId, key = signingKey, keyOfRound = [key, key, key], text = () => 'created', rounds = [3, 7, 10] } = made
   const tree = new GrowingTree()
-  const body = rounds.flatMap((size) => {
+  const body = rounds.flatMap((size, round) => {
     const lines: string[] = []
     while (tree.size < size) {
       const number = tree.size
@@ -29,14 +31,14 @@ function makeLines({ district = districtId, key = signingKey, text = () => 'crea
       tree.add(leafHashOf(leaf))
       lines.push(canonicalJson({ type: 'leaf', number, leaf, personal: number === 4 ? { salt, data } : null }))
     }
-    return [...lines, canonicalJson({ type: 'checkpoint', note: noteOf(tree, district, key) })]
+    return [...lines, canonicalJson({ type: 'checkpoint', note: noteOf(tree, district, keyOfRound[round] ?? key) })]
   })
   const header = {
     type: 'header',
     version: 1,
     district_id: district,
     exported_at: '2026-11-21T10:00:00.000Z',
-    keys: [keyOf(key, district)],
+    keys: [...new Set(keyOfRound)].map((one) => keyOf(one, district)),
   }
   return [canonicalJson(header), ...body, canonicalJson({ type: 'end', leaves: tree.size, checkpoints: rounds.length })]
 }
@@ -72,7 +74,7 @@ function headOf(made: Made & { size: number }): string {
 
 const known: Known = { publicKeys: [rawPublicKey(signingKey)], checkpoints: [] }
 
-async function verify(lines: readonly string[], options: { known?: Known; districtId?: string } = {}) {
+async function verify(lines: readonly string[], options: { known?: Known; districtId?: string; now?: Date } = {}) {
   async function* give() {
     yield* lines
   }
@@ -135,6 +137,7 @@ describe('verifyRecord', () => {
     ],
     ['personal data edited', 10, () => changed(6, 'moved away', 'moved home')],
     ['a salt edited', 10, () => changed(6, '0001020304', '0101020304')],
+    ['personal data that began in the salt', 10, () => changed(6, /"data":"\{(.*)","salt":"(.*?)"/, `"data":"$1","salt":"$27b"`)],
     ['personal data where there was none', 10, () => changed(1, '"personal":null', `"personal":{"data":"{}","salt":"${salt}"}`)],
     ['a leaf spelled otherwise', 10, () => changed(2, '{\\"action', '{ \\"action')],
     ['a number in a leaf spelled otherwise', 10, () => changed(2, '\\"version\\":1', '\\"version\\":1.0')],
@@ -209,6 +212,27 @@ describe('verifyRecord', () => {
     const verification = await verify(lines, { known: { ...known, checkpoints: [elsewhere, 'cut'] } })
     expect(verification).toMatchObject({ verdict: 'sound', anchors: 0 })
     expect(verification.warnings.join()).toContain('is none')
+  })
+
+  it('believes a key that the record alone names once a known key has signed over the same leaves', async () => {
+    const rotated = { keyOfRound: [forgersKey, forgersKey, signingKey] }
+    const kept = headOf({ size: 7, key: forgersKey })
+    expect(await verify(makeLines(rotated), { known: { ...known, checkpoints: [kept] } })).toMatchObject({ verdict: 'sound', anchors: 1 })
+    expect(await codeOf(makeLines({ keyOfRound: [signingKey, signingKey, forgersKey] }))).toBe(30)
+    const altered = makeLines(rotated).map((line, index) => (index === 2 ? line.replace('created', 'altered') : line))
+    expect(await codeOf(altered)).toBe(30)
+    // What was kept is of another history, and signed by whom nobody knows.
+    const other = headOf({ size: 7, key: forgersKey, text: () => 'other' })
+    expect(await codeOf(makeLines(rotated), { known: { ...known, checkpoints: [other] } })).toBe(30)
+  })
+
+  it('warns of a checkpoint that says it was signed later than now', async () => {
+    const ago = (minutes: number) => verify(lines, { now: new Date(signedAt.getTime() - minutes * 60_000) })
+    expect((await ago(4)).warnings.join()).not.toContain('which is not yet')
+    expect(await ago(6)).toMatchObject({
+      verdict: 'sound',
+      warnings: expect.arrayContaining([expect.stringContaining('which is not yet')]),
+    })
   })
 
   it('takes the record of another district for none of this one', async () => {

@@ -17,8 +17,8 @@ type ClosingWithout = Omit<Closing, 'place'> & { place: { districtId: string; im
 const eventsAtOnce = 10_000
 
 /**
- * Revokes what is open of the contacts in `import_affected` and answers how many invitations that were: of those who left or
- * became restricted all, of those with another e-mail address the ones with an invite page; they may be invited again at
+ * Revokes what is open of the contacts in `import_affected` and answers how many invitations that were: of those who left,
+ * became restricted or are erased all, of those with another e-mail address the ones with an invite page; they may be invited again at
  * once. Mails that are left with nobody are cancelled. What is activated, revoked or over stays as it is.
  */
 export async function closeInvitations(tx: DistrictTransaction, { doer, place, now }: Closing | ClosingWithout): Promise<number> {
@@ -31,7 +31,7 @@ export async function closeInvitations(tx: DistrictTransaction, { doer, place, n
       WHERE why <> 'restricted' OR contact_id <> ALL (ARRAY(
         SELECT id FROM contacts WHERE district_id = ${districtId}::uuid AND restriction_lifted_at IS NOT NULL
           AND id = ANY (ARRAY(SELECT contact_id FROM import_affected WHERE why = 'restricted'))))
-      ORDER BY contact_id, array_position(ARRAY['left', 'restricted', 'email_changed'], why)
+      ORDER BY contact_id, array_position(ARRAY['erased', 'left', 'restricted', 'email_changed'], why)
     ), closed AS (
       UPDATE invitations i SET revoked_at = ${now}::timestamptz, closed_by_import = ${importId}::uuid, closed_reason = a.why
       FROM affected a

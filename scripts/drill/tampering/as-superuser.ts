@@ -12,6 +12,8 @@ const guards: ReadonlyArray<readonly [table: string, trigger: string]> = [
   ['audit_anchors', 'insert_only'],
   ['links', 'insert_only'],
   ['links', 'goes_with_its_district'],
+  ['link_returns', 'insert_only'],
+  ['link_returns', 'goes_with_its_district'],
 ]
 
 type Statements = ReadonlyArray<readonly [sql: string, values?: unknown[]]>

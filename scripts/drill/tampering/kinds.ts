@@ -63,6 +63,25 @@ function editing({ record: { districtId, events } }: Scene): Statement[][] {
     ],
     [["UPDATE links SET expires_at = expires_at + interval '1 day' WHERE district_id = $1 AND audit_event_id = $2", [districtId, link.id]]],
     [['DELETE FROM links WHERE district_id = $1 AND audit_event_id = $2', [districtId, link.id]]],
+    [
+      [
+        `UPDATE invitations SET contact_id = (SELECT c.id FROM contacts c WHERE c.district_id = $1 AND c.id <> contact_id LIMIT 1)
+         WHERE district_id = $1 AND id = (SELECT invitation_id FROM links WHERE district_id = $1 AND audit_event_id = $2)`,
+        [districtId, link.id],
+      ],
+    ],
+    [
+      [
+        `UPDATE campaigns SET actor_id = $3
+         WHERE district_id = $1 AND id = (SELECT campaign_id FROM links WHERE district_id = $1 AND audit_event_id = $2)`,
+        [districtId, link.id, uuidV7()],
+      ],
+    ],
+    [
+      ['UPDATE districts SET deleted_at = now() WHERE id = $1', [districtId]],
+      ['DELETE FROM campaign_contacts WHERE district_id = $1', [districtId]],
+      ['DELETE FROM links WHERE district_id = $1', [districtId]],
+    ],
   ]
 }
 
@@ -143,6 +162,12 @@ function editingPersonal({ record: { districtId, events } }: Scene): Statement[]
   return [
     [["UPDATE audit_personal SET data = replace(data, '{', '{\"added\":1,') WHERE district_id = $1 AND id = $2", of]],
     [['UPDATE audit_personal SET salt = sha256(salt) WHERE district_id = $1 AND id = $2', of]],
+    [
+      [
+        "UPDATE audit_personal SET salt = salt || convert_to(left(data, 12), 'UTF8'), data = substr(data, 13) WHERE district_id = $1 AND id = $2",
+        of,
+      ],
+    ],
     [["UPDATE audit_personal SET data = ' ' || data WHERE district_id = $1 AND id = $2", of]],
   ]
 }

@@ -11,10 +11,12 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { addressOf, readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
+import { recordView } from '@/lib/audit/record-view'
 import { requireMember } from '@/lib/auth/session'
 import { fullName } from '@/lib/contacts/contact-name'
 import { getContact } from '@/lib/contacts/get-contact'
 import { disclosureFilterSchema } from '@/lib/disclosures/disclosure-filter'
+import { disclosureLimit } from '@/lib/disclosures/disclosure-kind'
 import { findDisclosures } from '@/lib/disclosures/find-disclosures'
 import { canRecordDisclosures, canViewAudit } from '@/lib/districts/policies'
 import { firstPageUnlessKnown } from '@/lib/paging'
@@ -39,12 +41,14 @@ export default async function DisclosuresPage({ searchParams }: { searchParams: 
     firstPageUnlessKnown(cursor, (paging) => findDisclosures(actor, { filter, paging, timeZone, mostNamed })),
     filter.contact === undefined ? undefined : unlessRefused(getContact(actor, filter.contact, now), 'not_found'),
   ])
+  const shown = page.rows.flatMap(({ contacts }) => contacts.map(({ id }) => id))
+  await recordView(actor, { where: 'disclosures', contactIds: contact ? [contact.id, ...shown] : shown }, now)
   const filtered = Object.values(filter).some(Boolean)
   return (
     <>
       <PageHeader
         title="Disclosures"
-        description="Who received personal data of families and students, what, when and on what ground (FERPA, 34 CFR 99.32)."
+        description={`Who received personal data of families and students, what, when and on what ground (FERPA, 34 CFR 99.32). ${disclosureLimit}`}
         back={{ href: '/audit', label: 'Audit' }}
         action={
           <>
@@ -82,12 +86,12 @@ function NoDisclosures({ filtered }: { filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState title="No disclosure matches" icon={<SearchX />} action={<ButtonLink href={path}>Show every disclosure</ButtonLink>}>
-        Nothing is recorded that fits all of these filters.
+        Nothing is recorded that fits all of these filters. {disclosureLimit}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="Nothing was disclosed yet" icon={<FileOutput />}>
+    <EmptyState title="No disclosure is recorded yet" icon={<FileOutput />}>
       Links that are opened into a portal, lists that are downloaded and what programs read by key appear here by themselves. What is given
       out by phone, on paper or from another system is written down with “Record a disclosure”. Mail to families goes through the district’s
       own server and is no disclosure.

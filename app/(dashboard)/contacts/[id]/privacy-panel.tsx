@@ -24,6 +24,12 @@ export async function PrivacyPanel({ signedIn: { actor, district }, contact, now
             It may name this person, so nobody is erased until it is applied or cancelled.
           </Notice>
         )}
+        {contact.restricted && (
+          <Notice tone="warning" title="The roster restricts this person">
+            The export tells name, school and grade of the students. Give it to this person only if the court order does not forbid it (34
+            CFR 99.4).
+          </Notice>
+        )}
         <div className="flex flex-wrap gap-3">
           <DownloadLink href={`/contacts/${contact.id}/export`} size="sm" icon={<Download aria-hidden="true" />}>
             Export everything about this person

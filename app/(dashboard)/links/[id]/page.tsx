@@ -14,6 +14,7 @@ import { addressOf } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
 import { findEvents } from '@/lib/audit/find-events'
 import { recordView } from '@/lib/audit/record-view'
+import { summarizeEvents } from '@/lib/audit/summarize-events'
 import { requireMember } from '@/lib/auth/session'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, canViewAudit, canViewLinks } from '@/lib/districts/policies'
@@ -33,6 +34,8 @@ export default async function LinkPage({ params }: { params: Promise<{ id: strin
   const { id, contact, invitationId, lastReturn, mayBeRevealed, status } = link
   await recordView(actor, { where: 'link', contactId: contact.id, linkId: id }, now)
   const [invitation, { returns, mails }] = await Promise.all([getInvitation(actor, invitationId, now), getLinkHistory(actor, id)])
+  const alsoNamed = mails.flatMap(({ contacts }) => contacts.map((named) => named.id)).filter((named) => named !== contact.id)
+  await recordView(actor, { where: 'mails', contactIds: alsoNamed }, now)
   const mayBeCopied = canRevealLinks(actor) && status === 'live' && lastReturn === null && mayBeRevealed
   return (
     <>
@@ -71,10 +74,11 @@ export default async function LinkPage({ params }: { params: Promise<{ id: strin
 
 /** The newest of its events, and how often it was copied. */
 async function History({ actor, linkId, timeZone }: { actor: Actor; linkId: string; timeZone: string }) {
-  const find = (action?: 'link.revealed') =>
-    findEvents(actor, { filter: { link: linkId, ...(action ? { action } : {}) }, paging: { limit: 50 }, timeZone })
-  const [{ rows }, copied, portals] = await Promise.all([find(), find('link.revealed'), findPortals(actor)])
-  const copiers = [...new Set(copied.rows.map((event) => event.actor.name))]
+  const [{ rows }, copied, portals] = await Promise.all([
+    findEvents(actor, { filter: { link: linkId }, paging: { limit: 50 }, timeZone }),
+    summarizeEvents(actor, { filter: { link: linkId, action: 'link.revealed' }, timeZone }),
+    findPortals(actor),
+  ])
   return (
     <section aria-labelledby="history" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -83,9 +87,9 @@ async function History({ actor, linkId, timeZone }: { actor: Actor; linkId: stri
             History
           </h2>
           <p className="mt-0.5 text-muted text-sm">
-            {copiers.length === 0
+            {copied.total === 0
               ? 'Nobody has copied it again since it was issued.'
-              : `Copied again ${counted(copied.rows.length, 'time')}, by ${copiers.join(', ')}.`}
+              : `Copied again ${counted(copied.total, 'time')}, by ${copied.byActor.map(({ name }) => name).join(', ')}.`}
           </p>
         </div>
         <ButtonLink href={addressOf('/audit', { link: linkId })} size="sm">

@@ -84,6 +84,15 @@ describe('the address to stop mail at', () => {
     expect((await post(address, form(oneClick))).status).toBe(200)
   })
 
+  it('is unknown once the address of the mail was erased', async () => {
+    const own = await makeMessage('gone@example.org')
+    const { districtId, id } = own
+    const address = await urlOf(own)
+    await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId, id }, data: { email: '' } }))
+    await post(address, form(oneClick))
+    expect(await inDistrict(districtId, (tx) => tx.suppressedAddress.count({ where: { districtId } }))).toBe(0)
+  })
+
   it('stops the mail by its own button once the box is ticked', async () => {
     const own = await makeMessage('button@example.org')
     const address = await urlOf(own)

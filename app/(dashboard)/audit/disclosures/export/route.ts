@@ -2,8 +2,8 @@ import { readAddressFilter } from '@/lib/address-filter'
 import { AppError } from '@/lib/app-error'
 import { csvResponse } from '@/lib/csv-response'
 import { disclosureFilterSchema } from '@/lib/disclosures/disclosure-filter'
-import { disclosureGrounds } from '@/lib/disclosures/disclosure-ground'
-import { disclosureKinds } from '@/lib/disclosures/disclosure-kind'
+import { groundWords } from '@/lib/disclosures/disclosure-ground'
+import { disclosureLimit, disclosureWay } from '@/lib/disclosures/disclosure-kind'
 import { type DisclosureLine, exportDisclosures } from '@/lib/disclosures/export-disclosures'
 import { canViewAudit } from '@/lib/districts/policies'
 import { memberRoute } from '@/lib/member-route'
@@ -31,13 +31,28 @@ export const GET = memberRoute({ can: canViewAudit, confirmed: true }, async ({ 
   // A list with a filter left out would look like the one that was asked for.
   if (ignored.length > 0) throw new AppError('invalid_input', `Not understood: ${ignored.join(', ')}.`)
   const lines = await exportDisclosures(actor, { filter, timeZone }, now)
-  const cells = ({ disclosure, contact }: DisclosureLine) => [
+  return csvResponse(
+    { name: `disclosures-${dayOf(now, timeZone)}.csv`, columns, cells: (line) => cellsOf(line, timeZone) },
+    withLimit(lines),
+  )
+})
+
+/** Whoever gets the file does not see the page that says it. */
+async function* withLimit(pages: AsyncGenerator<DisclosureLine[], void>): AsyncGenerator<Array<DisclosureLine | 'limit'>, void> {
+  yield* pages
+  yield ['limit']
+}
+
+function cellsOf(line: DisclosureLine | 'limit', timeZone: string): Array<string | null> {
+  if (line === 'limit') return columns.map((column) => (column === 'note' ? disclosureLimit : null))
+  const { disclosure, contact } = line
+  return [
     disclosure.disclosedOn ?? dayOf(disclosure.at, timeZone),
     disclosure.at.toISOString(),
-    disclosureKinds[disclosure.kind],
+    disclosureWay(disclosure),
     disclosure.party,
     disclosure.what,
-    disclosureGrounds[disclosure.ground],
+    groundWords(disclosure.ground),
     contact?.guid ?? null,
     contact?.givenName ?? null,
     contact?.familyName ?? null,
@@ -46,5 +61,4 @@ export const GET = memberRoute({ can: canViewAudit, confirmed: true }, async ({ 
     disclosure.note,
     disclosure.id,
   ]
-  return csvResponse({ name: `disclosures-${dayOf(now, timeZone)}.csv`, columns, cells }, lines)
-})
+}

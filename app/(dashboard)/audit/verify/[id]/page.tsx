@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { verifyAudit } from '@/app/(dashboard)/audit/verify/actions'
-import { verificationNews } from '@/components/audit/verdict-words'
+import { RewrittenNotice } from '@/components/audit/rewritten-notice'
+import { isRewritten, verificationNews } from '@/components/audit/verdict-words'
 import { VerificationProgress } from '@/components/audit/verification-progress'
 import { VerificationRuns } from '@/components/audit/verification-runs'
 import { VerificationVerdict } from '@/components/audit/verification-verdict'
@@ -54,6 +55,7 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
         {verificationNews(run, now)}
       </p>
       <div className="flex flex-col gap-8">
+        {isRewritten(run) && <RewrittenNotice recordedVerdict={run.recordedVerdict} />}
         {isUnderWay && <VerificationProgress run={run} now={now} />}
         {state === 'failed' && (
           <Notice tone="warning" title="The verification could not be finished">

@@ -101,6 +101,16 @@ describe('POST /api/v1/mail/events', () => {
     expect(await stateOf(reported)).toMatchObject({ bounced: false, complained: true, suppressed: true })
   })
 
+  it.each(['bounced', 'complained'])('writes down no more than that a mail %s whose address was erased', async (type) => {
+    const reported = await makeReported('gone@example.org')
+    const { districtId, id, messageId } = reported
+    await inDistrict(districtId, (tx) => tx.message.updateMany({ where: { districtId, id }, data: { email: '' } }))
+    await post([{ type, message_id: messageId, detail: 'gone@example.org is unknown' }], reported.report)
+    expect(await stateOf(reported)).toMatchObject({ [type]: true, suppressed: false, events: [{ action: `mail.${type}` }] })
+    expect(await findInDatabase(districtId, 'gone@example.org')).toEqual(['contacts'])
+    expect(await inDistrict(districtId, (tx) => tx.suppressedAddress.count({ where: { districtId } }))).toBe(0)
+  })
+
   it('keeps of a detail what can be stored', async () => {
     const reported = await makeReported('odd@example.org')
     const detail = `\u0000\ud800 550\r\nNo${'😀'.repeat(2_000)}`
