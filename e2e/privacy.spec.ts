@@ -34,6 +34,7 @@ test('a person is given everything that is held about them, and then erased for 
     const dialog = page.getByRole('dialog', { name: 'Erase Ana Ruiz?' })
     await expect(dialog.getByText('The roster still lists this person')).toBeVisible()
     await expectAccessible(page)
+    await expect(dialog.getByLabel('Reason')).toHaveValue('')
     await dialog.getByLabel('Reason').selectOption({ label: 'The person asked for it' })
     await dialog.getByLabel('Type Ana Ruiz to erase this person').fill('Ana Diaz')
     await dialog.getByRole('button', { name: 'Erase this person' }).click()
@@ -44,6 +45,8 @@ test('a person is given everything that is held about them, and then erased for 
     await asking.getByLabel('Password').fill(password)
     await asking.getByRole('button', { name: 'Confirm' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Erased contact' })).toBeVisible()
+    await expect(page.getByRole('main')).toBeFocused()
+    await expect(page.getByText('Closed because the person was erased.')).toBeVisible()
     await expectAccessible(page)
   })
 

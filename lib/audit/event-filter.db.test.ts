@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { setContactFlag } from '@/lib/contacts/set-contact-flag'
 import type { Actor } from '@/lib/districts/actor'
+import { suspendMember } from '@/lib/districts/suspend-member'
 import { exportCampaign, exportLinks } from '@/lib/invitations/export-links'
 import { revokeInvitation } from '@/lib/invitations/invitations'
 import { issueLinks } from '@/lib/invitations/issue-links'
@@ -97,6 +98,13 @@ describe('the record, asked about', () => {
     expect(await actions({ contact: contactIds[0] ?? '', action: 'letters.shown' }, owner)).toEqual(['letters.shown'])
     const pages = await invitePagesTo(owner, { portalId, contactIds, now: days(1) })
     expect((await actions({ campaign: pages.campaignId }, owner)).sort()).toEqual(told.slice(0, 3))
+  })
+
+  it('one member, has what was done to them too', async () => {
+    const { owner, admin } = await makeIssuingDistrict([])
+    await suspendMember(owner, admin.id ?? '', now)
+    expect(await actions({ member: admin.id ?? '' }, owner)).toEqual(['member.suspended'])
+    expect(await actions({ member: owner.id ?? '' }, owner)).toContain('member.suspended')
   })
 
   it('a matter, has every action of it', async () => {

@@ -2,7 +2,7 @@ import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
 
 /** The events of a district that have no number yet. */
-export type Queue = {
+type Queue = {
   waiting: number
   /** Waited, and are not there any more. */
   gone: number

@@ -73,18 +73,24 @@ async function checkIssued(tx: DistrictTransaction, { check, isDeleted }: Checke
   const { districtId, findings } = check
   const links = await tx.link.findMany({
     where: { districtId, id: { in: issued.flatMap(({ event }) => issuedSchema.safeParse(event.details).data?.link_id ?? []) } },
-    include: { invitation: { select: { contactId: true, portalId: true } } },
+  })
+  // Not with the links: where somebody took it away, there is none.
+  const invitations = await tx.invitation.findMany({
+    where: { districtId, id: { in: links.map(({ invitationId }) => invitationId) } },
+    select: { id: true, contactId: true, portalId: true },
   })
   const byId = new Map(links.map((link) => [link.id, link]))
+  const invitationsById = new Map(invitations.map((invitation) => [invitation.id, invitation]))
   for (const { number, event } of issued) {
     const said = issuedSchema.safeParse(event.details).data
     const link = said && byId.get(said.link_id)
+    const invitation = link && invitationsById.get(link.invitationId)
     const agrees =
       link?.auditEventId === event.id &&
       link.campaignId === said?.campaign_id &&
       link.invitationId === said.invitation_id &&
-      link.invitation.contactId === event.subject_id &&
-      link.invitation.portalId === said.portal_id &&
+      invitation?.contactId === event.subject_id &&
+      invitation.portalId === said.portal_id &&
       link.secretVersionId === said.secret_version_id &&
       link.channel === said.channel &&
       Buffer.from(link.tokenDigest).toString('hex') === said.token_digest &&

@@ -5,7 +5,7 @@ import type { RecordCheck } from './record-check'
 /** A trigger as PostgreSQL tells its definition, apart from its table. */
 type Trigger = { name: string; when: string; each: string; runs: keyof typeof functionHashes }
 
-/** SHA-256 of what each function does, as its migration has it. */
+/** SHA-256 of what each function does, as its migration has it with line feeds alone. */
 const functionHashes = {
   refuse_change: 'ca9d68e0bc7b6eb6a7cc3f01982257ada0663b3edbf6d9e09f5fe55508d524f7',
   refuse_delete_while_district_lives: '0a1599efc9d9998bcc87d603d0fdaa690a9128c3b7455565e02d44dab6849dca',
@@ -74,7 +74,7 @@ type StoredTrigger = { table: string; name: string; isAlwaysOn: boolean; definit
 async function warnOfTriggers(tx: DistrictTransaction, check: RecordCheck, tables: string[]): Promise<void> {
   const stored = await tx.$queryRaw<StoredTrigger[]>`
     SELECT c.relname AS "table", t.tgname AS name, t.tgenabled = 'A' AS "isAlwaysOn", pg_get_triggerdef(t.oid) AS definition,
-      encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') AS "functionHash"
+      encode(sha256(convert_to(replace(p.prosrc, chr(13), ''), 'UTF8')), 'hex') AS "functionHash"
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY(${tables})
     ORDER BY c.relname, t.tgname`

@@ -77,6 +77,7 @@ function editing({ record: { districtId, events } }: Scene): Statement[][] {
         [districtId, link.id, uuidV7()],
       ],
     ],
+    [['DELETE FROM invitations WHERE district_id = $1', [districtId]]],
     [
       ['UPDATE districts SET deleted_at = now() WHERE id = $1', [districtId]],
       ['DELETE FROM campaign_contacts WHERE district_id = $1', [districtId]],

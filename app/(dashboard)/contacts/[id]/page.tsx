@@ -100,7 +100,8 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
       <div className="flex flex-col gap-6">
         {contact.erasedAt ? (
           <Notice title="This person was erased">
-            That was on <DateTime at={contact.erasedAt} timeZone={district.timeZone} />. What is left are ids, digests and times, so that the audit record can be proven. Whom a roster still lists is there again as a new contact.
+            That was on <DateTime at={contact.erasedAt} timeZone={district.timeZone} />. What is left are ids, digests and times, so that
+            the audit record can be proven. Whom a roster still lists is there again as a new contact.
           </Notice>
         ) : (
           <>

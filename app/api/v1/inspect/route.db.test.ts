@@ -1,16 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { inDistrict } from '@/lib/district-scope'
 import { answerOf, callApi, makeApiKey, problemOf } from '@/scripts/testing/call-api'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal, makePortalOf, testLinkBase } from '@/scripts/testing/make-portal'
 import { opensslKey } from '@/scripts/testing/passage-tokens'
 
+let districtId: string
 let key: string
 let portalId: string
 let link: { id: string; url: string; issued_at: string }
 
 beforeAll(async () => {
   const district = await makeDistrict()
+  districtId = district.districtId
   key = await makeApiKey(district, 'admin')
   portalId = (await makePortal(district.owner)).id
   await makeContacts(district.districtId, [{ guid: 'g-1' }])
@@ -30,6 +33,13 @@ describe('POST /inspect', () => {
       issued: { link_id: link.id, guid: 'g-1', issued_by: 'API key Test admin', issued_at: link.issued_at },
     })
     expect(await answerOf('inspectToken', { key, body: { link: link.url } })).toEqual(inspection)
+  })
+
+  it('is found under the contact whose link it was', async () => {
+    await answerOf('inspectToken', { key, body: { link: link.url } })
+    const where = { districtId, action: 'contact.viewed' }
+    const views = await inDistrict(districtId, (tx) => tx.auditEvent.findMany({ where }))
+    expect(views.map(({ leaf }) => JSON.parse(leaf).details)).toContainEqual({ where: 'inspected', link_id: link.id })
   })
 
   it('answers with exactly the promised keys, and with every rule that failed, not the first', async () => {
