@@ -14,25 +14,28 @@ const now = new Date('2026-03-01T12:00:00Z')
 const twoYearsOn = new Date('2028-03-02T12:00:00Z')
 const timeZone = 'America/Chicago'
 
-/** Carol and Theo are the parents of Mia; Hannah has a child of her own. */
+/** Carol and Theo are the parents of Mia; Hannah has a child of her own, Pat none. */
 async function makeFamilies() {
   const district = await makeIssuingDistrict([
     { givenName: 'Carol', familyName: 'Adler', students: [{ givenName: 'Mia', familyName: 'Adler' }] },
     { givenName: 'Theo', familyName: 'Adler' },
     { givenName: 'Hannah', familyName: 'Marsh', students: [{ givenName: 'Ike', familyName: 'Marsh' }] },
+    { givenName: 'Pat', familyName: 'Quill' },
   ])
   const { districtId, owner, contactIds } = district
-  const [carol = '', theo = '', hannah = ''] = contactIds
-  await inDistrict(districtId, async (tx) => {
-    const mia = await tx.student.findFirstOrThrow({ where: { districtId, givenName: 'Mia' } })
-    await tx.relationship.create({ data: { districtId, id: uuidV7(), contactId: theo, studentId: mia.id } })
-  })
+  const [carol = '', theo = '', hannah = '', pat = ''] = contactIds
+  const relate = (contactId: string, givenName: string) =>
+    inDistrict(districtId, async (tx) => {
+      const student = await tx.student.findFirstOrThrow({ where: { districtId, givenName } })
+      await tx.relationship.create({ data: { districtId, id: uuidV7(), contactId, studentId: student.id } })
+    })
+  await relate(theo, 'Mia')
   const disclose = (party: string, contacts: string[]) => {
     const what = { party, what: 'Grades', ground: 'other_school', disclosedOn: '2026-02-20', contacts, note: '' } as const
     return recordDisclosure(owner, what, now)
   }
   const erase = (contactId: string, name: string) => eraseContact(owner, { contactId, name, reason: 'asked' }, now)
-  return { ...district, carol, theo, hannah, disclose, erase }
+  return { ...district, carol, theo, hannah, pat, relate, disclose, erase }
 }
 
 /** To whom something was written down to have been given. */
@@ -65,6 +68,15 @@ describe('erasing a person', () => {
     expect(await partiesOf(owner)).toEqual(['Of Carol alone', 'Of all'])
     await erase(hannah, 'Hannah Marsh')
     expect(await partiesOf(owner)).toEqual(['Of Carol alone'])
+  })
+
+  it('keeps what was disclosed about a student who stays with somebody it does not name', async () => {
+    const { owner, carol, hannah, pat, relate, disclose, erase } = await makeFamilies()
+    await disclose('Lakeside School', ['Ike Marsh', pat])
+    await relate(carol, 'Ike')
+    await erase(hannah, 'Hannah Marsh')
+    await erase(pat, 'Pat Quill')
+    expect(await partiesOf(owner)).toEqual(['Lakeside School'])
   })
 
   it('takes out what was searched for only where nobody else can be meant', async () => {

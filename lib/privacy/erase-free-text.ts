@@ -47,7 +47,7 @@ export async function eraseFreeText(tx: DistrictTransaction, { districtId, conta
   return events + (await eraseDisclosures(tx, { districtId, contactIds, marks }))
 }
 
-/** What was written down of a disclosure goes with the last contact it names, unless a child of theirs stays. */
+/** What was written down of a disclosure goes with the last contact it names, unless a child of theirs, or a student it names, stays. */
 async function eraseDisclosures(tx: DistrictTransaction, { districtId, contactIds, marks }: Traces): Promise<number> {
   return tx.$executeRaw`
     DELETE FROM audit_personal p USING audit_events e
@@ -55,7 +55,10 @@ async function eraseDisclosures(tx: DistrictTransaction, { districtId, contactId
       AND p.id IN (SELECT event_id FROM audit_mentions WHERE district_id = ${districtId}::uuid AND contact_id = ANY(${[...contactIds]}::uuid[]))
       AND NOT EXISTS (
         SELECT FROM audit_mentions m JOIN contacts c ON c.district_id = m.district_id AND c.id = m.contact_id
-        WHERE m.district_id = p.district_id AND m.event_id = p.id AND (c.erased_at IS NULL OR c.id = ANY(${marks.withChildrenWhoStay}::uuid[])))`
+        WHERE m.district_id = p.district_id AND m.event_id = p.id AND (c.erased_at IS NULL OR c.id = ANY(${marks.withChildrenWhoStay}::uuid[])))
+      AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements_text(COALESCE(e.leaf::jsonb #> '{details,students}', '[]')) AS named(id)
+        JOIN students s ON s.district_id = ${districtId}::uuid AND s.id = named.id::uuid)`
 }
 
 /** What a campaign, or a request that waits for a second member, was asked for: GUIDs become the contact's id, and a search finds nobody. */
