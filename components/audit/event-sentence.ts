@@ -31,7 +31,8 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'retention.changed': () => 'changed how long personal data is kept',
   'retention.applied': ({ details }) =>
     `erased what was kept long enough: ${counted(details.contacts, 'contact')}, personal data of ${counted(details.events, 'event')}, addresses of ${counted(details.mails, 'mail')}`,
-  'disclosure.recorded': ({ subjectName }) => `wrote down a disclosure${subjectName === null ? '' : ' about {subject}'}`,
+  'disclosure.recorded': ({ subjectName, details }) =>
+    `wrote down ${details.refused === true ? 'a refused request' : 'a disclosure'}${subjectName === null ? '' : ' about {subject}'}`,
   'disclosures.exported': ({ details }) => `took away a list of ${counted(details.count, 'disclosure')}`,
   'key.rotated': () => 'sealed the district’s key with the newest key of the installation',
   'policy.changed': () => 'changed what the district decides about invite pages',

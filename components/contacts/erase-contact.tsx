@@ -103,7 +103,7 @@ function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
             What was written down as disclosed about a student or a contact who stays: it is kept as long as the education record (34 CFR
             99.32)
           </li>
-          <li>That the family wanted no mail, as a digest: if the address comes back, nothing is sent to it</li>
+          <li>If the family wanted no mail: that, as a digest, so that nothing is sent to the address when it comes back</li>
           {linksEndAt !== null && (
             <li>
               A link that was handed out works until <DateTime at={linksEndAt} timeZone={timeZone} />: a signed link cannot be called back.

@@ -205,7 +205,15 @@ describe('a person who went through every door', () => {
     const { contactId } = lived
     const { districtId } = owner
     const asked = { contactId, name: ` ${person.givenName.toUpperCase()}  ${person.familyName}`, reason: 'asked' } as const
+    const noted = { districtId, importId: lastImportId }
+    await inDistrict(districtId, async (tx) => {
+      const refusal = { file: 'contacts.csv', line: 3, problem: 'email', reason: 'ben.okoye@ is no address.' }
+      await tx.rosterImportRefusal.create({ data: { ...noted, id: uuidV7(), ...refusal } })
+      await tx.rosterImportFlag.create({ data: { ...noted, id: uuidV7(), flag: 'shared_email', name: 'Ben Okoye', detail: '' } })
+    })
     const erased = await eraseContact(owner, asked, later(lastChange))
+    expect(await inDistrict(districtId, (tx) => tx.rosterImportRefusal.count({ where: noted }))).toBe(0)
+    expect(await inDistrict(districtId, (tx) => tx.rosterImportFlag.count({ where: noted }))).toBe(0)
     expect(erased).toMatchObject({ contacts: 1, students: 2 })
     expect(await findAllInDatabase(districtId, needles)).toEqual(new Map())
     await signRecord(districtId)

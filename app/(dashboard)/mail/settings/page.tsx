@@ -66,11 +66,11 @@ function Suppressed({ page: { rows, previousCursor, nextCursor }, search, timeZo
   return (
     <Panel
       title="Addresses nothing is sent to"
-      description="Mail to them failed for good, came back, was reported as unwanted, or the family stopped it. A new address in the roster gets mail again by itself."
+      description="Mail to them failed for good, came back, was reported as unwanted, or the family stopped it. A new address in the roster gets mail again by itself. That of an erased family who wanted none is found by typing all of it."
     >
-      {(rows.length > 0 || search !== undefined) && <SuppressedAddressFilter />}
+      <SuppressedAddressFilter />
       {rows.length === 0 ? (
-        <p className="text-muted text-sm">{search === undefined ? 'There is none.' : 'No address matches.'}</p>
+        <p className="text-muted text-sm">{search === undefined ? 'None is listed.' : 'No address matches.'}</p>
       ) : (
         <SuppressedAddresses addresses={rows} timeZone={timeZone} release={release} />
       )}
