@@ -19,6 +19,7 @@ export function EventFields({ event }: { event: EventItem }) {
   const { contacts, ...plain } = details
   const count = Array.isArray(contacts) ? contacts.length : 0
   const href = subjectHref(event)
+  const everything = everythingHref(event)
   return (
     <DefinitionList
       items={[
@@ -47,8 +48,8 @@ export function EventFields({ event }: { event: EventItem }) {
                           Open
                         </Link>
                       )}
-                      <Link href={everythingHref(event)} className="link">
-                        Everything about it
+                      <Link href={everything} className="link">
+                        {everything.startsWith('/audit?contact=') ? 'Everything about this person' : 'Everything about it'}
                       </Link>
                     </span>
                   </>

@@ -73,6 +73,18 @@ describe('getEvent', () => {
     })
   })
 
+  it('explains an event about no contact by the erasing of any', async () => {
+    const { districtId, auditor, owner } = await makeEvent({})
+    const id = uuidV7()
+    const erasing = uuidV7()
+    await inDistrict(districtId, async (tx) => {
+      await recordEvents(tx, { actor: owner, at: now }, [{ id, action: 'links.exported', personal: { search: 'Haddad' } }])
+      await tx.auditPersonal.deleteMany({ where: { districtId, id } })
+      await recordEvents(tx, { actor: owner, at: later }, [{ id: erasing, action: 'contact.erased', subjectId: uuidV7() }])
+    })
+    expect((await getEvent(auditor, id)).personal).toMatchObject({ state: 'erased', by: { eventId: erasing } })
+  })
+
   it('refuses a sender, and does not know the event of another district', async () => {
     const { sender, id } = await makeEvent({})
     await expect(getEvent(sender, id)).rejects.toMatchObject({ code: 'forbidden' })

@@ -44,10 +44,11 @@ export async function getEvent(actor: Actor, id: string): Promise<EventDetail> {
 
 type Erased = { districtId: string; at: Date; about: string[] }
 
-/** The first erasing of a contact that it is about, or else the first round that erased what was recorded so long ago. */
+/** The first erasing of a contact that it is about, or of anybody where it is about none; or else the first round that erased what was recorded so long ago. */
 async function findErasure(tx: DistrictTransaction, { districtId, at, about }: Erased) {
+  const isAboutContacts = (await tx.contact.count({ where: { districtId, id: { in: about } } })) > 0
   const ofContact = await tx.auditEvent.findFirst({
-    where: { districtId, subjectId: { in: about }, action: 'contact.erased', at: { gte: at } },
+    where: { districtId, ...(isAboutContacts && { subjectId: { in: about } }), action: 'contact.erased', at: { gte: at } },
     orderBy: { at: 'asc' },
     select: { id: true, at: true },
   })
