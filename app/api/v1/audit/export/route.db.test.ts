@@ -16,7 +16,11 @@ describe('GET /audit/export', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
     if (!response.body) throw new Error('There is a body.')
     const known = { publicKeys: [rawPublicKey(testSigningKey)], checkpoints: [] }
-    const verification = await verifyRecord(readRecordLines(response.body.values()), { known, now: new Date(), districtId: district.districtId })
+    const verification = await verifyRecord(readRecordLines(response.body.values()), {
+      known,
+      now: new Date(),
+      districtId: district.districtId,
+    })
     expect(verification).toMatchObject({ verdict: 'sound', findings: [], keysKnown: true })
     expect(verification.leaves).toBeGreaterThan(0)
   })
