@@ -36,8 +36,8 @@ const kindConditions: Record<DisclosureKind, Prisma.Sql> = {
   by_hand: Prisma.sql`e.action = 'disclosure.recorded'`,
 }
 
-/** The events of a district, as `e`, that a filter means. What is written down by hand counts for the day on which it happened. */
-export function disclosureCondition(districtId: string, filter: DisclosureFilter, timeZone: string): Prisma.Sql {
+/** The events of a district that a filter means, to be read FROM as `e`. What is written down by hand counts for the day on which it happened. */
+export function disclosureEvents(districtId: string, filter: DisclosureFilter, timeZone: string): Prisma.Sql {
   const { search, contact, kind, from, to } = filter
   const district = Prisma.sql`${districtId}::uuid`
   const kinds = kind ? [kindConditions[kind]] : Object.values(kindConditions)
@@ -51,7 +51,9 @@ export function disclosureCondition(districtId: string, filter: DisclosureFilter
     conditions.push(since, onDay(Prisma.sql`>=`, from, since))
   }
   if (to) conditions.push(onDay(Prisma.sql`<=`, to, Prisma.sql`e.at < ${dayRange(to, timeZone).to}`))
-  return Prisma.join(conditions, ' AND ')
+  // OFFSET 0 has PostgreSQL look up whom it is about before it thinks of their order, which it could otherwise walk all events by.
+  const fence = search || contact ? Prisma.sql`OFFSET 0` : Prisma.empty
+  return Prisma.sql`(SELECT e.* FROM audit_events e WHERE ${Prisma.join(conditions, ' AND ')} ${fence}) e`
 }
 
 /**

@@ -3,7 +3,7 @@ import { recordMentions } from '@/lib/audit/record-mentions'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
-import { type DisclosureFilter, disclosureCondition } from './disclosure-filter'
+import { type DisclosureFilter, disclosureEvents } from './disclosure-filter'
 import { type DisclosedContact, type Disclosure, findDisclosures } from './find-disclosures'
 
 /** Each may name a thousand contacts. */
@@ -22,7 +22,7 @@ export async function exportDisclosures(
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
     const [row] = await tx.$queryRaw<Array<{ count: number; contactIds: string[] }>>`
-      WITH listed AS MATERIALIZED (SELECT e.id, e.subject_id FROM audit_events e WHERE ${disclosureCondition(districtId, filter, timeZone)})
+      WITH listed AS MATERIALIZED (SELECT e.id, e.subject_id FROM ${disclosureEvents(districtId, filter, timeZone)})
       SELECT (SELECT count(*)::integer FROM listed) AS count, ARRAY(
         SELECT c.id FROM listed JOIN contacts c ON c.district_id = ${districtId}::uuid AND c.id = listed.subject_id
         UNION SELECT m.contact_id FROM listed JOIN audit_mentions m ON m.district_id = ${districtId}::uuid AND m.event_id = listed.id) AS "contactIds"`

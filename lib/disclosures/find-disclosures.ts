@@ -9,7 +9,7 @@ import { canViewAudit, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseTimeCursor } from '@/lib/paging'
 import { Prisma } from '@/prisma/generated/client'
 import type { ActorKind } from '@/prisma/generated/enums'
-import { type DisclosureFilter, disclosureCondition } from './disclosure-filter'
+import { type DisclosureFilter, disclosureEvents } from './disclosure-filter'
 import { type DisclosureGround, isDisclosureGround } from './disclosure-ground'
 import type { DisclosureKind } from './disclosure-kind'
 
@@ -102,8 +102,8 @@ export async function findDisclosuresIn(
     : Prisma.sql`TRUE`
   const rows = await tx.$queryRaw<Row[]>`
     SELECT e.id, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.action, e.subject_id AS "subjectId", e.leaf, p.data
-    FROM audit_events e LEFT JOIN audit_personal p ON p.district_id = e.district_id AND p.id = e.id
-    WHERE ${disclosureCondition(districtId, filter, timeZone)} AND ${beyond}
+    FROM ${disclosureEvents(districtId, filter, timeZone)} LEFT JOIN audit_personal p ON p.district_id = e.district_id AND p.id = e.id
+    WHERE ${beyond}
     ORDER BY e.at ${order}, e.id ${order} LIMIT ${paging.limit + 1}`
   const page = pageOf(rows, { limit: paging.limit, position, values: (row) => [row.at.toISOString(), row.id] })
   const read = page.rows.map((row) => {

@@ -32,7 +32,7 @@ async function ask(url: string, asked: Asked): Promise<Omit<Told, 'milliseconds'
     const request = http.request({ ...options, ...local })
     const fail = (error: NodeJS.ErrnoException) => {
       // The other side has closed what was open and idle, in the moment in which it was taken up again.
-      if (error.code === 'ECONNRESET' && request.reusedSocket) resolve(ask(url, asked))
+      if ((error.code === 'ECONNRESET' || error.code === 'EPIPE') && request.reusedSocket) resolve(ask(url, asked))
       else resolve({ status: 0, headers: {}, text: error.message })
     }
     request.setTimeout(patienceMilliseconds, () => request.destroy(new Error('No answer came.')))
