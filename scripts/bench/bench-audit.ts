@@ -86,18 +86,19 @@ function withoutRecording(tx: DistrictTransaction): DistrictTransaction {
   return new Proxy(tx, {
     get(target, name) {
       const value = Reflect.get(target, name)
-      if (name !== '$executeRaw') return value
-      return async (query: TemplateStringsArray | { sql: string }, ...values: unknown[]) => {
-        const sql = 'raw' in query ? query.raw.map((piece, index) => piece + sqlOf(values[index])).join('') : query.sql
-        return /INSERT INTO "?audit_/.test(sql) ? 0 : value.call(target, query, ...values)
+      if (name !== '$executeRaw' && name !== '$queryRaw') return value
+      return async (query: TemplateStringsArray | { sql: string; values: unknown[] }, ...values: unknown[]) => {
+        if ('raw' in query || !/INSERT INTO "?audit_/.test(query.sql)) return value.call(target, query, ...values)
+        return [{ recorded: recordedBy(query.values) }]
       }
     },
   })
 }
 
-/** Of a value that is a piece of SQL itself. */
-function sqlOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'sql' in value ? String(value.sql) : ''
+/** How many events a statement would have recorded: each column of many travels as one text, a value to a line. */
+function recordedBy(values: readonly unknown[]): number {
+  const ids = values.find((value) => typeof value === 'string' && value.endsWith('\n'))
+  return typeof ids === 'string' ? ids.split('\n').length - 1 : 1
 }
 
 const writtenSchema = z.array(z.object({ id: z.string(), begunAt: z.number(), milliseconds: z.number() }))
