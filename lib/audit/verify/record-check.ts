@@ -274,9 +274,14 @@ export class RecordCheck {
     return tree?.root().equals(rootHash) ? tree : undefined
   }
 
-  /** Says that leaves are numbered which no checkpoint counts. Where others are missing or moved, these are the last of those. */
+  /** Says that leaves are numbered which no checkpoint counts: the last of them may have been pushed there by one that was added before. */
   missCheckpoint({ first, count }: { first: number; count: number }): void {
-    if (this.#brokenAt || !this.#tree) return
+    if (!this.#tree) return
+    if (this.#brokenAt) {
+      const sentence = `There are more leaves than the newest checkpoint counts, by ${count}.`
+      this.findings.add({ verdict: 'leaf_missing', number: first, size: first, sentence })
+      return
+    }
     const sentence = `No checkpoint counts the ${count} leaves from ${first} on: checkpoints were taken away, or leaves were added unsigned.`
     this.findings.add({ verdict: 'truncated', number: first, size: first, sentence })
   }

@@ -127,6 +127,13 @@ describe('verifyRecord', () => {
     expect(verification.warnings.join()).toContain('taken from the record itself')
   })
 
+  it('tells a leaf that was added before the last one, which it pushed beyond the newest checkpoint', async () => {
+    const forged = changed(12, 'created', 'deleted')[12] ?? ''
+    const pushed = changed(12, '"number":9', '"number":10')[12] ?? ''
+    const end = changed(14, '"leaves":10', '"leaves":11')[14] ?? ''
+    expect(await codeOf([...lines.slice(0, 12), forged, at(13), pushed, end])).toBe(11)
+  })
+
   // Lines: 0 header; 1–3 leaves 0–2; 4 checkpoint; 5–8 leaves 3–6; 9 checkpoint; 10–12 leaves 7–9; 13 checkpoint; 14 end.
   it.each<[what: string, code: number, lines: () => string[]]>([
     ['a leaf edited', 10, () => changed(6, 'created', 'altered')],
