@@ -3,32 +3,11 @@ import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { formatDay } from '@/components/ui/format-date-time'
 import { Table, Td, Th, Tr } from '@/components/ui/table'
-import { type DisclosureGround, groundWords } from '@/lib/disclosures/disclosure-ground'
-import { type DisclosureKind, disclosureWay } from '@/lib/disclosures/disclosure-kind'
+import { groundWords } from '@/lib/disclosures/disclosure-ground'
+import { disclosureWay } from '@/lib/disclosures/disclosure-kind'
+import type { Disclosure } from '@/lib/disclosures/find-disclosures'
 
-type ShownContact = {
-  id: string
-  givenName: string
-  familyName: string
-  students: ReadonlyArray<{ givenName: string; familyName: string }>
-}
-
-export type ShownDisclosure = {
-  id: string
-  kind: DisclosureKind
-  at: Date
-  disclosedOn: string | null
-  party: string | null
-  what: string | null
-  ground: DisclosureGround | null
-  note: string | null
-  refused: boolean
-  by: string
-  count: number | null
-  contacts: readonly ShownContact[]
-}
-
-export function DisclosureTable({ disclosures, timeZone }: { disclosures: readonly ShownDisclosure[]; timeZone: string }) {
+export function DisclosureTable({ disclosures, timeZone }: { disclosures: readonly Disclosure[]; timeZone: string }) {
   return (
     <Table caption="Disclosures">
       <thead>
@@ -78,12 +57,12 @@ export function DisclosureTable({ disclosures, timeZone }: { disclosures: readon
   )
 }
 
-function When({ disclosure: { at, disclosedOn }, timeZone }: { disclosure: ShownDisclosure; timeZone: string }) {
+function When({ disclosure: { at, disclosedOn }, timeZone }: { disclosure: Disclosure; timeZone: string }) {
   if (disclosedOn === null) return <DateTime at={at} timeZone={timeZone} />
   return <time dateTime={disclosedOn}>{formatDay(new Date(disclosedOn), 'UTC')}</time>
 }
 
-function What({ disclosure: { what, ground, note } }: { disclosure: ShownDisclosure }) {
+function What({ disclosure: { what, ground, note } }: { disclosure: Disclosure }) {
   return (
     <>
       <p className="[overflow-wrap:anywhere]">{what ?? 'Erased'}</p>
@@ -93,7 +72,7 @@ function What({ disclosure: { what, ground, note } }: { disclosure: ShownDisclos
   )
 }
 
-function About({ disclosure: { kind, count, contacts } }: { disclosure: ShownDisclosure }) {
+function About({ disclosure: { kind, count, contacts } }: { disclosure: Disclosure }) {
   if (kind === 'record') return <p>Everybody in the record</p>
   const more = (count ?? 0) - contacts.length
   return (
