@@ -69,6 +69,13 @@ beforeAll(async () => {
   await recordDisclosure(district.admin, school, later(7))
 })
 
+/** A step of what PostgreSQL did. */
+type Plan = { 'Relation Name'?: string; 'Rows Removed by Filter'?: number; Plans?: Plan[] }
+
+function plansIn(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(plansIn)]
+}
+
 describe('findDisclosures', () => {
   it('tells who outside received what about whom, the newest first, and nothing twice', async () => {
     const { owner, admin, slug } = district
@@ -162,11 +169,13 @@ describe('findDisclosures', () => {
     await asTableOwner(districtId, 'ANALYZE audit_events')
     const removed = await inDistrict(districtId, async (tx) => {
       const events = disclosureEvents(districtId, { search: 'nia' }, timeZone)
-      const plan = await tx.$queryRaw<Array<{ 'QUERY PLAN': string }>>`
-        EXPLAIN (ANALYZE) SELECT e.id FROM ${events} ORDER BY e.at DESC, e.id DESC LIMIT 51`
-      return plan.flatMap((line) => /Rows Removed by Filter: (\d+)/.exec(line['QUERY PLAN'])?.[1] ?? []).map(Number)
+      const [explained] = await tx.$queryRaw<Array<{ 'QUERY PLAN': Array<{ Plan: Plan }> }>>`
+        EXPLAIN (ANALYZE, FORMAT JSON) SELECT e.id FROM ${events} ORDER BY e.at DESC, e.id DESC LIMIT 51`
+      const plans = (explained?.['QUERY PLAN'] ?? []).flatMap((each) => plansIn(each.Plan))
+      return plans.filter((plan) => plan['Relation Name'] === 'audit_events').map((plan) => plan['Rows Removed by Filter'] ?? 0)
     })
-    expect(removed.filter((rows) => rows > 100)).toEqual([])
+    expect(removed.length).toBeGreaterThan(0)
+    expect(Math.max(...removed)).toBeLessThan(100)
   })
 
   it('is refused to who may not read the record', async () => {
