@@ -18,9 +18,13 @@ export function describeVerification(verification: RecordVerification): string[]
   const last = head ? `, signed at ${head.signedAt} by the ${keysKnown ? 'known ' : ''}key ${fingerprintOf(head.verifierKey)}` : ''
   return [
     `Record of the district ${districtId}: ${verdict === 'sound' ? 'sound' : `NOT SOUND (${verdict}, ${exitCodes[verdict]})`}.`,
-    `${leaves} events under ${checkpoints} checkpoints${last}; held against ${anchors} checkpoints kept elsewhere${waiting > 0 ? `; ${waiting} events wait for a number` : ''}.`,
+    `${counted(leaves, 'event')} under ${counted(checkpoints, 'checkpoint')}${last}; held against ${counted(anchors, 'checkpoint')} kept elsewhere${waiting > 0 ? `; without a number yet: ${waiting}` : ''}.`,
     ...findings.map(({ sentence, eventId }) => `  ${sentence}${eventId ? ` Event ${eventId}.` : ''}`),
     ...warnings.map((warning) => `  Note: ${warning}`),
     advice[verdict],
   ]
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
