@@ -1,15 +1,22 @@
 import { z } from 'zod'
+import type { ErrorCode } from '@/lib/app-error'
 import type { Policy } from '@/lib/districts/policies'
 
-/** The raw file a call takes instead of JSON, by media type, for the document. */
-export type UploadedFile = readonly string[]
+/** The raw file a call takes instead of JSON: its media types, and one of the first kind to show. */
+export type UploadedFile = { mediaTypes: readonly [string, ...string[]]; example: string }
+
+/** Under which heading the document tells of a call. */
+export type CallGroup = 'Contacts' | 'Roster' | 'Portals' | 'Campaigns' | 'Invitations' | 'Links' | 'Tokens' | 'Audit' | 'Mail'
 
 /** One call of the HTTP API: its door (who may, what it takes) and what the document says of it. Written once, used by both. */
 export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> = {
   method: 'GET' | 'POST'
   /** Below /api/v1, parameters in braces as OpenAPI writes them. */
   path: `/${string}`
+  group: CallGroup
   summary: string
+  /** What the summary has no room for, in Markdown without headings. */
+  description: string
   can: Policy
   query: Query
   /** JSON; `z.undefined()` where the call takes none. */
@@ -22,10 +29,14 @@ export type ApiCall<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodT
   status: 200 | 201
   /** Whether it answers NDJSON, as a stream: lines, each of which is `answer`. */
   answersLines: boolean
+  /** What else it answers as plain text to who asks for that alone by `Accept`. */
+  answersText: string | undefined
   answer: Answer
+  /** Codes it refuses with beside those that its door has in any case; see `refusalsOf`. */
+  refuses: readonly ErrorCode[]
 }
 
-type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'summary' | 'can'> & {
+type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'group' | 'summary' | 'description' | 'can'> & {
   query?: Query
   body?: Body
   takesAnyText?: boolean
@@ -33,26 +44,29 @@ type Description<Query, Body, Answer> = Pick<ApiCall, 'method' | 'path' | 'summa
   takesIdempotencyKey?: boolean
   status?: 200 | 201
   answersLines?: boolean
+  answersText?: string
   answer: Answer
+  refuses?: readonly ErrorCode[]
 }
 
 const nothing = z.strictObject({})
 
-/** Describes a call; what is left out is nothing taken and 200 answered. */
+/** Describes a call; what is left out is nothing taken, 200 answered and nothing refused but at the door. */
 export function apiCall<Answer extends z.ZodType, Query extends z.ZodObject = typeof nothing, Body extends z.ZodType = z.ZodUndefined>(
   description: Description<Query, Body, Answer>,
 ): ApiCall<Query, Body, Answer> {
-  const {
-    query = nothing as unknown as Query,
-    body = z.undefined() as unknown as Body,
-    file,
-    takesAnyText = false,
-    takesIdempotencyKey = false,
-    status = 200,
-    answersLines = false,
-  } = description
-  const { method, path, summary, can, answer } = description
-  return { method, path, summary, can, query, body, takesAnyText, file, takesIdempotencyKey, status, answersLines, answer }
+  return {
+    query: nothing as unknown as Query,
+    body: z.undefined() as unknown as Body,
+    takesAnyText: false,
+    file: undefined,
+    takesIdempotencyKey: false,
+    status: 200,
+    answersLines: false,
+    answersText: undefined,
+    refuses: [],
+    ...description,
+  }
 }
 
 /** A call without an API key: a signature over its body says who asks (Standard Webhooks). */

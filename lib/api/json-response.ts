@@ -1,5 +1,6 @@
 import { type AppError, errorStatuses, RateLimited } from '@/lib/app-error'
-import { internalProblem, type ProblemDetails, problemOf } from './problem-details'
+import { outageSeconds } from '@/lib/outage'
+import { internalProblem, type ProblemDetails, problemOf, unavailableProblem } from './problem-details'
 
 /** An answer of the API. Nothing of it may be kept by a cache: it is personal data or a key to it. */
 export function jsonResponse(status: number, json: unknown, headers: Record<string, string> = {}): Response {
@@ -15,6 +16,11 @@ export function refusalResponse(error: AppError): Response {
     ...(errorStatuses[error.code] === 401 && { 'WWW-Authenticate': 'Bearer realm="Invite Desk"' }),
     ...(error instanceof RateLimited && { 'Retry-After': String(error.retryAfterSeconds) }),
   })
+}
+
+/** That the database cannot serve now, as `application/problem+json`, which says when to come again (RFC 9110 §10.2.3). */
+export function outageResponse(requestId: string): Response {
+  return problemResponse(unavailableProblem(requestId), { 'X-Request-Id': requestId, 'Retry-After': String(outageSeconds) })
 }
 
 /** A bug as `application/problem+json`, without details. */

@@ -47,6 +47,7 @@ const ofOne = {
   getContact: 'contact',
   getCampaign: 'campaign',
   findCampaignLinks: 'campaign',
+  findSkippedOf: 'campaign',
   getInvitation: 'invitation',
   getLink: 'link',
 } as const
@@ -85,6 +86,7 @@ describe('the API key of a sender with schools', () => {
     for (const id of Object.values(place.campaigns)) {
       expect(foreignIn(await answerOf('getCampaign', { key, id }))).toEqual([])
       expect(foreignIn(await answerOf('findCampaignLinks', { key, id }))).toEqual([])
+      expect(foreignIn(await answerOf('findSkippedOf', { key, id }))).toEqual([])
     }
   })
 

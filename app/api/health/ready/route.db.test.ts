@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GET as getLive } from '@/app/api/health/live/route'
 import { disconnectDatabase } from '@/lib/database'
+import { beginStopping } from '@/lib/observability/stopping'
 import { GET as getReady } from './route'
 
 afterEach(disconnectDatabase)
@@ -21,7 +22,16 @@ describe('health', () => {
 
   it('is ready when the database answers and every migration is applied', async () => {
     const response = await getReady()
-    expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }])
+    // What it warns of depends on what other tests record in the same database.
+    const { status } = await response.json()
+    expect([response.status, status]).toEqual([200, 'ready'])
+  })
+
+  it('is not ready any more once the server was asked to stop', async () => {
+    beginStopping()
+    const response = await getReady()
+    globalThis.askedToStop = undefined
+    expect([response.status, await response.json()]).toEqual([503, { status: 'not ready', missing: ['This server is stopping.'] }])
   })
 
   it('names a migration that is missing', async () => {

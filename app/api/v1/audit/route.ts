@@ -6,6 +6,8 @@ import { findEvents } from '@/lib/audit/find-events'
 import { recordView } from '@/lib/audit/record-view'
 import { getDistrict } from '@/lib/districts/create-district'
 
+export { DELETE, PATCH, POST, PUT } from '@/app/api/v1/other-methods'
+
 export const GET = apiRoute(apiCalls.findEvents, async ({ actor, query: { limit, cursor, ...filter }, now }) => {
   const { timeZone } = await getDistrict(actor.districtId)
   const page = await findEvents(actor, { filter, paging: { limit, cursor }, timeZone })

@@ -186,6 +186,30 @@ describe('POST /campaigns', () => {
     const urls = [...first.data, ...last.data].map(({ url }) => url)
     expect([new Set(urls).size, urls.every((url) => url.startsWith(testLinkBase)), last.next_cursor]).toEqual([501, true, null])
   })
+
+  it('names the first 500 it skipped, counts them all and pages them, by reason as well', async () => {
+    const large = await makeDistrict()
+    await makePortal(large.owner)
+    await makeContacts(
+      large.districtId,
+      Array.from({ length: 501 }, (_, index) => ({ guid: `g-${index}`, restricted: true })),
+    )
+    const largeKey = await makeApiKey(large)
+    const request = { key: largeKey, body: { portal: 'Parent Portal', filter: {} }, headers: headers('large') }
+    const campaign = await answerOf('issueLinks', request)
+    expect(campaign.counts).toEqual({ issued: 0, skipped: 501 })
+    expect(campaign.skipped).toHaveLength(500)
+    expect((await answerOf('issueLinks', request)).skipped).toEqual(campaign.skipped)
+    expect((await answerOf('getCampaign', { key: largeKey, id: campaign.id })).skipped).toEqual(campaign.skipped)
+
+    const page = (query: string) => answerOf('findSkippedOf', { key: largeKey, id: campaign.id, query })
+    const first = await page('limit=500&reason=restricted')
+    const last = await page(`limit=500&reason=restricted&cursor=${first.next_cursor}`)
+    expect(first.data).toEqual(campaign.skipped)
+    expect([new Set([...first.data, ...last.data].map(({ id }) => id)).size, last.next_cursor]).toEqual([501, null])
+    expect((await page('limit=1')).data).toEqual(campaign.skipped.slice(0, 1))
+    expect((await page('reason=no_guid')).data).toEqual([])
+  })
 })
 
 describe('POST /campaigns with the form invite_page', () => {

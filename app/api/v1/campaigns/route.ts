@@ -7,6 +7,8 @@ import { findCampaigns } from '@/lib/invitations/campaigns'
 import { describeCampaign } from '@/lib/invitations/describe-campaign'
 import { issueLinks } from '@/lib/invitations/issue-links'
 
+export { DELETE, PATCH, PUT } from '@/app/api/v1/other-methods'
+
 export const GET = apiRoute(apiCalls.findCampaigns, async ({ actor, query }) =>
   listJson(await findCampaigns(actor, query), campaignSummaryJson),
 )

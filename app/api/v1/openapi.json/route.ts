@@ -1,11 +1,11 @@
-import { apiCalls } from '@/app/api/v1/api-calls'
-import { signedCalls } from '@/app/api/v1/signed-calls'
+import { apiDocument } from '@/app/api/v1/document'
 import { jsonResponse } from '@/lib/api/json-response'
-import { openApiDocument } from '@/lib/api/openapi-document'
+
+export { DELETE, PATCH, POST, PUT } from '@/app/api/v1/other-methods'
 
 export const dynamic = 'force-dynamic'
 
 /** The document of the API; no key needed, since it tells nothing of any district. */
 export function GET(): Response {
-  return jsonResponse(200, openApiDocument(Object.entries({ ...apiCalls, ...signedCalls })))
+  return jsonResponse(200, apiDocument())
 }

@@ -3,6 +3,8 @@ import { apiRoute } from '@/lib/api-route'
 import { checkpointJson } from '@/lib/audit/checkpoint-json'
 import { getCheckpoint } from '@/lib/audit/get-checkpoint'
 
+export { DELETE, PATCH, POST, PUT } from '@/app/api/v1/other-methods'
+
 export const GET = apiRoute(apiCalls.getCheckpoint, async ({ actor, request, query }) => {
   const head = await getCheckpoint(actor, query)
   return wantsNote(request) ? noteResponse(head.note) : checkpointJson(head)

@@ -4,6 +4,8 @@ import { recordView } from '@/lib/audit/record-view'
 import { campaignJson } from '@/lib/invitations/campaign-json'
 import { findSkipped, getCampaign } from '@/lib/invitations/campaigns'
 
+export { DELETE, PATCH, POST, PUT } from '@/app/api/v1/other-methods'
+
 export const GET = apiRoute(apiCalls.getCampaign, async ({ actor, id, now }) => {
   const campaign = await getCampaign(actor, id)
   const skipped = await findSkipped(actor, campaign.id)

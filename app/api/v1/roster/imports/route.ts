@@ -8,6 +8,8 @@ import { importJson, importSummaryJson } from '@/lib/roster/import-json'
 import { receiveImport } from '@/lib/roster/receive-import'
 import { waitForImport } from '@/lib/roster/runs/run-to-end'
 
+export { DELETE, PATCH, PUT } from '@/app/api/v1/other-methods'
+
 export const GET = apiRoute(apiCalls.findImports, async ({ actor, query }) => listJson(await findImports(actor, query), importSummaryJson))
 
 export const POST = apiRoute(apiCalls.stageImport, async ({ actor, request, query: { name, ...query }, idempotencyKey, now }) => {

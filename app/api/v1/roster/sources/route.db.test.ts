@@ -58,10 +58,9 @@ describe('POST /roster/sources/{id}/run', () => {
     await inDistrict(districtId, (tx) =>
       tx.rosterSource.create({ data: { districtId, id, name: 'GG4L', format: 'oneroster_rest', settings } }),
     )
-    expect(await answerOf('runRosterSource', { key, id })).toMatchObject({
-      state: 'refused',
-      refusal: expect.any(String),
-      format: 'oneroster_rest',
-    })
+    const headers = { 'Idempotency-Key': 'tonight' }
+    const run = await answerOf('runRosterSource', { key, id, headers })
+    expect(run).toMatchObject({ state: 'refused', refusal: expect.any(String), format: 'oneroster_rest' })
+    expect((await answerOf('runRosterSource', { key, id, headers: { 'Idempotency-Key': 'tomorrow' } })).id).not.toBe(run.id)
   })
 })
