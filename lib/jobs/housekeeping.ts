@@ -8,6 +8,7 @@ import { applyRetention } from '@/lib/privacy/apply-retention'
 import { importKeptDays } from '@/lib/roster/import-keeping'
 import { tryLockRoster } from '@/lib/roster/merge/roster-mark'
 import { refuseImport } from '@/lib/roster/refuse-import'
+import { forgetDeliveries } from '@/lib/webhooks/forget-deliveries'
 import type { Prisma } from '@/prisma/generated/client'
 
 /** `lines`: of imports, with what they changed, the parts of their files and what was noted of them. `limits` and `challenges`: those whose time is over. */
@@ -41,12 +42,14 @@ export async function keepHouse(now: Date): Promise<Housekeeping> {
   return total
 }
 
-async function keepDistrict(districtId: string, now: Date): Promise<Pick<Housekeeping, 'lookups' | 'imports' | 'lines'>> {
+/** The part of it that is one district's. */
+export async function keepDistrict(districtId: string, now: Date): Promise<Pick<Housekeeping, 'lookups' | 'imports' | 'lines'>> {
   const done = {
     lookups: await inDistrict(districtId, (tx) => deleteDeadLookups(tx, { districtId, now })),
     imports: await refuseInterruptedImports({ districtId, now }),
     lines: (await deleteUselessLines({ districtId, now })) + (await deleteOldNotes({ districtId, now })),
   }
+  await forgetDeliveries(districtId, now)
   await keepToRetention({ districtId, now })
   return done
 }

@@ -9,12 +9,15 @@ import { rawPublicKey } from '@/lib/audit/tree/checkpoint'
 import { runDueVerifications } from '@/lib/audit/verify/run-due-verifications'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
 import { describeFault } from '@/lib/describe-fault'
+import { runDueCampaigns } from '@/lib/invitations/long-campaigns/run-due-campaigns'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { queueReminders } from '@/lib/invitations/queue-reminders'
 import { logger } from '@/lib/logger'
 import { deliverMail } from '@/lib/mail/deliver-mail'
+import { inJob } from '@/lib/observability/spans'
 import { runDueRosters } from '@/lib/roster/runs/run-due-rosters'
 import { rotateKeys } from '@/lib/secrets/rotate-keys'
+import { deliverWebhooks } from '@/lib/webhooks/deliver-webhooks'
 import { keepHouse } from './housekeeping'
 
 const minuteMilliseconds = 60_000
@@ -32,7 +35,7 @@ export type WorkerOptions = {
   anchorDir: string | undefined
 }
 
-/** Does the background work until the signal ends it: mail to families and members, rosters and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
+/** Does the background work until the signal ends it: mail to families and members, webhooks, rosters, large campaigns and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
 export async function runWorker({ signal, signingKey, knownKeys, heads, anchorDir }: WorkerOptions): Promise<void> {
   const anchors = anchorDir === undefined ? undefined : anchoring({ anchorDir, signingKey, knownKeys })
   await Promise.all([
@@ -41,6 +44,8 @@ export async function runWorker({ signal, signingKey, knownKeys, heads, anchorDi
     deliverMail({ prepare: prepareMail, signal }),
     deliverMemberMails({ signal, knownKeys: [rawPublicKey(signingKey), ...knownKeys] }),
     runDueRosters({ signal }),
+    deliverWebhooks({ signal }),
+    runDueCampaigns({ signal }),
     runDueVerifications({ signal }),
     inRounds(signal, { name: 'housekeeping', everyMilliseconds: minuteMilliseconds }, async () => {
       const done = await keepHouse(new Date())
@@ -69,7 +74,7 @@ type Rounds = { name: string; everyMilliseconds: number }
 async function inRounds(signal: AbortSignal, { name, everyMilliseconds }: Rounds, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     try {
-      await work()
+      await inJob(name, work)
     } catch (error) {
       logger.error({ fault: describeFault(error) }, `${name} failed`)
     }

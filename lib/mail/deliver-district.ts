@@ -4,10 +4,10 @@ import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
 import { composeReady, mailFeed, type ReadyMail } from './deliver-feed'
 import { type Delivery, serverCauses, silentCauses } from './delivery'
+import { queueDistrictAnew } from './lease-messages'
 import type { PrepareMail } from './outbox'
 import { settleAttempt } from './outbox-retry'
 import { type OutboxWriter, outboxWriter } from './outbox-writer'
-import { markMailDue } from './queue-messages'
 import type { SmtpServer } from './smtp-server'
 import { type SmtpSession, type SmtpSessionOptions, smtpSession } from './smtp-session'
 import { isAddressRefused } from './smtp-session-fault'
@@ -15,6 +15,8 @@ import { isAddressRefused } from './smtp-session-fault'
 export type DistrictDelivery = SmtpSessionOptions & {
   prepare: PrepareMail
   signal: AbortSignal
+  /** Ends what is done for this district now: others wait. What is not under way then is free, and due behind theirs. */
+  turn: AbortSignal
   /** Leased at a time; a worker that dies keeps them from the others for as long as a lease lasts. */
   batchSize: number
   leaseMilliseconds: number
@@ -31,7 +33,7 @@ export type DistrictDelivery = SmtpSessionOptions & {
 /** `server_fault`: the server could not be reached, refused us or kept silent, and the district waits. */
 export type DistrictOutcome = 'done' | 'server_fault'
 
-/** Sends what is due in the district over its connections until nothing is, the server is at fault, or the signal ends it. */
+/** Sends what is due in the district over its connections until nothing is, the server is at fault, or a signal ends it. */
 export async function deliverDistrict(districtId: string, options: DistrictDelivery): Promise<DistrictOutcome> {
   const newWriter = () => outboxWriter(districtId, options.leaseMilliseconds)
   // Each connection keeps to one of them, so what it writes stays in order; several keep the database busy while one waits for it.
@@ -48,13 +50,15 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
   const looking = setInterval(() => note(feed.takeCodes()), options.pollMilliseconds)
   const heartbeat = setInterval(() => note(feed.renew()), options.heartbeatMilliseconds)
   let stopTimer: NodeJS.Timeout | undefined
+  const endTurn = () => note(feed.stop())
   const onStop = () => {
-    note(feed.stop())
+    endTurn()
     stopTimer = setTimeout(() => {
       for (const session of sessions) session.close()
     }, options.stopMilliseconds)
   }
   options.signal.addEventListener('abort', onStop, { once: true })
+  options.turn.addEventListener('abort', endTurn, { once: true })
   try {
     await connectAll()
   } finally {
@@ -66,7 +70,7 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     await Promise.all(writes)
   }
   // When to look again was told while some of it was still leased.
-  if (outcome === 'done' && sentAny) await inDistrict(districtId, (tx) => markMailDue(tx, districtId, new Date()))
+  if (outcome === 'done' && sentAny) await inDistrict(districtId, (tx) => queueDistrictAnew(tx, districtId))
   return outcome
 
   /** The first mail of the first connection shows whether the server answers; then the others follow. */

@@ -52,14 +52,13 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   let refilling: Promise<void> | undefined
   let takingCodes: Promise<void> | undefined
   let ended = false
+  /** Nothing more is due; codes still come before what is ready. */
+  let exhausted = false
 
   async function refill(): Promise<void> {
     const lease = await leaseMessages(districtId, { most: batchSize, leaseMilliseconds })
-    if (!lease) {
-      ended = true
-      return
-    }
-    await admit(lease)
+    if (lease) await admit(lease)
+    else exhausted = true
   }
 
   async function admitCodes(): Promise<void> {
@@ -126,7 +125,7 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   return {
     async take(taker) {
       for (;;) {
-        if (!ended && !refilling && ready.length <= batchSize) {
+        if (!ended && !exhausted && !refilling && ready.length <= batchSize) {
           refilling = refill().finally(() => {
             refilling = undefined
           })

@@ -71,6 +71,20 @@ describe('deliverMail', () => {
     while ((await database().dueMail.count({ where: { districtId } })) > 0) await pause(10)
   })
 
+  it('sends three mails of one district long before the last of a great many of another, with one place for both', async () => {
+    const server = await faulty('none')
+    const large = await makeOutbox({ port: server.port, count: 100, settings: { connections: 1 } })
+    const small = await makeOutbox({ port: server.port, count: 3, dueAt: new Date() })
+    startWorker({ batchSize: 5, mostDistricts: 1, turnMilliseconds: 0 })
+    await messagesWhen(large.districtId, allAre('accepted'))
+    const inTime = (districtId: string) =>
+      inDistrict(districtId, (tx) => tx.message.findMany({ where: { districtId }, orderBy: { settledAt: 'asc' } }))
+    const lastOfSmall = (await inTime(small.districtId)).at(-1)?.settledAt ?? new Date(Number.NaN)
+    const before = (await inTime(large.districtId)).filter(({ settledAt }) => settledAt && settledAt < lastOfSmall)
+    expect(before.length).toBeLessThan(60)
+    expect(server.taken).toHaveLength(103)
+  })
+
   it.each([
     'data_4xx',
     'data_5xx',

@@ -13,18 +13,22 @@ type Pace = Pick<
 > & {
   /** Served at once by this worker. */
   mostDistricts: number
+  /** How long a district keeps its connections while others wait for a place. */
+  turnMilliseconds: number
   /** How long a district waits whose server was at fault so many times running. */
   serverWait: (faults: number) => number
 }
 
 const usualPace: Pace = {
-  batchSize: 200,
+  // A claim asks much besides: with fewer at a time that would cost more than the claim.
+  batchSize: 500,
   leaseMilliseconds: 30_000,
   heartbeatMilliseconds: 10_000,
   // The start script kills what has not ended ten seconds after it was asked to.
   stopMilliseconds: 7_000,
   pollMilliseconds: 1_000,
   mostDistricts: 20,
+  turnMilliseconds: 5_000,
   serverWait: serverWaitMilliseconds,
 }
 
@@ -40,10 +44,11 @@ export async function deliverMail({ prepare, signal, timeouts, ca, ...given }: M
     what: 'mail',
     pollMilliseconds: pace.pollMilliseconds,
     most: pace.mostDistricts,
+    turnMilliseconds: pace.turnMilliseconds,
     find: findDueDistricts,
-    serve: async (districtId) => {
+    serve: async (districtId, turn) => {
       const count = (faults.get(districtId) ?? 0) + 1
-      const options = { ...pace, prepare, signal, timeouts, ca, serverWaitMilliseconds: pace.serverWait(count) }
+      const options = { ...pace, prepare, signal, turn, timeouts, ca, serverWaitMilliseconds: pace.serverWait(count) }
       const outcome = await deliverDistrict(districtId, options)
       if (outcome === 'server_fault') faults.set(districtId, count)
       else faults.delete(districtId)

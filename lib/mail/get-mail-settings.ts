@@ -12,7 +12,11 @@ export async function getMailSettings(actor: Actor): Promise<MailSettings> {
 
 /** As `getMailSettings`, in a transaction that is already open. */
 export async function getMailSettingsIn(tx: DistrictTransaction, districtId: string): Promise<MailSettings> {
-  const row = await findMailSettingsRow(tx, districtId)
+  return mailSettingsOf(await findMailSettingsRow(tx, districtId))
+}
+
+/** What the row says, or the defaults. */
+export function mailSettingsOf(row: MailSettingsRow | null): MailSettings {
   if (!row) return defaultMailSettings
   const { fromAddress, fromName, replyTo, perMinute, perDay, connections, sendsFrom, sendsUntil, sendsOn } = row
   const { remindUnopenedDays, remindEndingDays } = row

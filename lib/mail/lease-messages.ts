@@ -1,12 +1,13 @@
 import 'server-only'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { tellingWebhooks } from '@/lib/webhooks/tell-webhooks'
 import { Prisma } from '@/prisma/generated/client'
-import { getMailSettingsIn } from './get-mail-settings'
+import { findMailSettingsRow, mailSettingsOf } from './get-mail-settings'
 import { type HeldMessage, holdMessages, isWaiting, type Lease } from './hold-messages'
 import { leaseDueCodes, nextCodeDueAt } from './lease-codes'
 import { findAllowance } from './lease-pace'
-import { loadSmtpServer } from './load-smtp-server'
+import { smtpServerOf } from './load-smtp-server'
 import { retryWaitMilliseconds } from './outbox-retry'
 
 const withoutServerMilliseconds = 60_000
@@ -31,24 +32,31 @@ export async function leaseMessages(
     // The pace is counted before it is used up, so workers take turns.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mail ${districtId}`}, 0))`
     await takeBackExpired(tx, districtId)
-    const now = await readClock(tx)
-    const server = await loadSmtpServer(tx, districtId)
+    const row = await findMailSettingsRow(tx, districtId)
+    const where = { id: districtId }
+    const { name, timeZone } = await tx.district.findUniqueOrThrow({ where, select: { name: true, timeZone: true } })
+    const server = await smtpServerOf(tx, { districtId, name, row })
     if (!server) {
       await noteMissingServer(tx, districtId)
-      const notBefore = new Date(now.getTime() + withoutServerMilliseconds)
+      const notBefore = new Date((await readClock(tx)).getTime() + withoutServerMilliseconds)
       await reschedule(tx, { districtId, notBefore, codesNotBefore: notBefore })
       return null
     }
     const codes = await leaseDueCodes(tx, { districtId, most, leaseMilliseconds })
-    const pace = await getMailSettingsIn(tx, districtId)
-    const { timeZone } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { timeZone: true } })
-    const allowance = await findAllowance(tx, { districtId, pace, timeZone, now })
+    const { now, ...allowance } = await findAllowance(tx, { districtId, pace: mailSettingsOf(row), timeZone })
     const left = Math.min(most - codes.length, allowance.most)
     const messages = [...codes, ...(left > 0 ? await lease(tx, { districtId, most: left, leaseMilliseconds, now }) : [])]
     if (messages.length > 0) return { server, messages }
     await reschedule(tx, { districtId, notBefore: allowance.nextAt, codesNotBefore: now })
     return null
   })
+}
+
+/** Has the district looked at again now, but after all that are due already: it has just had its turn. */
+export async function queueDistrictAnew(tx: DistrictTransaction, districtId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO due_mail (district_id, due_at) VALUES (${districtId}::uuid, clock_timestamp())
+    ON CONFLICT (district_id) DO UPDATE SET due_at = EXCLUDED.due_at`
 }
 
 /** Puts the district off as a whole: its server is out of reach. What is queued meanwhile has it looked at again at once. */
@@ -66,8 +74,12 @@ async function readClock(tx: DistrictTransaction): Promise<Date> {
 
 /** A lease that ran out before the text was handed over means that nothing was sent; after it, nobody knows. */
 async function takeBackExpired(tx: DistrictTransaction, districtId: string): Promise<void> {
+  const leftOpen = Prisma.sql`
+    SELECT 'message.ambiguous' AS type, clock_timestamp() AS at,
+      jsonb_build_object('message_id', id, 'campaign_id', campaign_id, 'kind', kind, 'cause', cause) AS data
+    FROM taken_back WHERE state = 'ambiguous' AND cause = 'interrupted'`
   await tx.$executeRaw`
-    UPDATE messages SET leased_until = NULL,
+    WITH taken_back AS (UPDATE messages SET leased_until = NULL,
       state = CASE WHEN state = 'handed_over' OR ambiguous_at IS NOT NULL THEN 'ambiguous' WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END::message_state,
       attempts = attempts + CASE WHEN state = 'handed_over' THEN 1 ELSE 0 END,
       due_at = CASE WHEN state = 'leased' THEN due_at
@@ -76,7 +88,9 @@ async function takeBackExpired(tx: DistrictTransaction, districtId: string): Pro
       cause = CASE WHEN state = 'leased' THEN cause ELSE 'interrupted' END,
       smtp_code = CASE WHEN state = 'leased' THEN smtp_code END,
       smtp_reply = CASE WHEN state = 'leased' THEN smtp_reply END
-    WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over') AND leased_until <= clock_timestamp()`
+    WHERE district_id = ${districtId}::uuid AND state IN ('leased', 'handed_over') AND leased_until <= clock_timestamp()
+    RETURNING id, campaign_id, kind, state, cause),
+    ${tellingWebhooks(districtId, leftOpen)} SELECT 1`
 }
 
 async function noteMissingServer(tx: DistrictTransaction, districtId: string): Promise<void> {

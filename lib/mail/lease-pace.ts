@@ -6,8 +6,8 @@ import { nextSendingTime } from './sending-hours'
 
 type Pace = Pick<MailSettings, 'perMinute' | 'perDay' | 'sendsFrom' | 'sendsUntil' | 'sendsOn'>
 
-/** How many messages may be leased now; where none may, from when on some may. */
-export type Allowance = { most: number; nextAt: Date }
+/** How many messages may be leased now, by the database's clock; where none may, from when on some may. */
+export type Allowance = { most: number; nextAt: Date; now: Date }
 
 const minuteMilliseconds = 60_000
 /** With the minute full of leases that are not attempted yet, it is worth looking again soon. */
@@ -16,21 +16,33 @@ const soonMilliseconds = 2_000
 /** What the district's sending hours and its pace leave: attempts in the last minute and today, and leases, count. */
 export async function findAllowance(
   tx: DistrictTransaction,
-  { districtId, pace, timeZone, now }: { districtId: string; pace: Pace; timeZone: string; now: Date },
+  { districtId, pace, timeZone }: { districtId: string; pace: Pace; timeZone: string },
 ): Promise<Allowance> {
+  const { now, minuteAgo, thisMinute, leased } = await countMinute(tx, districtId, pace.perMinute)
   const opensAt = nextSendingTime(pace, timeZone, now)
-  if (opensAt > now) return { most: 0, nextAt: opensAt }
-  const leased = await tx.message.count({ where: { districtId, state: 'leased' } })
-  const minuteAgo = new Date(now.getTime() - minuteMilliseconds)
-  const thisMinute = await countAttempts(tx, { districtId, since: minuteAgo, most: pace.perMinute })
+  if (opensAt > now) return { most: 0, nextAt: opensAt, now }
   const leftOfMinute = pace.perMinute - thisMinute - leased
-  if (leftOfMinute <= 0) return { most: 0, nextAt: await findMinuteEnd(tx, { districtId, perMinute: pace.perMinute, minuteAgo, now }) }
-  if (pace.perDay === null) return { most: leftOfMinute, nextAt: now }
+  if (leftOfMinute <= 0) return { most: 0, nextAt: await findMinuteEnd(tx, { districtId, perMinute: pace.perMinute, minuteAgo, now }), now }
+  if (pace.perDay === null) return { most: leftOfMinute, nextAt: now, now }
   const day = dayRange(dayOf(now, timeZone), timeZone)
   const leftOfDay = pace.perDay - (await countAttempts(tx, { districtId, since: day.from, most: pace.perDay })) - leased
   return leftOfDay > 0
-    ? { most: Math.min(leftOfMinute, leftOfDay), nextAt: now }
-    : { most: 0, nextAt: nextSendingTime(pace, timeZone, day.to) }
+    ? { most: Math.min(leftOfMinute, leftOfDay), nextAt: now, now }
+    : { most: 0, nextAt: nextSendingTime(pace, timeZone, day.to), now }
+}
+
+type Minute = { now: Date; minuteAgo: Date; thisMinute: number; leased: number }
+
+/** In one round trip, since every claim asks for it. */
+async function countMinute(tx: DistrictTransaction, districtId: string, most: number): Promise<Minute> {
+  const [row] = await tx.$queryRaw<Minute[]>`
+    SELECT clock.now, clock.minute_ago AS "minuteAgo",
+      (SELECT count(*)::int FROM messages WHERE district_id = ${districtId}::uuid AND state = 'leased') AS leased,
+      (SELECT count(*)::int FROM (
+        SELECT FROM messages WHERE district_id = ${districtId}::uuid AND last_attempt_at > clock.minute_ago LIMIT ${most}) m) AS "thisMinute"
+    FROM (SELECT now, now - interval '1 minute' AS minute_ago FROM (SELECT clock_timestamp() AS now OFFSET 0) c OFFSET 0) clock`
+  if (!row) throw new Error('The database told no time.')
+  return row
 }
 
 type Since = { districtId: string; since: Date; most: number }

@@ -12,6 +12,13 @@ import { parseMailFrom, parseSmtpUrl } from './smtp-url'
 export async function loadSmtpServer(tx: DistrictTransaction, districtId: string): Promise<SmtpServer | null> {
   const row = await findMailSettingsRow(tx, districtId)
   const { name } = await tx.district.findUniqueOrThrow({ where: { id: districtId }, select: { name: true } })
+  return smtpServerOf(tx, { districtId, name, row })
+}
+
+type Sender = { districtId: string; name: string; row: MailSettingsRow | null }
+
+/** As `loadSmtpServer`, of what has been read already. */
+export async function smtpServerOf(tx: DistrictTransaction, { districtId, name, row }: Sender): Promise<SmtpServer | null> {
   const { connections, replyTo } = row ?? defaultMailSettings
   const own = hasOwnServer(row)
   const server = own ? { ...own, auth: authOf(districtId, own, await openCredential(tx, own)) } : installationServer()

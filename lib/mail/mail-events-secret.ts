@@ -6,9 +6,9 @@ import type { Actor } from '@/lib/districts/actor'
 import { canManageMail, requireAllowed } from '@/lib/districts/policies'
 import { openField, sealField } from '@/lib/secrets/district-key'
 import type { Place } from '@/lib/secrets/envelope'
+import { formatWebhookSecret } from '@/lib/webhooks/webhook-signature'
 import { findMailSettingsRow } from './get-mail-settings'
 import { lockMailSettingsRow } from './save-mail-settings'
-import { formatWebhookSecret } from './webhook-signature'
 
 const keyBytes = 32
 

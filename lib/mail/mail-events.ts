@@ -9,10 +9,10 @@ import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { districtSchema } from '@/lib/districts/district'
 import { parseInput } from '@/lib/parse-input'
+import { isWebhookSigned, type WebhookHeaders } from '@/lib/webhooks/webhook-signature'
 import { loadMailEventsKey } from './mail-events-secret'
 import { lockMailSettingsRow } from './save-mail-settings'
 import { suppressAddress } from './suppress-address'
-import { isWebhookSigned, type WebhookHeaders } from './webhook-signature'
 
 const mostEvents = 1_000
 const mostDetailCharacters = 500

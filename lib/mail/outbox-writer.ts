@@ -4,6 +4,8 @@ import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { runInDistrict } from '@/lib/district-statement'
 import { logger } from '@/lib/logger'
+import { metrics } from '@/lib/observability/metrics'
+import { tellingWebhooks } from '@/lib/webhooks/tell-webhooks'
 import { Prisma } from '@/prisma/generated/client'
 import type { DeliveryCause } from './delivery'
 import type { LeasedMessage } from './outbox'
@@ -60,7 +62,11 @@ export function outboxWriter(districtId: string, leaseMilliseconds: number): Out
   async function writeBatch(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
     try {
       const written = await writeAll({ districtId, batch, leaseMilliseconds })
-      for (const { held, resolve } of batch) resolve(written.has(held.id))
+      for (const { held, write, resolve } of batch) {
+        const isWritten = written.has(held.id)
+        if (isWritten && write.kind === 'settled') metrics.mails.inc({ state: write.state })
+        resolve(isWritten)
+      }
       return []
     } catch (error) {
       logger.error({ districtId, fault: describeFault(error) }, 'the outbox could not be written')
@@ -115,7 +121,19 @@ async function writeAll(batch: Batch): Promise<Set<unknown>> {
   })
 }
 
-function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sql {
+/** What came of a mail is told in the same round trip, where a webhook wants to hear it. */
+function statementOf(batch: Batch): Prisma.Sql {
+  const updating = updateOf(batch)
+  if (!batch.batch.some(({ write }) => write.kind === 'settled' && write.state !== 'deferred')) return updating
+  const settled = Prisma.sql`
+    SELECT 'message.' || state::text AS type, clock_timestamp() AS at,
+      jsonb_build_object('message_id', id, 'campaign_id', campaign_id, 'kind', message_kind)
+        || CASE WHEN state = 'accepted' THEN '{}' ELSE jsonb_build_object('cause', cause) END AS data
+    FROM written WHERE kind = 'settled' AND state IN ('accepted', 'failed', 'ambiguous')`
+  return Prisma.sql`WITH written AS (${updating}), ${tellingWebhooks(batch.districtId, settled)} SELECT id FROM written`
+}
+
+function updateOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sql {
   // The times are the database's, like the lease; a settlement counts even when the lease ran out, until somebody else took it.
   return Prisma.sql`
     UPDATE messages m SET
@@ -148,7 +166,7 @@ function statementOf({ districtId, batch, leaseMilliseconds }: Batch): Prisma.Sq
       WHEN 'renewed' THEN m.state IN ('leased', 'handed_over')
       WHEN 'released' THEN m.state IN ('leased', 'handed_over')
       ELSE m.state = 'leased' END
-    RETURNING m.id`
+    RETURNING m.id, m.campaign_id, m.kind AS message_kind, m.state, m.cause, w.kind`
 }
 
 function rowOf({ held: { id, fence }, write }: Waiting): Record<string, string | number | null> {

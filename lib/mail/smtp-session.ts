@@ -4,6 +4,7 @@
 import 'server-only'
 import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer/lib/smtp-connection'
+import { inSpan } from '@/lib/observability/spans'
 import type { Delivery, DeliveryCause } from './delivery'
 import { isLoopbackHost } from './mail-host'
 import type { SmtpServer } from './smtp-server'
@@ -125,7 +126,11 @@ export function smtpSession(server: SmtpServer, options: SmtpSessionOptions = {}
 
   return {
     open,
-    deliver,
+    deliver: (mail) =>
+      inSpan('mail', () => deliver(mail), {
+        kind: 'client',
+        factsOf: ({ outcome, cause }) => ({ 'mail.outcome': outcome, ...(cause && { 'mail.cause': cause }) }),
+      }),
     close() {
       const wasIdle = interrupt === doNothing
       interrupt()
