@@ -19,6 +19,7 @@ import type { RosterFormat } from '@/prisma/generated/enums'
 import { getImport, noCounts } from './get-import'
 import type { RosterImport } from './import-json'
 import type { ImportProgress } from './import-progress'
+import { findKeyedImport, reusedKey } from './keyed-import'
 import { refuseImport } from './refuse-import'
 
 const uploadSchema = z.object({
@@ -50,8 +51,8 @@ const silenceMilliseconds = 10 * 60_000
  * a `source` the file belongs to the one named like its format. The same idempotency key of the same actor, with the same
  * file, answers with the earlier import. A body that breaks off, or is not as long as it says, leaves the import `refused`,
  * and so does an empty one or what is no ZIP where one has to be, whatever the workers are at.
- * Refuses with `forbidden`, `invalid_input`, `idempotency_key_reused`, or with `conflict`: a source of another format, and an
- * import that is cancelled while its file arrives.
+ * Refuses with `forbidden`, `invalid_input`, `idempotency_key_reused`, or with `conflict`: a source of another format, an
+ * import that is cancelled while its file arrives, and an idempotency key whose first file is still arriving.
  */
 export async function receiveImport(actor: Actor, { body, bytes, ...upload }: RosterUpload, now: Date): Promise<RosterImport> {
   requireAllowed(canImportRoster, actor)
@@ -72,10 +73,6 @@ export async function receiveImport(actor: Actor, { body, bytes, ...upload }: Ro
     if (!file.digest().equals(begun.fileDigest)) throw reusedKey('another file')
   }
   return getImport(actor, begun.id)
-}
-
-function reusedKey(what: string): AppError {
-  return new AppError('idempotency_key_reused', `This idempotency key was used for an upload of ${what}. Use a new one.`)
 }
 
 type Beginning = {
@@ -108,10 +105,13 @@ async function beginImport(actor: Actor, { format, source: name, fileName, idemp
       leasedUntil: new Date(now.getTime() + silenceMilliseconds),
       ...by,
     }
-    const { count } = await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
+    const known = idempotencyKey === undefined ? null : await findKeyedImport(tx, actor, idempotencyKey)
+    const { count } = known ? { count: 0 } : await tx.rosterImport.createMany({ data: [row], skipDuplicates: true })
     if (count === 1 || idempotencyKey === undefined)
       return { id, sourceId: source.id, format: source.format, isNew: true, fileDigest: null }
-    const earlier = await tx.rosterImport.findFirstOrThrow({ where: { districtId, actorId: actor.id, idempotencyKey } })
+    // One that was made while this one was about to be.
+    const earlier = known ?? (await findKeyedImport(tx, actor, idempotencyKey))
+    if (!earlier) throw new Error('An import with this key stands in the way and is not found.')
     if (earlier.sourceId !== source.id) throw reusedKey('another source')
     if (earlier.state === 'staging' && !earlier.readyAt)
       throw new AppError('conflict', 'The upload with this idempotency key is still arriving. Try again in some minutes.')

@@ -106,7 +106,10 @@ describe('resultFile', () => {
     await expect(rowsOf(sender, id)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(rowsOf(other.admin, id)).rejects.toMatchObject({ code: 'not_found' })
     await inDistrict(districtId, (tx) => tx.rosterImportChunk.deleteMany({ where: { districtId, importId: id } }))
-    await expect(rowsOf(admin, id)).rejects.toMatchObject({ code: 'conflict', message: 'The file of this import is not kept any more.' })
+    await expect(rowsOf(admin, id)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The file of this import is not kept any more. Upload it again to get it back with its lines marked.',
+    })
     await cancelImport(admin, id, now)
     await expect(rowsOf(admin, id)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('has not been compared') })
   })

@@ -39,10 +39,14 @@ export async function* resultFile(actor: Actor, importId: string): AsyncGenerato
     }
   })
   if (source.format !== 'contacts' && source.format !== 'mapped')
-    throw new AppError('conflict', 'Only a CSV can be given back with its lines marked.')
+    throw new AppError(
+      'conflict',
+      'Only a CSV can be given back with its lines marked. Look through the refused lines on the page of the import.',
+    )
   if (row.state !== 'staged' && row.state !== 'held' && row.state !== 'applying' && row.state !== 'applied')
     throw new AppError('conflict', 'The file has not been compared, so there is nothing to mark on its lines.')
-  if (chunks === 0 || row.fileBytes === null) throw new AppError('conflict', 'The file of this import is not kept any more.')
+  if (chunks === 0 || row.fileBytes === null)
+    throw new AppError('conflict', 'The file of this import is not kept any more. Upload it again to get it back with its lines marked.')
   const file = openStoredFile({ districtId, importId: row.id }, { name: row.fileName ?? 'contacts.csv', size: Number(row.fileBytes) })
   const read = source.format === 'contacts' ? readAsContacts(file) : readAsMapped(file, mappingOfImport(row.settings))
   yield* markLines(read, await ChangeIndex.of({ districtId, importId: row.id }))

@@ -14,7 +14,8 @@ export async function findObstacle(tx: DistrictTransaction, row: ImportRow): Pro
     SELECT id FROM roster_import_changes WHERE district_id = ${districtId}::uuid AND import_id = ${importId}::uuid AND change = 'added' AND contact_id IS NULL`
   const [found] = await tx.$queryRaw<Array<{ invited: boolean; kept: boolean }>>`
     SELECT EXISTS (SELECT FROM (${added}) c JOIN invitations i ON i.district_id = ${districtId}::uuid AND i.contact_id = c.id)
-             OR EXISTS (SELECT FROM (${added}) c JOIN campaign_contacts r ON r.district_id = ${districtId}::uuid AND r.contact_id = c.id) AS invited,
+             OR EXISTS (SELECT FROM (${added}) c JOIN campaign_contacts r ON r.district_id = ${districtId}::uuid AND r.contact_id = c.id)
+             OR EXISTS (SELECT FROM (${added}) c JOIN (SELECT unnest(contact_ids) AS id FROM campaign_turns WHERE district_id = ${districtId}::uuid) t ON t.id = c.id) AS invited,
            EXISTS (SELECT FROM roster_import_changes WHERE district_id = ${districtId}::uuid AND import_id = ${importId}::uuid) AS kept`
   if (found?.invited) return 'Contacts whom this import added have been invited since. Import a corrected file instead.'
   const changes = ['added', 'changed', 'removed'].reduce((sum, name) => sum + numberIn(row.counts, name), 0)

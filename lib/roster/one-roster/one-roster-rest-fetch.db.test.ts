@@ -14,7 +14,7 @@ const { stage, addSource, read, readAndApply, rosterOf } = playOneRoster()
 describe('a run', () => {
   async function drain(sourceId: string, options: RosterClientOptions, signal = new AbortController().signal) {
     const { districtId, owner } = stage.district
-    const { id } = await startRun(owner, sourceId, now)
+    const { id } = await startRun(owner, { sourceId }, now)
     const { settings } = await inDistrict(districtId, (tx) => tx.rosterSource.findFirstOrThrow({ where: { id: sourceId } }))
     const progress: Array<{ done: number; total: number | null }> = []
     const reading = {
@@ -89,7 +89,7 @@ describe('the answer of a server', () => {
   it('is waited for without a transaction', async () => {
     const { owner, districtId } = stage.district
     stage.server.misbehave({ slowMilliseconds: 300 })
-    const { id } = await startRun(owner, await addSource({ pageSize: 100 }), now)
+    const { id } = await startRun(owner, { sourceId: await addSource({ pageSize: 100 }) }, now)
     const ran = runImportToEnd(owner, id, { now })
     const isAsked = () => stage.server.requests.some(({ path }) => path.endsWith('/users'))
     await expect.poll(isAsked, { timeout: 10_000 }).toBe(true)
@@ -116,7 +116,7 @@ describe('the answer of a server', () => {
 
   it('is asked for again from its beginning by the worker that takes over', async () => {
     const { owner, districtId } = stage.district
-    const { id } = await startRun(owner, await addSource(), now)
+    const { id } = await startRun(owner, { sourceId: await addSource() }, now)
     await inDistrict(districtId, (tx) =>
       tx.rosterImportChunk.create({ data: { districtId, importId: id, position: 0, bytes: Buffer.from('{"scope":') } }),
     )

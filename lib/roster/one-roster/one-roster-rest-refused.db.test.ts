@@ -63,7 +63,7 @@ describe('a server that errs so that nothing can be imported', () => {
 
   it('is not where it was, and the secret does not go where it is now', async () => {
     const sourceId = await addSource()
-    const { id } = await startRun(stage.district.owner, sourceId, now)
+    const { id } = await startRun(stage.district.owner, { sourceId }, now)
     const other = { baseUrl: 'https://sis.example.org/v1p1', tokenUrl: 'https://sis.example.org/token', clientId: 'x' }
     const changed = {
       id: sourceId,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
-import { keepHouse } from '@/lib/jobs/housekeeping'
+import { keepDistrict } from '@/lib/jobs/housekeeping'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { delta, full, importHeldZip, importZip, later, rowsOf, stage } from '@/scripts/testing/one-roster-imports'
 import { insertHead, settleOneRoster, undoOneRoster } from './one-roster-settle'
@@ -39,11 +39,11 @@ describe('undoing what an import put in force', () => {
   })
 
   it('is refused when what the import replaced is kept no longer', async () => {
-    const { owner } = await makeDistrict()
+    const { owner, districtId } = await makeDistrict()
     await importZip(owner, full())
     const place = await placeOf(owner, (await importHeldZip(owner, delta('p-2,tobedeleted,,,,,,,,'), later)).id)
     const nextMonth = new Date('2026-12-22T15:00:00Z')
-    await keepHouse(nextMonth)
+    await keepDistrict(districtId, nextMonth)
     expect(await rowsOf(owner)).toEqual({ inForce: 11, ofImports: 0 })
     await expect(undo(owner, place)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('kept no longer') })
   })

@@ -28,7 +28,11 @@ export async function applyRun(run: Run): Promise<void> {
       isHeld = heldBecause !== undefined && !isReleased(run.row, { removed, changed })
       return isHeld ? 'held' : 'applying'
     })
-    if (accepted === 0) throw new AppError('conflict', 'The source lists nobody any more, and an empty list would remove everybody.')
+    if (accepted === 0)
+      throw new AppError(
+        'conflict',
+        'The source lists nobody any more, and an empty list would remove everybody. Find out on its server why, then read it again.',
+      )
     if (isHeld) return
   }
 }

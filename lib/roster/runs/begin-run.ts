@@ -6,13 +6,19 @@ import type { RosterSource } from '@/prisma/generated/client'
 import type { Doer } from './run'
 import { waitingForWorker } from './waits-for-worker'
 
-/** Makes the import that reads a server, ready for a worker. The source's row is locked by the caller, so that nobody begins a second. */
+type Beginning = { source: RosterSource; doer: Doer; applyAlone: boolean; idempotencyKey?: string | undefined; now: Date }
+
+/**
+ * Makes the import that reads a server, ready for a worker. The source's row is locked by the caller, so that nobody begins a second.
+ * Undefined where the doer has used the idempotency key for another source at the same moment.
+ */
 export async function beginRun(
   tx: DistrictTransaction,
-  { source, doer, applyAlone, now }: { source: RosterSource; doer: Doer; applyAlone: boolean; now: Date },
-): Promise<string> {
+  { source, doer, applyAlone, idempotencyKey, now }: Beginning,
+): Promise<string | undefined> {
   const id = uuidV7()
-  await tx.rosterImport.create({
+  const { count } = await tx.rosterImport.createMany({
+    skipDuplicates: true,
     data: {
       districtId: source.districtId,
       id,
@@ -24,11 +30,12 @@ export async function beginRun(
       progress: { phase: 'receiving', done: 0, total: null, unit: 'lines' },
       actorKind: doer.kind,
       actorId: doer.id,
+      idempotencyKey: idempotencyKey ?? null,
       createdAt: now,
       readyAt: now,
     },
   })
-  return id
+  return count === 1 ? id : undefined
 }
 
 /** Whether an import of the source is being read, applied or undone, or waits for a worker to. */

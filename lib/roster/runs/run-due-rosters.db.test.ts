@@ -207,7 +207,7 @@ describe('runDueRosters', () => {
         const settings = { baseUrl: `${base}/${name}`, tokenUrl: `${base}/${name}/token`, clientId: 'desk' }
         const server = { name, format: 'oneroster_rest' as const, settings, secret: 'of-the-desk', schedule: null, applyAlone: false }
         const { id } = await saveSource(district.admin, server, now)
-        await startRun(district.admin, id, now)
+        await startRun(district.admin, { sourceId: id }, now)
       }
       await whileWorking(async () => {
         await eventually(async () => expect(asked).toHaveLength(2))

@@ -5,6 +5,7 @@ import { recordEvents } from '@/lib/audit/record-events'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import { inJob } from '@/lib/observability/spans'
 import { nextRunAt, scheduleSchema } from '@/lib/roster/sources/schedule'
 import type { RosterSource } from '@/prisma/generated/client'
 import { beginRun, isUnderWay } from './begin-run'
@@ -48,7 +49,7 @@ export async function runDueRosters({ signal, pollMilliseconds = usualPollMillis
 
   async function run(districtId: string, importId: string): Promise<void> {
     try {
-      await runImport(districtId, importId, { signal, ...(pace && { pace }) })
+      await inJob('roster', () => runImport(districtId, importId, { signal, ...(pace && { pace }) }))
     } catch (error) {
       logger.error({ districtId, importId, fault: describeFault(error) }, 'an import failed')
     } finally {

@@ -4,12 +4,15 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
+import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
+import { logger } from '@/lib/logger'
 import type { ImportProgress } from '@/lib/roster/import-progress'
 import type { ImportPlace } from '@/lib/roster/merge/compare-import'
 import { refuseImport } from '@/lib/roster/refuse-import'
 import type { RosterImport as ImportRow, RosterSource } from '@/prisma/generated/client'
 import { applyRun } from './apply-run'
+import { countAnew } from './count-anew'
 import { dropStaged } from './drop-staged'
 import { endStatementsOf } from './end-statements'
 import type { Doer } from './run'
@@ -110,7 +113,11 @@ async function work(run: Run): Promise<void> {
   run.signal.throwIfAborted()
   if (isUndoing(run.row)) await undoRun(run)
   else if (run.row.state === 'applying') await applyRun(run)
-  else await stageRun(run)
+  else return stageRun(run)
+  // The roster has changed already, whether or not this succeeds.
+  await countAnew(run.place.districtId).catch((error: unknown) =>
+    logger.warn({ fault: describeFault(error) }, 'the roster was not counted anew'),
+  )
 }
 
 /** Whoever cancels an import leaves what is staged to the worker that has it. */

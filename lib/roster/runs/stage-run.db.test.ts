@@ -65,8 +65,18 @@ describe('stageImport', () => {
     await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' })
     expect((await stage(owner, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'k' })).id).not.toBe(first.id)
     await expect(stage(admin, '', { idempotencyKey: 'k', source: 'other' })).rejects.toMatchObject({ code: 'idempotency_key_reused' })
-    const both = await Promise.all([1, 2].map(() => stage(admin, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'twice' })))
-    expect(both[0]?.id).toBe(both[1]?.id)
+  })
+
+  it('takes one of two uploads with the same key at once, and answers the other with it or says that it is still arriving', async () => {
+    const { admin, districtId } = await makeDistrict()
+    const upload = () => stage(admin, 'guid,family_name\ng-1,Ruiz\n', { idempotencyKey: 'twice' })
+    const both = await Promise.allSettled([upload(), upload()])
+    const refused = both.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.message] : []))
+    for (const message of refused) expect(message).toContain('still arriving')
+    const { id } = await upload()
+    for (const outcome of both) if (outcome.status === 'fulfilled') expect(outcome.value.id).toBe(id)
+    expect(refused.length).toBeLessThan(2)
+    expect(await inDistrict(districtId, (tx) => tx.rosterImport.count({ where: { districtId } }))).toBe(1)
   })
 
   it('refuses a bad name of a source', async () => {
