@@ -27,6 +27,7 @@ export type Contact = {
   doNotInviteReason: string | null
   needsNoneReason: string | null
   removedAt: Date | null
+  addedAt: Date
   /** When everything said of the person was erased. */
   erasedAt: Date | null
   status: ContactStatus
@@ -50,6 +51,7 @@ export const contactFields = {
   needsNoneAt: true,
   needsNoneReason: true,
   removedAt: true,
+  createdAt: true,
   erasedAt: true,
   relationships: {
     select: {
@@ -79,6 +81,7 @@ export function contactOf(row: ContactRow, status: ContactStatus): Contact {
     doNotInviteReason: row.doNotInviteAt ? row.doNotInviteReason : null,
     needsNoneReason: row.needsNoneAt ? row.needsNoneReason : null,
     removedAt: row.removedAt,
+    addedAt: row.createdAt,
     erasedAt: row.erasedAt,
     status,
     students: row.relationships.map(({ student, relationship, restricted }) => ({ ...student, relationship, restricted })),

@@ -5,6 +5,7 @@ import { findInvitations, revokeInvitation } from '@/lib/invitations/invitations
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { type MadeContact, makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
+import { makeInvitations } from '@/scripts/testing/make-invitations'
 import { makePortal } from '@/scripts/testing/make-portal'
 import { type ContactFilter, contactFilterSchema, contactSorts } from './contact-filter'
 import { countContacts, findContactFacets, findContacts } from './find-contacts'
@@ -56,6 +57,17 @@ describe('the search for contacts', () => {
     expect(await familyNames(owner, { search })).toEqual(expected)
   })
 
+  it('finds whoever stands beyond the thousands it looks at first, and pages on among them', async () => {
+    const many = Array.from({ length: 5_200 }, (_, index) => ({ familyName: `Common${String(index).padStart(4, '0')}` }))
+    const { owner } = await rosterOf([...many, { familyName: 'Zz Rare' }, { familyName: 'Zz Rarer' }])
+    expect(await familyNames(owner, { search: 'zz rare' })).toEqual(['Zz Rare', 'Zz Rarer'])
+    const page = (cursor?: string) => findContacts(owner, { filter: { search: 'zz rare' }, paging: { limit: 1, cursor } }, now)
+    const first = await page()
+    expect((await page(first.nextCursor ?? '')).rows.map(({ familyName }) => familyName)).toEqual(['Zz Rarer'])
+    expect((await findContacts(owner, { filter: { search: 'common' }, paging: { limit: 2 } }, now)).rows).toHaveLength(2)
+    expect(await countContacts(owner, { search: 'common' }, now)).toBe(5_200)
+  })
+
   it('looks at students’ names only when asked', async () => {
     const { owner } = await rosterOf(roster)
     expect(await familyNames(owner, { search: 'wren holl' })).toEqual([])
@@ -92,6 +104,15 @@ describe('the filters of contacts', () => {
     [{ restricted: true }, 'C'],
     [{ restricted: false }, 'ABD'],
     [{ school: 'Elm', language: 'en' }, 'C'],
+    [{ invitable: true }, 'ABD'],
+    [{ invitable: false }, 'C'],
+    [{ no_language: true }, 'D'],
+    [{ no_language: false }, 'ABC'],
+    [{ no_school: true }, 'D'],
+    [{ no_grade: false }, 'ABC'],
+    [{ no_guid: true }, ''],
+    [{ reached: 'invited' }, ''],
+    [{ not_reached: 'invited', language: 'en' }, 'BC'],
     [{ status: 'never_invited' }, 'ABCD'],
     [{ status: 'open' }, ''],
   ] as Array<[ContactFilter, string]>)('%o keep %j, and the removed are in none', async (filter, expected) => {
@@ -111,6 +132,36 @@ describe('the filters of contacts', () => {
     expect([await byStatus('open', later), await byStatus('expired', later)]).toEqual(['', 'A'])
     expect(await byStatus('open', now, portal.id)).toBe('A')
     expect(await byStatus('never_invited', now, crypto.randomUUID())).toBe('ABC')
+  })
+
+  it('find contacts by what bars them from being invited', async () => {
+    const { owner } = await rosterOf([
+      { familyName: 'A' },
+      { familyName: 'B', doNotInvite: 'asked us' },
+      { familyName: 'C', needsNone: 'uses Google' },
+      { familyName: 'D', guid: null, sourcedId: 'D' },
+    ])
+    expect(await familyNames(owner, { invitable: true })).toEqual(['A', 'D'])
+    expect(await familyNames(owner, { invitable: false })).toEqual(['B', 'C'])
+    expect(await familyNames(owner, { no_guid: true })).toEqual(['D'])
+  })
+
+  it('find contacts by how far any of their invitations came, of any portal or of one', async () => {
+    const { districtId, owner, ids } = await rosterOf([{ familyName: 'A' }, { familyName: 'B' }, { familyName: 'C' }])
+    const [, b = '', c = ''] = ids
+    const portal = await makePortal(owner)
+    const made = await makeInvitations(
+      districtId,
+      [b, c, c].map((contactId) => ({ contactId, portalId: portal.id })),
+    )
+    // The older of two counts as well, and who activated has opened, whoever said so.
+    const activated = { where: { districtId_id: { districtId, id: made[1] ?? '' } }, data: { activatedAt: now } }
+    await inDistrict(districtId, (tx) => tx.invitation.update(activated))
+    expect(await familyNames(owner, { reached: 'invited' })).toEqual(['B', 'C'])
+    expect(await familyNames(owner, { reached: 'opened' })).toEqual(['C'])
+    expect(await familyNames(owner, { reached: 'activated', portal: portal.id })).toEqual(['C'])
+    expect(await familyNames(owner, { reached: 'invited', not_reached: 'activated' })).toEqual(['B'])
+    expect(await familyNames(owner, { not_reached: 'invited', portal: crypto.randomUUID() })).toEqual(['A', 'B', 'C'])
   })
 
   it('offer the schools, grades and languages there are, grades in the order of school years', async () => {

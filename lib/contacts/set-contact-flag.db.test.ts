@@ -64,6 +64,36 @@ describe('setContactFlag', () => {
     expect(await recorded(districtId)).toEqual([])
   })
 
+  it('undoes what it set, unless somebody has changed it since', async () => {
+    const { districtId, sender, admin, contactId } = await withContact()
+    const flag = 'do_not_invite'
+    const ofMother = 'The mother asked in writing'
+    const set = (actor: Actor, reason: string) => setContactFlag(actor, { contactId, flag, on: true, reason }, now)
+    const undo = (on: boolean, standing: string | null) =>
+      setContactFlag(sender, { contactId, flag, on, reason: 'Undone at once', standing }, now)
+    const reasonNow = async () => (await getContact(sender, contactId, now)).doNotInviteReason
+    await set(sender, 'Wrong row')
+    await undo(false, ' Wrong row ')
+    expect(await reasonNow()).toBeNull()
+    await undo(true, null)
+    expect(await reasonNow()).toBe('Undone at once')
+    await set(admin, ofMother)
+    for (const standing of ['Undone at once', null]) await expect(undo(false, standing)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await reasonNow()).toBe(ofMother)
+    const events = await recorded(districtId)
+    expect(events).toHaveLength(4)
+  })
+
+  it('lets one of two who undo at once, and at no moment both', async () => {
+    const { districtId, sender, contactId } = await withContact()
+    const flag = 'needs_none'
+    await setContactFlag(sender, { contactId, flag, on: true, reason: 'Wrong row' }, now)
+    const undo = () => setContactFlag(sender, { contactId, flag, on: false, reason: 'Undone at once', standing: 'Wrong row' }, now)
+    const outcomes = await Promise.allSettled([undo(), undo()])
+    expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))).toEqual(['conflict'])
+    expect(await recorded(districtId)).toHaveLength(2)
+  })
+
   it.each(['', '  ', 'no', 'x'.repeat(501), 'a\0bc'])('refuses the reason %j and changes nothing', async (reason) => {
     const { districtId, owner, contactId } = await withContact()
     await expect(setContactFlag(owner, { contactId, flag: 'needs_none', on: true, reason }, now)).rejects.toMatchObject({
