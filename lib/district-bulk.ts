@@ -8,6 +8,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { Prisma } from '@/prisma/generated/client'
 import { DatabaseFault } from './database-fault'
+import { longestIdle } from './district-scope'
 import { env } from './env'
 import type { SqlTransaction } from './sql-transaction'
 
@@ -36,13 +37,16 @@ const mostWaiting = 4
  * back; of the database's own errors only the code comes out.
  */
 export async function inDistrictBulk<Result>(districtId: string, work: (tx: BulkTransaction) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: env().DATABASE_URL })
+  const client = new pg.Client({ connectionString: env().DATABASE_URL, connectionTimeoutMillis: 10_000 })
   // Whoever waits for an answer is told by its rejection; between two statements the next one is.
   client.on('error', () => undefined)
   try {
     await client.connect()
     await client.query('BEGIN')
-    await client.query("SELECT set_config('app.district_id', $1, true)", [districtId])
+    await client.query("SELECT set_config('app.district_id', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)", [
+      districtId,
+      longestIdle,
+    ])
     await client.query("SET LOCAL work_mem = '256MB'")
     await client.query('SET LOCAL jit = off')
     await client.query(moreTemporaryBuffers.text)

@@ -4,7 +4,14 @@ import { signedCall } from './api/api-call'
 import { AppError } from './app-error'
 import { signedRoute } from './signed-route'
 
-const call = signedCall({ method: 'POST', path: '/tests', summary: 'A test', answer: z.strictObject({}) })
+const call = signedCall({
+  method: 'POST',
+  path: '/tests',
+  summary: 'A test',
+  group: 'Mail',
+  description: 'A test.',
+  answer: z.strictObject({}),
+})
 
 const route = signedRoute(call, async ({ headers }) => {
   if (headers.signature !== 'right') throw new AppError('unauthenticated', 'The signature is wrong.')

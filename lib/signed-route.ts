@@ -10,7 +10,7 @@ import { answerProblems, type RouteHandler } from './api-route'
 import { AppError } from './app-error'
 import { clientAddressOf, networkOf } from './front-door/client-network'
 import { requireNetworkBelowLimit } from './limits/require-below-limit'
-import type { WebhookHeaders } from './mail/webhook-signature'
+import type { WebhookHeaders } from './webhooks/webhook-signature'
 
 export type SignedRequest<Query> = { query: Query; headers: WebhookHeaders; body: Buffer; now: Date }
 

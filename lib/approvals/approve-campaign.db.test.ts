@@ -9,6 +9,7 @@ import { suspendMember } from '@/lib/districts/suspend-member'
 import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
 import { getCampaign } from '@/lib/invitations/campaigns'
 import { type CampaignRequest, issueLinks } from '@/lib/invitations/issue-links'
+import { contactsAtOnce } from '@/lib/invitations/long-campaigns/begin-campaign'
 import { savePortal } from '@/lib/portals/save-portal'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { makeContacts } from '@/scripts/testing/make-contacts'
@@ -41,6 +42,16 @@ async function makeCautiousDistrict() {
 }
 
 describe('a campaign that waits for a second member', () => {
+  it('is left to the worker where it is large, and counts whom it selects', async () => {
+    const { owner, districtId, ask, campaigns } = await makeCautiousDistrict()
+    await makeContacts(districtId, plain(contactsAtOnce - 2))
+    const id = await ask(undefined, { selection: { filter: {} } })
+    expect(await findWaiting(owner, now)).toMatchObject([{ contacts: contactsAtOnce + 1 }])
+    const { resultId } = await approveRequest(owner, id, later)
+    expect(await campaigns()).toMatchObject([{ id: resultId, issuedCount: 0, pendingCount: contactsAtOnce + 1 }])
+    expect((await getCampaign(owner, resultId ?? '')).state).toBe('issuing')
+  })
+
   it('issues nothing, and says where it waits', async () => {
     const { owner, admin, request, campaigns } = await makeCautiousDistrict()
     const refusal = await issueLinks(admin, request, now).catch((error) => error)

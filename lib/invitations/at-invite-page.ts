@@ -2,8 +2,9 @@
 // revoked, barred or switched off is one answer after the same look-ups.
 import 'server-only'
 import { barReason } from '@/lib/contacts/bar-reason'
-import { type Contact, contactFields, contactOf, schoolsOf } from '@/lib/contacts/contact'
+import { type Contact, schoolsOf } from '@/lib/contacts/contact'
 import { invitationStatus } from '@/lib/contacts/invitation-status'
+import { type StoredContact, storedContacts } from '@/lib/contacts/stored-contact'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { findDistrictOfAddress } from '@/lib/districts/district-of-address'
 import { type DistrictPolicy, pageRules } from '@/lib/districts/district-policy'
@@ -60,10 +61,10 @@ export async function atInvitePage<Answer>(
     const closed: ClosedPage = { state: 'closed', officeContact: policy.officeContact }
     if (!living || !policy.invitePages) return closed
     const row = await loadInvitation(tx, district.id, living.id)
-    const contact = contactOf(row.contact, invitationStatus(row, now))
+    const contact = { ...(await loadContact(tx, row)), status: invitationStatus(row, now) }
     if (barReason(contact)) return closed
     const { signsIn } = signingKind(row.portal.kind)
-    const { asksCode } = pageRules(policy, { signsIn, hasMail: await mailIsSetUp(tx, district.id) })
+    const { asksCode } = pageRules(policy, { signsIn, hasMail: signsIn && (await mailIsSetUp(tx, district.id)) })
     const view = {
       districtName: district.name,
       timeZone: district.timeZone,
@@ -84,6 +85,12 @@ export async function atInvitePage<Answer>(
 function loadInvitation(tx: DistrictTransaction, districtId: string, id: string) {
   return tx.invitation.findUniqueOrThrow({
     where: { districtId_id: { districtId, id } },
-    include: { portal: { select: { name: true, kind: true } }, contact: { select: contactFields } },
+    include: { portal: { select: { name: true, kind: true } } },
   })
+}
+
+async function loadContact(tx: DistrictTransaction, { districtId, contactId }: InvitationRow): Promise<StoredContact> {
+  const [contact] = await tx.$queryRaw<StoredContact[]>(storedContacts(districtId, [contactId]))
+  if (!contact) throw new Error('An invitation has no contact.')
+  return contact
 }

@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import { type Campaign, type CampaignOutcome, type IssuedLink, linksInAnswer } from './campaign'
+import { type Campaign, type CampaignOutcome, type IssuedLink, linksInAnswer, type Skipped, skippedInAnswer } from './campaign'
 import { type SkipReason, skipReasons } from './skip-reason'
 
 /** A campaign of a list, as the HTTP API answers it (DESIGN.md §5). */
 export const campaignSummaryJsonSchema = z.strictObject({
   id: z.string(),
-  state: z.enum(['sending', 'completed', 'cancelled']),
+  state: z.enum(['issuing', 'sending', 'completed', 'cancelled']),
   portal_id: z.string(),
   channel: z.enum(['link', 'email', 'letter']),
   form: z.enum(['signed', 'invite_page']),
   lifetime_seconds: z.int().nullable(),
-  counts: z.strictObject({ issued: z.int(), skipped: z.int() }),
+  counts: z.strictObject({
+    issued: z.int(),
+    skipped: z.int(),
+    pending: z.int().optional().meta({ description: 'Contacts that the product has not come to yet; left out where there are none.' }),
+  }),
   created_at: z.iso.datetime(),
 })
 
@@ -26,9 +30,17 @@ export const issuedLinkJsonSchema = z.strictObject({
 
 const reasonNames = Object.keys(skipReasons) as [SkipReason, ...SkipReason[]]
 
+export const skipReasonSchema = z.enum(reasonNames)
+
+/** Somebody a campaign could not serve; `id` and `guid` as the caller wrote them where nobody answers to them. */
+export const skippedJsonSchema = z.strictObject({ id: z.string().nullable(), guid: z.string().nullable(), reason: skipReasonSchema })
+
 /** A campaign with whom it could not serve. */
 export const campaignJsonSchema = campaignSummaryJsonSchema.extend({
-  skipped: z.array(z.strictObject({ id: z.string().nullable(), guid: z.string().nullable(), reason: z.enum(reasonNames) })),
+  skipped: z.array(skippedJsonSchema).max(skippedInAnswer).meta({
+    description:
+      'The first 500 who were skipped, none while `state` is `issuing`; all are at `GET /campaigns/{id}/skipped`, and counted in `counts`.',
+  }),
 })
 
 /** What issuing answers: the campaign with its links, when there are no more than fit in one answer. */
@@ -42,7 +54,11 @@ export function campaignSummaryJson(campaign: Campaign): z.output<typeof campaig
 }
 
 export function campaignJson({ campaign, skipped }: Pick<CampaignOutcome, 'campaign' | 'skipped'>): z.output<typeof campaignJsonSchema> {
-  return { ...campaignSummaryJson(campaign), skipped: skipped.map(({ id, guid, reason }) => ({ id, guid, reason })) }
+  return { ...campaignSummaryJson(campaign), skipped: skipped.map(skippedJson) }
+}
+
+export function skippedJson({ id, guid, reason }: Skipped): z.output<typeof skippedJsonSchema> {
+  return { id, guid, reason }
 }
 
 export function issuedCampaignJson(outcome: CampaignOutcome): z.output<typeof issuedCampaignJsonSchema> {

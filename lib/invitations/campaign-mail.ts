@@ -12,9 +12,12 @@ import { markMailDue } from '@/lib/mail/queue-messages'
 import { Prisma } from '@/prisma/generated/client'
 import { MessageState } from '@/prisma/generated/enums'
 import type { CampaignState } from './campaign'
+import { countRecipients } from './campaigns'
 import { invitationScope } from './invitations'
+import { stopIssuing } from './long-campaigns/stop-issuing'
 import { messageScope } from './messages'
-import { requireCampaign } from './require-campaign'
+import { isOwnCampaign, requireCampaign, requireOwnCampaign } from './require-campaign'
+import { stopMails } from './stop-mails'
 import { campaignMessages, campaignState, waitingMessages } from './waiting-messages'
 
 /** How the mails of a campaign to contacts the actor may see stand, as the server truly said, and what its invitations came to. */
@@ -26,6 +29,8 @@ export type CampaignMail = {
   state: CampaignState
   /** Whether the actor may stop it and send again what failed. */
   mayChange: boolean
+  /** Contacts whose mails the worker has not made yet. */
+  pending: number
   counts: Record<MessageState, number>
   bounced: number
   /** Failed mails whose address is not suppressed: what *Retry failed* sends again. */
@@ -74,6 +79,7 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
       createdAt: campaign.createdAt,
       state: campaignState(campaign, waiting),
       mayChange: canSendMail(actor) && isOwnCampaign(actor, campaign),
+      pending: campaign.stoppedAt ? 0 : ((await countRecipients(tx, actor, [campaign])).get(campaignId)?.pending ?? 0),
       counts,
       bounced: await tx.message.count({ where: { ...where, bouncedAt: { not: null } } }),
       retriable: await countRetriable(tx, actor, campaignId),
@@ -86,17 +92,16 @@ export async function getCampaignMail(actor: Actor, campaignId: string): Promise
   })
 }
 
-/** Stops every mail the server does not have yet; what it has taken cannot be called back. Repeating it changes nothing. */
+/** Stops every mail the server does not have yet, and the mails that the worker has not made yet; what the server has taken cannot be called back. Repeating it changes nothing. */
 export async function cancelCampaignMail(actor: Actor, campaignId: string, now: Date): Promise<void> {
   requireAllowed(canSendMail, actor)
   const { districtId } = actor
   await inDistrict(districtId, async (tx) => {
     const campaign = await requireMailCampaign(tx, actor, campaignId)
     requireOwnCampaign(actor, campaign)
-    if (campaign.cancelledAt) return
-    await tx.campaign.update({ where: { districtId_id: { districtId, id: campaignId } }, data: { cancelledAt: now } })
-    const messages = await stopMessages(tx, { districtId, campaignId, now })
-    await recordEvent(tx, { actor, at: now }, { action: 'campaign.cancelled', subjectId: campaignId, details: { messages } })
+    // First, since it waits for the mails that are being made.
+    await stopIssuing(tx, { actor, campaign }, now)
+    await stopMails(tx, { actor, campaign }, now)
   })
 }
 
@@ -123,33 +128,6 @@ async function requireMailCampaign(tx: DistrictTransaction, actor: Actor, id: st
   const campaign = await requireCampaign(tx, actor, id)
   if (campaign.channel !== 'email') throw new AppError('not_found', 'This campaign sent no mail.')
   return campaign
-}
-
-/**
- * A new fence takes a message from the worker that holds it: its hand-over is refused, and it breaks off before the final dot.
- * What may have arrived already stays as uncertain as it is.
- */
-async function stopMessages(
-  tx: DistrictTransaction,
-  { districtId, campaignId, now }: { districtId: string; campaignId: string; now: Date },
-): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE messages SET fence = fence + 1, leased_until = NULL, cause = 'campaign_stopped',
-      state = CASE WHEN ambiguous_at IS NULL THEN 'cancelled' ELSE 'ambiguous' END::message_state,
-      due_at = COALESCE(ambiguous_at, due_at),
-      settled_at = CASE WHEN ambiguous_at IS NULL THEN ${now}::timestamptz END
-    WHERE district_id = ${districtId}::uuid AND campaign_id = ${campaignId}::uuid AND kind <> 'code'
-      AND (state IN ('queued', 'deferred', 'leased') OR state = 'ambiguous' AND due_at > ambiguous_at)`
-}
-
-/** Who sees only some schools stops and repeats what they sent themselves: others' campaigns reach beyond. */
-function isOwnCampaign({ schools, id }: Actor, { actorId }: { actorId: string | null }): boolean {
-  return schools.length === 0 || (id !== null && id === actorId)
-}
-
-function requireOwnCampaign(actor: Actor, campaign: { actorId: string | null }): void {
-  if (isOwnCampaign(actor, campaign)) return
-  throw new AppError('forbidden', 'You see only some schools, so you can change only what you sent yourself. Ask an owner or admin.')
 }
 
 function retriable(actor: Actor, campaignId: string): Prisma.Sql {
@@ -179,7 +157,8 @@ function later(one: Date, other: Date | undefined): Date {
   return other && other > one ? other : one
 }
 
-async function countInvitations(tx: DistrictTransaction, actor: Actor, campaignId: string): Promise<CampaignMail['invitations']> {
+/** What the invitations of a campaign came to, of contacts the actor may see. */
+export async function countInvitations(tx: DistrictTransaction, actor: Actor, campaignId: string): Promise<CampaignMail['invitations']> {
   const of = (facts: Prisma.InvitationWhereInput) =>
     tx.invitation.count({
       where: { AND: [invitationScope(actor), facts, { recipients: { some: { districtId: actor.districtId, campaignId } } }] },

@@ -1,61 +1,95 @@
 import 'server-only'
-import { inDistrict } from '@/lib/district-scope'
+import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { actorName, findActorNames } from '@/lib/districts/actor-names'
-import { canViewLinks, requireAllowed } from '@/lib/districts/policies'
+import { canIssueLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { joinInBulk } from '@/lib/join-in-bulk'
 import type { Channel, LinkForm } from '@/prisma/generated/enums'
-import type { Skipped } from './campaign'
-import { findSkipped, getCampaign } from './campaigns'
+import type { Campaign, SkippedGroup } from './campaign'
+import { countInvitations } from './campaign-mail'
+import { findSkippedGroups, getCampaign } from './campaigns'
 import { invitationScope } from './invitations'
+import { isOwnCampaign } from './require-campaign'
 
-export type CampaignReport = {
-  id: string
+export type CampaignReport = Pick<Campaign, 'id' | 'state' | 'createdAt' | 'lifetimeSeconds'> & {
   portalName: string
   issuedBy: string
-  createdAt: Date
   channel: Channel
   form: LinkForm
-  /** Null for invite pages. */
-  lifetimeSeconds: number | null
   /** When the last of its links or invite pages ends; null where none was issued or no expiry is known. */
   expiresAt: Date | null
   /** How many links, or invite pages, of it the actor may see. */
   issuedCount: number
-  skipped: Skipped[]
+  /** Contacts that were skipped, that the actor may see. */
+  skippedCount: number
+  skipped: SkippedGroup[]
+  /** How far the worker is with it; null for a campaign that was issued at once. */
+  work: CampaignWork | null
+  /** What families did with its invitations; links are counted by the invitation they belong to. */
+  invitations: { total: number; opened: number; continued: number; activated: number }
 }
 
-/** What became of a campaign, as far as the actor may see its contacts; `not_found` when there is none. */
-export async function getCampaignReport(actor: Actor, id: string): Promise<CampaignReport> {
+export type CampaignWork = {
+  /** Contacts decided about, of `total`, that the actor may see. */
+  done: number
+  total: number
+  finishedAt: Date | null
+  stoppedAt: Date | null
+  /** Why it does not go on, as a sentence; null while it does. */
+  trouble: string | null
+  /** Whether the actor may stop it now. */
+  mayStop: boolean
+}
+
+/** What became of a campaign, as far as the actor may see its contacts, with the first `names` skipped ones of each reason; `not_found` when there is none. */
+export async function getCampaignReport(actor: Actor, id: string, { names: limit }: { names: number }): Promise<CampaignReport> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
-  const { createdAt, channel, form, lifetimeSeconds } = await getCampaign(actor, id)
-  const skipped = await findSkipped(actor, id)
+  const { state, createdAt, channel, form, lifetimeSeconds, counts } = await getCampaign(actor, id)
+  const skipped = await findSkippedGroups(actor, id, { limit })
   return inDistrict(districtId, async (tx) => {
-    const { actorKind, actorId, portal } = await tx.campaign.findUniqueOrThrow({
+    const campaign = await tx.campaign.findUniqueOrThrow({
       where: { districtId_id: { districtId, id } },
-      select: { actorKind: true, actorId: true, portal: { select: { name: true } } },
+      include: { portal: { select: { name: true } } },
     })
+    const { finishedAt, stoppedAt, trouble } = campaign
+    const done = counts.issued + counts.skipped
+    const isOfWorker = finishedAt !== null || campaign.pendingCount > 0
+    const names = await findActorNames(tx, districtId, [campaign.actorId])
     await joinInBulk(tx)
-    const where = { districtId, campaignId: id, invitation: invitationScope(actor) }
-    const issuedCount = await tx.campaignContact.count({ where })
-    const last = await tx.campaignContact.findFirst({
-      where,
-      select: { link: { select: { expiresAt: true } }, invitation: { select: { closesAt: true } } },
-      orderBy: form === 'signed' ? { link: { expiresAt: 'desc' } } : { invitation: { closesAt: 'desc' } },
-    })
-    const names = await findActorNames(tx, districtId, [actorId])
     return {
       id,
-      portalName: portal.name,
-      issuedBy: actorName({ kind: actorKind, id: actorId }, names),
+      state,
+      portalName: campaign.portal.name,
+      issuedBy: actorName({ kind: campaign.actorKind, id: campaign.actorId }, names),
       createdAt,
       channel,
       form,
       lifetimeSeconds,
-      expiresAt: (form === 'signed' ? last?.link?.expiresAt : last?.invitation?.closesAt) ?? null,
-      issuedCount,
+      expiresAt: await findEnd(tx, actor, { id, form }),
+      issuedCount: counts.issued,
+      skippedCount: counts.skipped,
       skipped,
+      work: isOfWorker
+        ? {
+            done,
+            total: done + (counts.pending ?? 0),
+            finishedAt,
+            stoppedAt,
+            trouble,
+            mayStop: state === 'issuing' && canIssueLinks(actor) && isOwnCampaign(actor, campaign),
+          }
+        : null,
+      invitations: await countInvitations(tx, actor, id),
     }
   })
+}
+
+async function findEnd(tx: DistrictTransaction, actor: Actor, { id, form }: Pick<CampaignReport, 'id' | 'form'>): Promise<Date | null> {
+  const last = await tx.campaignContact.findFirst({
+    where: { districtId: actor.districtId, campaignId: id, invitation: invitationScope(actor) },
+    select: { link: { select: { expiresAt: true } }, invitation: { select: { closesAt: true } } },
+    orderBy: form === 'signed' ? { link: { expiresAt: 'desc' } } : { invitation: { closesAt: 'desc' } },
+  })
+  return (form === 'signed' ? last?.link?.expiresAt : last?.invitation?.closesAt) ?? null
 }

@@ -1,13 +1,25 @@
 import 'server-only'
 import { contactInScope } from '@/lib/contacts/contact-scope'
+import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import type { Prisma } from '@/prisma/generated/client'
+import { countWaiting } from './long-campaigns/count-waiting'
 
-/** Campaigns the actor may see at all: of the district, for a sender with schools those with a contact of these schools, and their own. */
-export function campaignScope(actor: Actor): Prisma.CampaignWhereInput {
+/** Campaigns the actor may see at all: of the district, for a sender with schools those with a contact of these schools, also one who still waits, and their own. */
+export async function campaignScope(tx: DistrictTransaction, actor: Actor): Promise<Prisma.CampaignWhereInput> {
   const { districtId } = actor
   if (actor.schools.length === 0) return { districtId }
-  return { districtId, OR: [{ contacts: { some: { contact: contactInScope(actor) } } }, ...ownCampaign(actor)] }
+  const waiting = [...(await countWaiting(tx, actor)).keys()]
+  return { districtId, OR: [{ contacts: { some: { contact: contactInScope(actor) } } }, { id: { in: waiting } }, ...ownCampaign(actor)] }
+}
+
+/** As `campaignScope`, of one campaign: the contacts of no other are looked through for it. */
+export async function oneCampaignScope(tx: DistrictTransaction, actor: Actor, id: string): Promise<Prisma.CampaignWhereInput> {
+  const { districtId } = actor
+  if (actor.schools.length === 0) return { districtId, id }
+  const waiting = [...(await countWaiting(tx, actor, [id])).keys()]
+  const inReach = { contacts: { some: { campaignId: id, contact: contactInScope(actor) } } }
+  return { districtId, id, OR: [inReach, { id: { in: waiting } }, ...ownCampaign(actor)] }
 }
 
 /** The outcomes of campaigns the actor may see: of contacts in reach, and unknown contacts where it was the actor who named them. */

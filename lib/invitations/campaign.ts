@@ -20,8 +20,8 @@ export type Skipped = { id: string | null; guid: string | null; name: string | n
 /** How many a campaign left out for one reason, and some or all of them. */
 export type SkippedGroup = { reason: SkipReason; count: number; contacts: Skipped[] }
 
-/** Whether mails of it still wait; a campaign without mail is completed at once. */
-export type CampaignState = 'sending' | 'completed' | 'cancelled'
+/** Whether contacts of it wait for the worker, or mails of it for the server; what was issued at once and has no mail is completed. */
+export type CampaignState = 'issuing' | 'sending' | 'completed' | 'cancelled'
 
 export type Campaign = {
   id: string
@@ -30,12 +30,16 @@ export type Campaign = {
   channel: Channel
   form: LinkForm
   lifetimeSeconds: number | null
-  counts: { issued: number; skipped: number }
+  /** `pending`: contacts that the worker has not come to; only where there are some. */
+  counts: { issued: number; skipped: number; pending?: number }
   createdAt: Date
 }
 
-/** A campaign with what it came to; without links where there are more than fit in one answer. */
+/** A campaign with what it came to, and the first it skipped; without links where there are more than fit in one answer. */
 export type CampaignOutcome = { campaign: Campaign; skipped: Skipped[]; links?: IssuedLink[] }
 
 /** Links stand in a campaign's answer up to this many; past it they are paged. */
 export const linksInAnswer = 500
+
+/** As many of those whom a campaign skipped stand in its answer; more of them are paged. */
+export const skippedInAnswer = 500

@@ -7,13 +7,14 @@ import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, canViewLinks, requireAllowed } from '@/lib/districts/policies'
 import { type Page, type Paging, pageOf, parseCursor } from '@/lib/paging'
 import type { Prisma } from '@/prisma/generated/client'
-import type { Campaign, IssuedLink, Skipped, SkippedGroup } from './campaign'
+import { type Campaign, type IssuedLink, type Skipped, type SkippedGroup, skippedInAnswer } from './campaign'
 import { campaignScope, recipientScope, skippedScope } from './campaign-scope'
 import { invitationScope } from './invitations'
+import { countWaiting } from './long-campaigns/count-waiting'
 import { messageScope } from './messages'
 import { requireCampaign } from './require-campaign'
 import { revealIssued } from './reveal-links'
-import { isSkipReason } from './skip-reason'
+import { isSkipReason, type SkipReason } from './skip-reason'
 import { campaignState, waitingMessages } from './waiting-messages'
 
 /** A campaign the actor may see, with what it came to for contacts the actor may see; `not_found` otherwise. */
@@ -37,7 +38,10 @@ export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<
   // Ids are UUIDv7, so their order is the order of creation.
   return inDistrict(districtId, async (tx) => {
     const rows = await tx.campaign.findMany({
-      where: { ...campaignScope(actor), ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}) },
+      where: {
+        ...(await campaignScope(tx, actor)),
+        ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}),
+      },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
     })
@@ -46,18 +50,22 @@ export async function findCampaigns(actor: Actor, paging: Paging): Promise<Page<
   })
 }
 
-/** Whom a campaign could not serve, and why; `not_found` for an unknown one. Contacts outside the actor's schools are left out. */
+/**
+ * The first 500 whom a campaign could not serve, and why; nobody while the worker is at it, when it is asked again and again how far it is.
+ * `not_found` for an unknown one. Contacts outside the actor's schools are left out.
+ */
 export async function findSkipped(actor: Actor, campaignId: string): Promise<Skipped[]> {
   requireAllowed(canViewLinks, actor)
-  const { districtId } = actor
-  const rows = await inDistrict(districtId, async (tx) => {
-    await requireCampaign(tx, actor, campaignId)
-    return tx.campaignContact.findMany({ where: skippedScope(actor, campaignId), select: skippedFields, orderBy: { id: 'asc' } })
+  return inDistrict(actor.districtId, async (tx) => {
+    const campaign = await requireCampaign(tx, actor, campaignId)
+    if (campaignState(campaign, 0) === 'issuing') return []
+    const where = skippedScope(actor, campaignId)
+    const rows = await tx.campaignContact.findMany({ where, select: skippedFields, orderBy: { id: 'asc' }, take: skippedInAnswer })
+    return rows.flatMap(nameSkipped)
   })
-  return rows.flatMap(nameSkipped)
 }
 
-/** As `findSkipped`, counted by reason, the most frequent first, with only the first `limit` of each. */
+/** Whom a campaign could not serve, counted by reason, the most frequent first, with the first `limit` of each; `not_found` for an unknown one. */
 export async function findSkippedGroups(actor: Actor, campaignId: string, { limit }: { limit: number }): Promise<SkippedGroup[]> {
   requireAllowed(canViewLinks, actor)
   const { districtId } = actor
@@ -73,6 +81,30 @@ export async function findSkippedGroups(actor: Actor, campaignId: string, { limi
       groups.push({ reason, count, contacts: rows.flatMap(nameSkipped) })
     }
     return groups
+  })
+}
+
+/** One page of those whom a campaign skipped, for one reason where it is given, in the order of issuing; `not_found` for an unknown campaign. */
+export async function findSkippedOf(
+  actor: Actor,
+  { campaignId, reason }: { campaignId: string; reason?: SkipReason | undefined },
+  paging: Paging,
+): Promise<Page<Skipped>> {
+  requireAllowed(canViewLinks, actor)
+  const position = parseCursor(paging.cursor, ['uuid'])
+  const backwards = position?.direction === 'before'
+  const [after] = position?.values ?? []
+  return inDistrict(actor.districtId, async (tx) => {
+    await requireCampaign(tx, actor, campaignId)
+    const beyond = after ? [{ id: { [backwards ? 'lt' : 'gt']: after } }] : []
+    const rows = await tx.campaignContact.findMany({
+      where: { AND: [skippedScope(actor, campaignId), ...(reason ? [{ skipReason: reason }] : []), ...beyond] },
+      select: { id: true, ...skippedFields },
+      orderBy: { id: backwards ? 'desc' : 'asc' },
+      take: paging.limit + 1,
+    })
+    const page = pageOf(rows, { limit: paging.limit, position, values: ({ id }) => [id] })
+    return { ...page, rows: page.rows.flatMap(nameSkipped) }
   })
 }
 
@@ -156,16 +188,34 @@ async function withFigures(tx: DistrictTransaction, actor: Actor, rows: Campaign
   })
 }
 
-/** What stands on the row counts the whole district: for who sees a part of it, that part is counted. */
-async function countRecipients(tx: DistrictTransaction, actor: Actor, rows: CampaignRow[]): Promise<Map<string, Campaign['counts']>> {
+/** How many contacts of each campaign the actor may see, by what became of them. What stands on the row counts the whole district: for who sees a part of it, that part is counted. */
+export async function countRecipients(
+  tx: DistrictTransaction,
+  actor: Actor,
+  rows: ReadonlyArray<Pick<CampaignRow, 'id' | 'issuedCount' | 'skippedCount' | 'pendingCount'>>,
+): Promise<Map<string, Campaign['counts']>> {
   if (actor.schools.length === 0)
-    return new Map(rows.map(({ id, issuedCount, skippedCount }) => [id, { issued: issuedCount, skipped: skippedCount }]))
+    return new Map(rows.map(({ id, issuedCount, skippedCount, pendingCount }) => [id, countsOf(issuedCount, skippedCount, pendingCount)]))
   const counted = await tx.campaignContact.groupBy({
     by: ['campaignId'],
     where: { ...recipientScope(actor), campaignId: { in: rows.map(({ id }) => id) } },
-    _count: { _all: true, skipReason: true },
+    _count: { _all: true, invitationId: true, skipReason: true },
   })
-  return new Map(
-    counted.map(({ campaignId, _count: { _all, skipReason } }) => [campaignId, { issued: _all - skipReason, skipped: skipReason }]),
+  const waiting = await countWaiting(
+    tx,
+    actor,
+    rows.map(({ id }) => id),
   )
+  const outcomes = new Map(counted.map(({ campaignId, _count }) => [campaignId, _count]))
+  return new Map(
+    [...new Set([...outcomes.keys(), ...waiting.keys()])].map((id) => {
+      const { _all: all, invitationId: issued, skipReason: skipped } = outcomes.get(id) ?? { _all: 0, invitationId: 0, skipReason: 0 }
+      // The release before had those who wait among the outcomes.
+      return [id, countsOf(issued, skipped, all - issued - skipped + (waiting.get(id) ?? 0))]
+    }),
+  )
+}
+
+function countsOf(issued: number, skipped: number, pending: number): Campaign['counts'] {
+  return { issued, skipped, ...(pending > 0 && { pending }) }
 }

@@ -31,7 +31,7 @@ export async function deriveLinks(tx: DistrictTransaction, districtId: string, l
     const { secretVersion } = link
     const key = keys.get(secretVersion.id) ?? (await loadSecretKey(tx, districtId, secretVersion))
     keys.set(secretVersion.id, key)
-    const token = await signToken(readSigned(personal.data), key)
+    const token = signToken(readSigned(personal.data), key)
     if (!tokenDigest(token).equals(link.tokenDigest)) throw alteredRecord()
     addresses.set(link.id, link.urlPrefix + token + link.urlSuffix)
   }

@@ -6,7 +6,7 @@ import type { Issued } from './issue-campaign'
 
 /**
  * What became of a campaign that was just issued or replayed. Both answer alike: a replay's addresses are derived again
- * and audited. Past 500 links there are none in it; `findCampaignLinks` pages them.
+ * and audited. Past 500 links, and while the worker issues them, there are none in it; `findCampaignLinks` pages them.
  */
 export async function describeCampaign(
   actor: Actor,
@@ -15,7 +15,7 @@ export async function describeCampaign(
 ): Promise<CampaignOutcome> {
   const campaign = await getCampaign(actor, issued.campaignId)
   const skipped = await findSkipped(actor, campaign.id)
-  if (campaign.counts.issued > linksInAnswer) return { campaign, skipped }
+  if (campaign.state === 'issuing' || campaign.counts.issued > linksInAnswer) return { campaign, skipped }
   if ('links' in issued) return { campaign, skipped, links: issued.links }
   const { rows } = await findCampaignLinks(actor, campaign.id, { limit: linksInAnswer }, now)
   return { campaign, skipped, links: rows }

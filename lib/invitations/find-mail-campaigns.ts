@@ -31,11 +31,20 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
     // Ids are UUIDv7, so their order is the order of creation.
     const rows = await tx.campaign.findMany({
       where: {
-        ...campaignScope(actor),
+        ...(await campaignScope(tx, actor)),
         channel: 'email',
         ...(position?.values[0] ? { id: { [backwards ? 'gt' : 'lt']: position.values[0] } } : {}),
       },
-      select: { id: true, createdAt: true, cancelledAt: true, actorKind: true, actorId: true, portal: { select: { name: true } } },
+      select: {
+        id: true,
+        createdAt: true,
+        cancelledAt: true,
+        stoppedAt: true,
+        pendingCount: true,
+        actorKind: true,
+        actorId: true,
+        portal: { select: { name: true } },
+      },
       orderBy: { id: backwards ? 'asc' : 'desc' },
       take: paging.limit + 1,
     })
@@ -57,9 +66,9 @@ export async function findMailCampaigns(actor: Actor, paging: Paging): Promise<P
     )
     return {
       ...page,
-      rows: page.rows.map(({ id, createdAt, cancelledAt, actorKind, actorId, portal }) => {
+      rows: page.rows.map(({ id, createdAt, actorKind, actorId, portal, ...row }) => {
         const counts = countsOf(grouped.filter(({ campaignId }) => campaignId === id))
-        const state = campaignState({ cancelledAt }, waiting.find(({ campaignId }) => campaignId === id)?._count ?? 0)
+        const state = campaignState(row, waiting.find(({ campaignId }) => campaignId === id)?._count ?? 0)
         const sentBy = actorName({ kind: actorKind, id: actorId }, names)
         return { id, portalName: portal.name, sentBy, createdAt, state, counts }
       }),

@@ -8,6 +8,7 @@ import { phoneVisit } from '@/scripts/testing/phone-visit'
 import { returnAddressOf } from '@/scripts/testing/return-address-of'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { getLinkHistory } from './get-link-history'
+import { revokeInvitation } from './invitations'
 import { issueLinks } from './issue-links'
 import { recordReturn } from './record-return'
 
@@ -42,6 +43,18 @@ describe('getLinkHistory', () => {
     await issueLinks(owner, { portal: portalId, selection: { contacts: contactIds }, channel: 'email' }, now)
     const { mails } = await getLinkHistory(owner, links[0]?.id ?? '')
     expect(mails.map(({ email, kind, state }) => [email, kind, state])).toEqual([['reyes@example.org', 'invitation', 'queued']])
+  })
+
+  it('has what became known of its invitation', async () => {
+    const { owner, portalId, contactIds } = await makeIssuingDistrict([{ familyName: 'Reyes' }])
+    const { links } = await issueTo(owner, { portalId, contactIds, now })
+    const link = links[0]
+    expect((await getLinkHistory(owner, link?.id ?? '')).leadsToAccount).toBe(true)
+    const nothing = { openedAt: null, continuedAt: null, activatedAt: null, frozenAt: null, revokedAt: null }
+    expect((await getLinkHistory(owner, link?.id ?? '')).invitation).toEqual(nothing)
+    const later = new Date('2026-03-02T13:00:00.000Z')
+    await revokeInvitation(owner, link?.invitationId ?? '', later)
+    expect((await getLinkHistory(owner, link?.id ?? '')).invitation).toEqual({ ...nothing, revokedAt: later })
   })
 
   it('tells nobody of a link of another district or of none', async () => {

@@ -47,7 +47,7 @@ async function signAs(kind: SigningName): Promise<string> {
   const { districtId } = district
   const signer = await inDistrict(districtId, (tx) => loadPortalSigner(tx, districtId, idOf(kind)))
   const lifetimeSeconds = signer.lifetime.bound === 'chosen' ? signer.lifetime.defaultSeconds : null
-  return (await signer.sign({ subject: zoe, lifetimeSeconds, now })).token
+  return signer.sign({ subject: zoe, lifetimeSeconds, now }).token
 }
 
 const tokenOf = (kind: string) => (kind === 'passage' ? Promise.resolve(opensslKey.token) : signAs(kind as SigningName))

@@ -8,6 +8,7 @@ import type { DistrictTransaction } from '@/lib/district-scope'
 import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
 import { findSuppressed } from '@/lib/mail/suppress-address'
 import { clickLifetime, loadPortalSigner, type PortalSigner } from '@/lib/portals/portal-signer'
+import { tellWebhooks } from '@/lib/webhooks/tell-webhooks'
 import type { Prisma } from '@/prisma/generated/client'
 import type { Channel } from '@/prisma/generated/enums'
 import {
@@ -50,7 +51,7 @@ export async function openInvitePage(
   return atInvitePage(address, now, async (tx, page) => {
     const { row, view: invitation } = page
     if (isProbableMachine(visit)) await change(tx, row, { machineOpenCount: { increment: 1 } })
-    else if (visit.method === 'GET' && row.openedAt === null) await change(tx, row, { openedAt: now })
+    else if (visit.method === 'GET') await noteVisit(tx, row, { openedAt: now })
     return { state: stateOf(page), invitation }
   })
 }
@@ -147,7 +148,7 @@ async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, no
     signed,
   )
   if (!link) throw new Error('A signed link was not recorded.')
-  if (!isProbableMachine(visit)) await change(tx, row, { openedAt: row.openedAt ?? now, continuedAt: row.continuedAt ?? now })
+  if (!isProbableMachine(visit)) await noteVisit(tx, row, { openedAt: now, continuedAt: now })
   return { state: 'signed', url: link.url }
 }
 
@@ -158,7 +159,7 @@ async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first
   const accepted = acceptedLanguages(press.visit.headers.get('accept-language'))
   const { tag } = chooseFamilyLanguage([press.language, contact.language, ...accepted])
   const shown = await askForCode(tx, about, { wish, mail: { campaignId: campaign.id, language: tag } })
-  if (row.openedAt === null && !isProbableMachine(press.visit)) await change(tx, row, { openedAt: now })
+  if (!isProbableMachine(press.visit)) await noteVisit(tx, row, { openedAt: now })
   return { state: 'code', invitation, ...shown }
 }
 
@@ -171,6 +172,21 @@ function stateOf({ row, view: { asksCode, codeTo } }: LivingPage): 'open' | 'fro
 function codeInvitation({ row, contact }: LivingPage, now: Date): CodeInvitation {
   const { districtId, id: invitationId, portalId } = row
   return { districtId, invitationId, portalId, contactId: contact.id, email: contact.email ?? '', now }
+}
+
+/** The first time of each counts, and is told. */
+async function noteVisit(tx: DistrictTransaction, row: InvitationRow, visited: { openedAt: Date; continuedAt?: Date }): Promise<void> {
+  const { districtId, id, contactId, portalId } = row
+  const opened = row.openedAt === null ? { openedAt: visited.openedAt } : {}
+  const continued = visited.continuedAt && row.continuedAt === null ? { continuedAt: visited.continuedAt } : {}
+  const first = { ...opened, ...continued }
+  if (Object.keys(first).length === 0) return
+  await change(tx, row, first)
+  const data = { invitation_id: id, contact_id: contactId, portal_id: portalId }
+  await tellWebhooks(tx, districtId, [
+    ...('openedAt' in opened ? [{ type: 'invitation.opened' as const, at: opened.openedAt, data }] : []),
+    ...('continuedAt' in continued ? [{ type: 'invitation.continued' as const, at: continued.continuedAt, data }] : []),
+  ])
 }
 
 async function change(tx: DistrictTransaction, { districtId, id }: InvitationRow, data: Prisma.InvitationUpdateInput): Promise<void> {

@@ -20,7 +20,7 @@ import { recordLinks } from './record-links'
 import { signLinks } from './sign-links'
 import type { SkipReason } from './skip-reason'
 
-type Issuing = {
+export type Issuing = {
   actor: Actor
   signer: PortalSigner
   selection: Selection
@@ -31,8 +31,11 @@ type Issuing = {
   now: Date
 }
 
-/** The addresses just made exist here and nowhere else, until somebody copies one again. */
-export type Issued = { campaignId: string; links: IssuedLink[] }
+/**
+ * The addresses just made exist here and nowhere else, until somebody copies one again. A campaign that the worker issues has none yet:
+ * `pending` contacts wait for it.
+ */
+export type Issued = { campaignId: string; links: IssuedLink[]; pending: number }
 
 /** Whom a campaign is about: who is served, and why the others are not. */
 export type Chosen = { decided: Decided[]; served: Contact[]; unknown: string[] }
@@ -55,22 +58,40 @@ export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): 
 
 /** As `issueCampaign`, for contacts that are chosen already. */
 export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { decided, served, unknown }: Chosen): Promise<Issued> {
-  const { actor, handOut, now } = issuing
+  const { actor } = issuing
   const counts = { issued: served.length, skipped: decided.length - served.length + unknown.length }
 
   const campaignId = await insertCampaign(tx, issuing, { selection: byId(issuing.selection, decided), counts })
+  await recordCampaign(tx, issuing, { campaignId, counts })
+  const links = await serveContacts(tx, issuing, { campaignId, contacts: served })
+  const issued = new Map(links.map((link) => [link.contactId, link]))
+  await insertOutcomes(tx, {
+    districtId: actor.districtId,
+    campaignId,
+    outcomes: [
+      ...decided.map(({ contact, skipReason }) => ({ contactId: contact.id, link: issued.get(contact.id), skipReason })),
+      ...unknown.map((reference) => ({ reference, skipReason: 'unknown_contact' as const })),
+    ],
+  })
+  return { campaignId, links, pending: 0 }
+}
+
+export type Serving = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'handOut' | 'now'>
+
+/** Gives each contact of a campaign its link or invite page, and puts the mails of channel `email` into the outbox. Who can have one was decided. */
+export async function serveContacts(
+  tx: DistrictTransaction,
+  serving: Serving,
+  { campaignId, contacts }: { campaignId: string; contacts: Contact[] },
+): Promise<IssuedLink[]> {
+  const { actor, channel, handOut, now } = serving
   const links =
     handOut.form === 'signed'
-      ? await issueSigned(tx, { ...issuing, ...handOut, campaignId, contacts: served })
-      : await issueInvitePages(tx, { ...issuing, ...handOut, campaignId, contacts: served })
+      ? await issueSigned(tx, { ...serving, ...handOut, campaignId, contacts })
+      : await issueInvitePages(tx, { ...serving, ...handOut, campaignId, contacts })
   const issued = new Map(links.map((link) => [link.contactId, link]))
-  const outcomes: Outcome[] = [
-    ...decided.map(({ contact, skipReason }) => ({ contactId: contact.id, link: issued.get(contact.id), skipReason })),
-    ...unknown.map((reference) => ({ reference, skipReason: 'unknown_contact' as const })),
-  ]
-  await insertOutcomes(tx, { districtId: actor.districtId, campaignId, outcomes })
-  if (issuing.channel === 'email') await queueInvitationMails(tx, { actor, campaignId, contacts: served, issued, now })
-  return { campaignId, links }
+  if (channel === 'email') await queueInvitationMails(tx, { actor, campaignId, contacts, issued, now })
+  return links
 }
 
 /** Contacts have other GUIDs with time, and may be erased. Whom nobody knew stands with the outcomes. */
@@ -78,21 +99,24 @@ function byId(selection: Selection, decided: Decided[]): Selection {
   return 'filter' in selection ? selection : { contacts: decided.map(({ contact }) => contact.id) }
 }
 
-type Counted = { selection: Selection; counts: { issued: number; skipped: number } }
+type Counts = { issued: number; skipped: number; pending?: number }
 
-async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, { selection, counts }: Counted): Promise<string> {
+/** The row of a campaign, whose event `recordCampaign` records; answers its id. */
+export async function insertCampaign(
+  tx: DistrictTransaction,
+  issuing: Issuing,
+  { selection, counts }: { selection: Selection; counts: Counts },
+): Promise<string> {
   const { actor, signer, channel, handOut, idempotencyKey, requestDigest, now } = issuing
   const { form } = handOut
-  const lifetimeSeconds = handOut.form === 'signed' ? handOut.lifetimeSeconds : null
-  const portalId = signer.portal.id
   const { id } = await tx.campaign.create({
     data: {
       districtId: actor.districtId,
       id: uuidV7(),
-      portalId,
+      portalId: signer.portal.id,
       channel,
       form,
-      lifetimeSeconds,
+      lifetimeSeconds: lifetimeOf(handOut),
       selection: JSON.parse(JSON.stringify(selection)),
       issuedCount: counts.issued,
       skippedCount: counts.skipped,
@@ -103,9 +127,21 @@ async function insertCampaign(tx: DistrictTransaction, issuing: Issuing, { selec
       createdAt: now,
     },
   })
-  const details = { portal_id: portalId, channel, form, lifetime_seconds: lifetimeSeconds, ...counts }
-  await recordEvent(tx, { actor, at: now }, { action: 'campaign.created', subjectId: id, details })
   return id
+}
+
+export async function recordCampaign(
+  tx: DistrictTransaction,
+  { actor, signer, channel, handOut, now }: Serving,
+  { campaignId, counts }: { campaignId: string; counts: Counts },
+): Promise<void> {
+  const details = { portal_id: signer.portal.id, channel, form: handOut.form, lifetime_seconds: lifetimeOf(handOut), ...counts }
+  await recordEvent(tx, { actor, at: now }, { action: 'campaign.created', subjectId: campaignId, details })
+}
+
+/** Seconds; null for invite pages, and where the portal knows no lifetime. */
+export function lifetimeOf(handOut: HandOut): number | null {
+  return handOut.form === 'signed' ? handOut.lifetimeSeconds : null
 }
 
 type Signing = Pick<Issuing, 'actor' | 'signer' | 'channel' | 'now'> & {
@@ -135,9 +171,9 @@ async function issueSigned(
   })
 }
 
-type Outcome = { contactId?: string; reference?: string; link?: IssuedLink | undefined; skipReason: SkipReason | undefined }
+export type Outcome = { contactId?: string; reference?: string; link?: IssuedLink | undefined; skipReason: SkipReason | undefined }
 
-async function insertOutcomes(
+export async function insertOutcomes(
   tx: DistrictTransaction,
   { districtId, campaignId, outcomes }: { districtId: string; campaignId: string; outcomes: Outcome[] },
 ) {

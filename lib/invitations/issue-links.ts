@@ -10,12 +10,14 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { getTrustPolicyIn } from '@/lib/districts/get-trust-policy'
 import { canIssueLinks, requireAllowed } from '@/lib/districts/policies'
+import { takeIdempotencyTurn } from '@/lib/idempotency-turn'
 import { mailIsSetUp } from '@/lib/mail/load-smtp-server'
 import { parseInput } from '@/lib/parse-input'
 import { loadPortalSigner } from '@/lib/portals/portal-signer'
 import { campaignReasons } from './approval-reasons'
-import { decideHandOut, type HandOut } from './hand-out'
-import { type Chosen, chooseContacts, type Issued, issueChosen } from './issue-campaign'
+import { decideHandOut } from './hand-out'
+import { type Chosen, chooseContacts, type Issued, type Issuing, issueChosen, lifetimeOf } from './issue-campaign'
+import { beginCampaign, countForWorker } from './long-campaigns/begin-campaign'
 
 export const campaignRequestSchema = z.object({
   /** Id or name. */
@@ -51,7 +53,8 @@ type Replayed = { campaignId: string; replayed: true }
  * Signs one link, or makes one invite page, for each selected contact that can have one, and records who, to whom and
  * until when in the same transaction; channel `email` puts the mails into the outbox as well. A contact that cannot be served is skipped with a reason; a wrong lifetime, portal
  * or form refuses the whole (`invalid_lifetime`, `portal_not_ready`, `mail_not_ready`, `unsupported`). A replayed idempotency key answers with the campaign of
- * the first time, `idempotency_key_reused` when the request is another. Where the district asks for a second member, nothing is issued: the request
+ * the first time, `idempotency_key_reused` when the request is another. More than 5,000 selected contacts are left to the worker: the campaign is written
+ * down, and nothing is issued yet. Where the district asks for a second member, nothing is issued: the request
  * waits for one, and the call is refused with `approval_needed`.
  */
 export async function issueLinks(actor: Actor, input: CampaignRequest, now: Date): Promise<Issued | Replayed> {
@@ -61,9 +64,7 @@ export async function issueLinks(actor: Actor, input: CampaignRequest, now: Date
   const issued = await inDistrict(actor.districtId, async (tx) => {
     const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
     if (earlier) return { campaignId: earlier, replayed: true as const }
-    const { issuing, chosen } = await prepareCampaign(tx, actor, asked, now)
-    const waiting = await waitWhereAsked(tx, { actor, asked, issuing, chosen, idempotencyKey })
-    return waiting ?? issueChosen(tx, { ...issuing, idempotencyKey, requestDigest }, chosen)
+    return issueOrWait(tx, actor, { asked, requestDigest, idempotencyKey }, now)
   }).catch(async (error) => {
     // Two equal requests at the same moment: the one that lost the race answers with the winner's campaign.
     if (!isUniqueViolation(error) || !idempotencyKey) throw error
@@ -73,6 +74,27 @@ export async function issueLinks(actor: Actor, input: CampaignRequest, now: Date
   })
   if ('waits' in issued) throw approvalNeeded(issued)
   return issued
+}
+
+/** As `issueLinks`, in a transaction of the caller's, who has chosen the contacts in it. What waits for a second member is told, for the caller to refuse it once that is kept. */
+export async function issueLinksIn(
+  tx: DistrictTransaction,
+  actor: Actor,
+  input: z.input<typeof askedSchema>,
+  now: Date,
+): Promise<Issued | Waiting> {
+  requireAllowed(canIssueLinks, actor)
+  const asked = parseInput(askedSchema, input)
+  return issueOrWait(tx, actor, { asked, requestDigest: digestOf(asked), idempotencyKey: undefined }, now)
+}
+
+type Request = { asked: AskedCampaign; requestDigest: Buffer; idempotencyKey: string | undefined }
+
+async function issueOrWait(tx: DistrictTransaction, actor: Actor, request: Request, now: Date): Promise<Issued | Waiting> {
+  const { asked, idempotencyKey, requestDigest } = request
+  const prepared = await prepareCampaign(tx, actor, asked, now)
+  const waiting = await waitWhereAsked(tx, { actor, asked, prepared, idempotencyKey })
+  return waiting ?? issuePrepared(tx, prepared, { idempotencyKey, requestDigest })
 }
 
 /**
@@ -90,47 +112,61 @@ export async function issueAwaited(
   const earlier = idempotencyKey ? await findReplayed(tx, { actor, idempotencyKey, requestDigest }) : undefined
   if (earlier) return earlier
   // The portal that was shown, whatever carries its name by now.
-  const { issuing, chosen } = await prepareCampaign(tx, actor, { ...asked, portal: portalId }, now)
-  const { handOut } = issuing
-  if (chosen.served.length > contacts) throw noLonger(`It would now serve ${chosen.served.length.toLocaleString('en-US')} contacts`)
+  const prepared = await prepareCampaign(tx, actor, { ...asked, portal: portalId }, now)
+  const { handOut } = prepared.issuing
+  const most = mostServed(prepared)
+  if (most > contacts) throw noLonger(`It would now serve ${most.toLocaleString('en-US')} contacts`)
   if (handOut.form !== form) throw noLonger('What is handed out has changed')
   if ((lifetimeOf(handOut) ?? 0) > (lifetimeSeconds ?? 0)) throw noLonger('The links would now live longer')
-  const { campaignId } = await issueChosen(tx, { ...issuing, idempotencyKey: idempotencyKey ?? undefined, requestDigest }, chosen)
+  const { campaignId } = await issuePrepared(tx, prepared, { idempotencyKey: idempotencyKey ?? undefined, requestDigest })
   return campaignId
 }
 
-async function prepareCampaign(tx: DistrictTransaction, actor: Actor, asked: AskedCampaign, now: Date) {
+/** Either whom it is about is decided, or they are `selected`, too many to be served in one request. */
+type Prepared = { issuing: Omit<Issuing, 'idempotencyKey' | 'requestDigest'> } & ({ chosen: Chosen } | { selected: number })
+
+async function prepareCampaign(tx: DistrictTransaction, actor: Actor, asked: AskedCampaign, now: Date): Promise<Prepared> {
   const { selection, channel } = asked
   const signer = await loadPortalSigner(tx, actor.districtId, asked.portal)
   const handOut = await decideHandOut(tx, { actor, signer, asked, now })
   if (channel === 'email' && !(await mailIsSetUp(tx, actor.districtId))) throw mailNotReady()
   const issuing = { actor, signer, selection, channel, handOut, now }
-  return { issuing, chosen: await chooseContacts(tx, issuing) }
+  const selected = await countForWorker(tx, actor, selection, now)
+  return selected === undefined ? { issuing, chosen: await chooseContacts(tx, issuing) } : { issuing, selected }
+}
+
+function issuePrepared(
+  tx: DistrictTransaction,
+  prepared: Prepared,
+  asked: Pick<Issuing, 'idempotencyKey' | 'requestDigest'>,
+): Promise<Issued> {
+  const issuing = { ...prepared.issuing, ...asked }
+  return 'chosen' in prepared ? issueChosen(tx, issuing, prepared.chosen) : beginCampaign(tx, issuing)
+}
+
+/** How many contacts it serves; where they are not decided yet, as many as it may serve. */
+function mostServed(prepared: Prepared): number {
+  return 'chosen' in prepared ? prepared.chosen.served.length : prepared.selected
 }
 
 type Asking = {
   actor: Actor
   asked: AskedCampaign
-  issuing: Awaited<ReturnType<typeof prepareCampaign>>['issuing']
-  chosen: Chosen
+  prepared: Prepared
   idempotencyKey: string | undefined
 }
 
 /** Writes the request down where the district asks for a second member. */
 async function waitWhereAsked(tx: DistrictTransaction, asking: Asking): Promise<Waiting | undefined> {
-  const { actor, asked, chosen, idempotencyKey } = asking
-  const { signer, handOut, now } = asking.issuing
-  const contacts = chosen.served.length
+  const { actor, asked, prepared, idempotencyKey } = asking
+  const { signer, handOut, now } = prepared.issuing
+  const contacts = mostServed(prepared)
   const lifetimeSeconds = lifetimeOf(handOut)
   const policy = await getTrustPolicyIn(tx, actor.districtId)
   const reasons = campaignReasons(policy, { contacts, lifetimeSeconds, lifetime: signer.lifetime })
   if (reasons.length === 0) return undefined
   const request = { asked, portalId: signer.portal.id, form: handOut.form, lifetimeSeconds }
   return requestApproval(tx, actor, { kind: 'campaign', reasons, request, contacts, idempotencyKey }, now)
-}
-
-function lifetimeOf(handOut: HandOut): number | null {
-  return handOut.form === 'signed' ? handOut.lifetimeSeconds : null
 }
 
 function digestOf(asked: AskedCampaign): Buffer {
@@ -154,7 +190,9 @@ async function findReplayed(
   tx: DistrictTransaction,
   { actor, idempotencyKey, requestDigest }: { actor: Actor; idempotencyKey: string; requestDigest: Buffer },
 ): Promise<string | undefined> {
-  const earlier = await tx.campaign.findFirst({ where: { districtId: actor.districtId, actorId: actor.id, idempotencyKey } })
+  await takeIdempotencyTurn(tx, actor, idempotencyKey)
+  const { districtId, kind, id } = actor
+  const earlier = await tx.campaign.findFirst({ where: { districtId, actorKind: kind, actorId: id, idempotencyKey } })
   if (earlier && !requestDigest.equals(earlier.requestDigest)) {
     throw new AppError('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key for a new request.')
   }

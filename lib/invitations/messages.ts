@@ -20,6 +20,8 @@ export const messageFilterSchema = z.object({
   /** `on_its_way` is either state of a mail that a worker holds. */
   state: z.enum(listedStates, `state must be one of ${listedStates.join(', ')}.`).optional(),
   kind: z.enum(MessageKind, `kind must be one of ${Object.values(MessageKind).join(', ')}.`).optional(),
+  /** A provider gave it back after the mail server had accepted it. */
+  bounced: z.literal('true', 'bounced must be true.').optional(),
   /** Part of the address. */
   search: z.string().trim().max(200).optional(),
 })
@@ -55,24 +57,12 @@ export async function findMessages(
   { filter, paging }: { filter: MessageFilter; paging: Paging },
 ): Promise<Page<MessageRecord>> {
   requireAllowed(canViewMail, actor)
-  const { districtId } = actor
   const position = parseCursor(paging.cursor, ['uuid'])
   const backwards = position?.direction === 'before'
-  const { campaign, contact, state, kind, search } = filter
-  const conditions: Prisma.MessageWhereInput[] = [
-    messageScope(actor),
-    {
-      ...(campaign && { campaignId: campaign }),
-      ...(state && { state: state === 'on_its_way' ? { in: ['leased', 'handed_over'] } : state }),
-      ...(kind && { kind }),
-    },
-  ]
-  if (campaign) conditions.push(campaignMessages)
-  if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
-  if (contact) conditions.push({ invitations: { some: { invitation: { AND: [invitationScope(actor), { contactId: contact }] } } } })
+  const conditions = [messageCondition(actor, filter)]
   // Ids are UUIDv7, so their order is the order of creation.
   if (position?.values[0]) conditions.push({ id: { [backwards ? 'gt' : 'lt']: position.values[0] } })
-  const rows = await inDistrict(districtId, (tx) =>
+  const rows = await inDistrict(actor.districtId, (tx) =>
     tx.message.findMany({
       where: { AND: conditions },
       include: withInvited(actor),
@@ -102,6 +92,24 @@ function withInvited(actor: Actor) {
       orderBy: { id: 'asc' },
     },
   } as const satisfies Prisma.MessageInclude
+}
+
+/** The mails that a filter means for this actor. */
+export function messageCondition(actor: Actor, filter: MessageFilter): Prisma.MessageWhereInput {
+  const { campaign, contact, state, kind, bounced, search } = filter
+  const conditions: Prisma.MessageWhereInput[] = [
+    messageScope(actor),
+    {
+      ...(campaign && { campaignId: campaign }),
+      ...(state && { state: state === 'on_its_way' ? { in: ['leased', 'handed_over'] } : state }),
+      ...(kind && { kind }),
+      ...(bounced && { bouncedAt: { not: null } }),
+    },
+  ]
+  if (campaign) conditions.push(campaignMessages)
+  if (search) conditions.push({ email: { contains: search, mode: 'insensitive' } })
+  if (contact) conditions.push({ invitations: { some: { invitation: { AND: [invitationScope(actor), { contactId: contact }] } } } })
+  return { AND: conditions }
 }
 
 /** Mails the actor may see at all: of the district, for a sender with schools those that invite a contact of these schools. */

@@ -88,7 +88,8 @@ export async function sendTestMail(actor: Actor, input: MailPreviewRequest, now:
   if (mistakes[0]) throw new AppError('invalid_input', mistakes[0])
   const preview = await previewMail(actor, input, now)
   const { districtId, id } = actor
-  if (actor.kind !== 'member' || !id) throw new AppError('unsupported', 'A test mail goes to the member who is signed in.')
+  if (actor.kind !== 'member' || !id)
+    throw new AppError('unsupported', 'A test mail goes to the member who is signed in. Send it from the screen, under Mail, Mail texts.')
   const { server, to } = await inDistrict(districtId, async (tx) => {
     const { email } = await tx.member.findUniqueOrThrow({ where: { districtId_id: { districtId, id } }, select: { email: true } })
     return { server: await loadSmtpServer(tx, districtId), to: email }
@@ -119,7 +120,11 @@ async function findSharers(
   const contacts: Contact[] = []
   for (const id of new Set(contactIds)) contacts.push(await getContactIn(tx, actor, id, now))
   const addresses = new Set(contacts.map(({ email }) => email?.toLowerCase()))
-  if (addresses.size > 1) throw new AppError('invalid_input', 'Contacts with different e-mail addresses do not get one mail together.')
+  if (addresses.size > 1)
+    throw new AppError(
+      'invalid_input',
+      'Contacts with different e-mail addresses do not get one mail together. Look at the mail of each by itself.',
+    )
   return { to: contacts[0]?.email ?? null, contacts }
 }
 

@@ -3,6 +3,7 @@ import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
+import { metrics } from '@/lib/observability/metrics'
 import type { PortalSigner } from '@/lib/portals/portal-signer'
 import { uuidV7 } from '@/lib/uuid-v7'
 import type { Channel } from '@/prisma/generated/enums'
@@ -34,6 +35,7 @@ export async function recordLinks<Signed extends LinkToRecord>(
     return { ...link, id, address, url: address.prefix + link.token + address.suffix, eventId: uuidV7() }
   })
   const fresh = placed.filter(({ knownId }) => knownId === undefined)
+  metrics.linksSigned.inc(fresh.length)
   await recordEvents(
     tx,
     { actor, at: now },

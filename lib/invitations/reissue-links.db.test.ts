@@ -3,6 +3,7 @@ import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { planRotation } from '@/lib/portals/plan-rotation'
 import { savePortal } from '@/lib/portals/save-portal'
+import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
@@ -12,11 +13,18 @@ import { findCampaignLinks } from './campaigns'
 import { inspectToken } from './inspect-token'
 import { revokeInvitation } from './invitations'
 import { continueInvitePage } from './invite-page'
+import { issueLinks } from './issue-links'
+import { contactsAtOnce } from './long-campaigns/begin-campaign'
+import { stopCampaign } from './long-campaigns/stop-campaign'
 import { reissueLinks } from './reissue-links'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-const nothingLeft = { code: 'conflict', message: 'No living link of a replaced secret is left that has no new one yet.' }
+const nothingLeft = {
+  code: 'conflict',
+  message:
+    'Every living link of a replaced secret has a new one already, or is about to get it from a campaign under way. There is nothing left to do.',
+}
 
 async function replaceSecret(owner: Actor, portalId: string, secret = 'another-client-secret-of-more-than-32-bytes') {
   await savePortal(owner, { id: portalId, kind: 'gg4l', name: 'Parent Portal', settings: {}, secret }, now)
@@ -42,7 +50,12 @@ describe('reissueLinks', () => {
     ])
 
     const { campaignId } = await reissueLinks(admin, portalId, later(2))
-    expect(await getCampaignReport(admin, campaignId)).toMatchObject({ channel: 'link', form: 'signed', issuedCount: 2, skipped: [] })
+    expect(await getCampaignReport(admin, campaignId, { names: 12 })).toMatchObject({
+      channel: 'link',
+      form: 'signed',
+      issuedCount: 2,
+      skipped: [],
+    })
     const { rows } = await findCampaignLinks(admin, campaignId, { limit: 50 }, later(2))
     expect(new Set(rows.map(({ contactId }) => contactId))).toEqual(new Set(contactIds.slice(0, 2)))
     expect(rows.map(({ invitationId }) => invitationId).sort()).toEqual(
@@ -75,7 +88,27 @@ describe('reissueLinks', () => {
       { living: 3, awaitingNew: 3 },
     ])
     const { campaignId } = await reissueLinks(owner, portalId, later(61))
-    expect((await getCampaignReport(owner, campaignId)).issuedCount).toBe(3)
+    expect((await getCampaignReport(owner, campaignId, { names: 12 })).issuedCount).toBe(3)
+  })
+
+  it('is done once by two who press at the same moment', async () => {
+    const { owner, admin, districtId, portalId } = await rotated()
+    const pressed = await Promise.allSettled([reissueLinks(owner, portalId, later(60)), reissueLinks(admin, portalId, later(60))])
+    expect(pressed.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toMatchObject([nothingLeft])
+    expect(await inDistrict(districtId, (tx) => tx.link.count({ where: { districtId, secretVersion: { active: true } } }))).toBe(3)
+  })
+
+  it('names nobody again whom the worker has before it, until that is stopped', async () => {
+    const { owner, districtId, portalId } = await rotated()
+    await makeContacts(
+      districtId,
+      Array.from({ length: contactsAtOnce }, () => ({})),
+    )
+    const { campaignId } = await issueLinks(owner, { portal: portalId, selection: { filter: {} } }, later(1))
+    await expect(reissueLinks(owner, portalId, later(2))).rejects.toMatchObject(nothingLeft)
+    await stopCampaign(owner, campaignId, later(3))
+    const again = await reissueLinks(owner, portalId, later(4))
+    expect((await getCampaignReport(owner, again.campaignId, { names: 12 })).issuedCount).toBe(3)
   })
 
   it('is recorded as one campaign of the member, with each link', async () => {
@@ -103,9 +136,9 @@ describe('reissueLinks', () => {
     const { owner, districtId, portalId, contactIds } = await rotated()
     await inDistrict(districtId, (tx) => tx.contact.updateMany({ where: { districtId, guid: 'guid-b' }, data: { restricted: true } }))
     const { campaignId } = await reissueLinks(owner, portalId, later(60))
-    const { issuedCount, skipped } = await getCampaignReport(owner, campaignId)
+    const { issuedCount, skipped } = await getCampaignReport(owner, campaignId, { names: 12 })
     expect(issuedCount).toBe(2)
-    expect(skipped).toMatchObject([{ id: contactIds[1], reason: 'restricted' }])
+    expect(skipped).toMatchObject([{ reason: 'restricted', contacts: [{ id: contactIds[1] }] }])
   })
 
   it('makes none for what an invite page signed, since its button signs with the newest secret anyway', async () => {

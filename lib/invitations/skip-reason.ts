@@ -15,8 +15,13 @@ export const skipReasons = {
   bad_email: 'Its e-mail address cannot be written to',
   suppressed: 'Its e-mail address returned mail or asked for none',
   activated: 'Has set up the account',
+  no_longer_matches: 'Did not match the filter any more when its turn came',
   frozen: 'Frozen: somebody said “This is not me”. Reopen the invitation first',
-} as const satisfies Record<BarReason | ClaimSkipReason | 'unknown_contact' | 'bad_email' | 'suppressed' | 'activated' | 'frozen', string>
+  failed: 'Something went wrong; create the link again',
+} as const satisfies Record<
+  BarReason | ClaimSkipReason | 'unknown_contact' | 'bad_email' | 'suppressed' | 'activated' | 'no_longer_matches' | 'frozen' | 'failed',
+  string
+>
 
 export type SkipReason = keyof typeof skipReasons
 

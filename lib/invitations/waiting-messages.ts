@@ -15,8 +15,12 @@ export function waitingMessages(tx: DistrictTransaction): Prisma.MessageWhereInp
   }
 }
 
-/** What a campaign is up to, by how many of its mails wait, reminders included. */
-export function campaignState({ cancelledAt }: { cancelledAt: Date | null }, waiting: number): CampaignState {
+type Facts = { cancelledAt: Date | null; stoppedAt: Date | null; pendingCount: number }
+
+/** What a campaign is up to, by how many of its contacts wait for the worker and how many of its mails for the server, reminders included. */
+export function campaignState({ cancelledAt, stoppedAt, pendingCount }: Facts, waiting: number): CampaignState {
   if (cancelledAt) return 'cancelled'
-  return waiting > 0 ? 'sending' : 'completed'
+  if (pendingCount > 0 && !stoppedAt) return 'issuing'
+  if (waiting > 0) return 'sending'
+  return stoppedAt ? 'cancelled' : 'completed'
 }

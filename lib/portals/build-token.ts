@@ -66,7 +66,7 @@ export async function buildToken(
     const subject = { ...nobody, ...person, guid: person.guid ?? null, email: person.email ?? null }
     const lacking = signer.skipReason(subject)
     if (lacking) throw lacks(lacking)
-    const { token, header, claims, issuedAt, expiresAt } = await signer.sign({ subject, lifetimeSeconds: lifetime, now })
+    const { token, header, claims, issuedAt, expiresAt } = signer.sign({ subject, lifetimeSeconds: lifetime, now })
     const read = { header: objectOf(header), claims: objectOf(claims) }
     const named = { person, texts: textsOf(read.claims) }
     await requireNoContact(tx, districtId, named)

@@ -1,8 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fullName } from '@/lib/contacts/contact-name'
 import { brokenRules, issuedAt, signFor, zoe } from '@/scripts/testing/portal-tokens'
+import { signByJose } from '@/scripts/testing/sign-by-jose'
 import { custom } from './custom'
 import { getConnected } from './get-connected'
 import { gg4l } from './gg4l'
@@ -115,14 +116,14 @@ const cases = [
 
 describe('a signed link, whatever the name, the secret and the return address', () => {
   it.each(cases)(
-    'of $kind.kind verifies by an HMAC of another library, says what it should and keeps every rule',
+    'of $kind.kind is, byte by byte, what another library makes, says what it should and keeps every rule',
     async (one) => {
       const kind = signingKind(one.kind.kind)
       const { settings, parameters } = one
       await fc.assert(
         fc.asyncProperty(anySubject, anySecret, anyReturn, async (subject, secret, returnAddress) => {
           expect(kind.skipReason(subject, settings)).toBeUndefined()
-          const signed = await signFor(kind, { settings, subject, secret })
+          const signed = signFor(kind, { settings, subject, secret })
 
           const { prefix, suffix } = kind.address(settings, returnAddress)
           const query = new URL(prefix + signed.token + suffix).searchParams
@@ -130,9 +131,9 @@ describe('a signed link, whatever the name, the secret and the return address', 
           expect(token).toBe(signed.token)
           if (parameters.onward) expect(query.get(parameters.onward)).toBe(returnAddress)
 
-          const [header = '', claims = '', signature = '', ...rest] = token.split('.')
+          const [header = '', claims = '', _, ...rest] = token.split('.')
           expect(rest).toEqual([])
-          expect(signature).toBe(createHmac('sha256', one.key(secret)).update(`${header}.${claims}`).digest('base64url'))
+          expect(token).toBe(await signByJose({ header: kind.header(settings), claims: signed.claims }, one.key(secret)))
           expect(Buffer.from(header, 'base64url').toString()).toBe(one.header)
           const read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(claims, 'base64url')))
           expect(read).toMatchObject(one.said(subject))

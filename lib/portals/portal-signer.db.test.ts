@@ -18,13 +18,13 @@ async function loadSigner(kind: OtherKind | 'gg4l' = 'gg4l', settings: Record<st
 describe('a portal’s signer', () => {
   it('signs whole seconds at any moment of the clock, in a token that any HMAC verifies', async () => {
     const signer = await loadSigner()
-    await fc.assert(
-      fc.asyncProperty(
+    fc.assert(
+      fc.property(
         fc.double({ min: 0, max: 8_000_000_000_000, noNaN: true }),
         fc.integer({ min: 60, max: 86_400 }),
-        async (clock, lifetimeSeconds) => {
+        (clock, lifetimeSeconds) => {
           const now = new Date(clock)
-          const { token, issuedAt, expiresAt } = await signer.sign({ subject, lifetimeSeconds, now })
+          const { token, issuedAt, expiresAt } = signer.sign({ subject, lifetimeSeconds, now })
           const [header, payload, signature] = token.split('.')
           expect(signature).toBe(createHmac('sha256', testSecret).update(`${header}.${payload}`).digest('base64url'))
           const { iat, exp } = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())
@@ -43,7 +43,9 @@ describe('a portal’s signer', () => {
     'refuses a lifetime of %d seconds',
     async (lifetimeSeconds) => {
       const signer = await loadSigner()
-      await expect(signer.sign({ subject, lifetimeSeconds, now: new Date() })).rejects.toMatchObject({ code: 'invalid_lifetime' })
+      expect(() => signer.sign({ subject, lifetimeSeconds, now: new Date() })).toThrow(
+        expect.objectContaining({ code: 'invalid_lifetime' }),
+      )
     },
   )
 
@@ -69,14 +71,14 @@ describe('a portal’s signer', () => {
       atClick,
       signsIn: true,
     })
-    const { issuedAt, expiresAt } = await signer.sign({ subject, lifetimeSeconds: null, now })
+    const { issuedAt, expiresAt } = signer.sign({ subject, lifetimeSeconds: null, now })
     expect(issuedAt).toEqual(new Date(iat * 1000))
     expect(expiresAt).toEqual(seconds === null ? null : new Date((iat + seconds) * 1000))
   })
 
   it.each<OtherKind>(['get_connected', 'proprofs', 'custom'])('of %s never makes the same jti twice', async (kind) => {
     const signer = await loadSigner(kind)
-    const signed = await Promise.all(Array.from({ length: 200 }, () => signer.sign({ subject, lifetimeSeconds: null, now })))
+    const signed = Array.from({ length: 200 }, () => signer.sign({ subject, lifetimeSeconds: null, now }))
     const jtis = signed.map(({ claims }) => JSON.parse(claims).jti)
     expect(new Set(jtis).size).toBe(200)
     for (const jti of jtis) expect(jti).toMatch(/^1772366400[0-9a-f]{32}$/)
@@ -91,12 +93,12 @@ describe('a portal’s signer', () => {
     ['custom', { claims_template: '{"sub":"{guid}","iat":"{iat}"}' }, 60],
   ])('of %s with %o refuses a lifetime of %d seconds', async (kind, settings, lifetimeSeconds) => {
     const signer = await loadSigner(kind, settings)
-    await expect(signer.sign({ subject, lifetimeSeconds, now })).rejects.toMatchObject({ code: 'invalid_lifetime' })
+    expect(() => signer.sign({ subject, lifetimeSeconds, now })).toThrow(expect.objectContaining({ code: 'invalid_lifetime' }))
   })
 
   it('takes the digest of a ProProfs API key for its key, as 32 ASCII bytes', async () => {
     const signer = await loadSigner('proprofs')
-    const { token } = await signer.sign({ subject, lifetimeSeconds: null, now })
+    const { token } = signer.sign({ subject, lifetimeSeconds: null, now })
     const [header, claims, signature] = token.split('.')
     const key = createHash('md5').update(testSecret).digest('hex')
     expect(signature).toBe(createHmac('sha256', key).update(`${header}.${claims}`).digest('base64url'))

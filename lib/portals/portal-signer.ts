@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
 import { fullName } from '@/lib/contacts/contact-name'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { importSigningKey, type SigningKey, signToken } from '@/lib/tokens/sign-token'
+import { importSigningKey, type SigningKey, tokenSigner } from '@/lib/tokens/sign-token'
 import type { ClaimSkipReason, ClaimSubject, Lifetime, LinkAddress } from './portal-kind'
 import { signingKind } from './portal-kinds'
 import { getPortalIn, type PortalView } from './portals'
@@ -37,7 +37,7 @@ export type PortalSigner = {
   /** What stands before and after the token in the address of this link, or of a token that tries the portal: then it is the portal's id. */
   addressOf(linkOrPortalId: string): LinkAddress
   /** `lifetimeSeconds` as `requireLifetime` gives it. */
-  sign(request: { subject: ClaimSubject; lifetimeSeconds: number | null; now: Date }): Promise<SignedLink>
+  sign(request: { subject: ClaimSubject; lifetimeSeconds: number | null; now: Date }): SignedLink
 }
 
 /** A portal made ready to sign with its newest active secret. Refuses with `portal_not_ready`, naming what is missing, and with `unsupported` what is never signed for. */
@@ -55,11 +55,13 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
     where: { districtId, portalId: portal.id, active: true },
     orderBy: { version: 'desc' },
   })
-  const key = await importSigningKey(await openSecret(tx, districtId, newest))
+  const key = importSigningKey(await openSecret(tx, districtId, newest))
   const returnAddressOf = await deriveReturnAddresses(tx, districtId)
   const { label, signsIn } = kind
   const lifetime = kind.lifetime(settings)
   const header = kind.header(settings)
+  const headerText = JSON.stringify(header)
+  const signClaims = tokenSigner(header, key)
   return {
     portal,
     label,
@@ -69,17 +71,17 @@ export async function loadPortalSigner(tx: DistrictTransaction, districtId: stri
     signsIn,
     skipReason: (subject) => kind.skipReason(subject, settings),
     addressOf: (id) => kind.address(settings, returnAddressOf(id)),
-    async sign({ subject, lifetimeSeconds, now }) {
+    sign({ subject, lifetimeSeconds, now }) {
       const seconds = requireLifetime({ label, lifetime }, lifetimeSeconds ?? undefined)
       const issuedAt = Math.floor(now.getTime() / 1000)
       const expiresAt = seconds === null ? null : issuedAt + seconds
       const nonce = randomBytes(16).toString('hex')
       const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
-      const token = await signToken({ header, claims }, key)
+      const token = signClaims(claims)
       if (token.length > mostTokenCharacters) throw tooLong(portal.name, fullName(subject))
       return {
         token,
-        header: JSON.stringify(header),
+        header: headerText,
         claims,
         issuedAt: new Date(issuedAt * 1000),
         expiresAt: expiresAt === null ? null : new Date(expiresAt * 1000),

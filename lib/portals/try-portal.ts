@@ -20,7 +20,7 @@ export async function tryPortal(actor: Actor, portalId: string, now: Date): Prom
   requireAllowed(canManagePortals, actor)
   return inDistrict(actor.districtId, async (tx) => {
     const signer = await loadPortalSigner(tx, actor.districtId, portalId)
-    const { header, claims, issuedAt, expiresAt } = await signer.sign({ subject: nobody, lifetimeSeconds: null, now })
+    const { header, claims, issuedAt, expiresAt } = signer.sign({ subject: nobody, lifetimeSeconds: null, now })
     const { portal } = signer
     await recordEvent(tx, { actor, at: now }, { action: 'portal.tried', subjectId: portal.id })
     return { header: JSON.parse(header), claims: JSON.parse(claims), address: signer.addressOf(portal.id), issuedAt, expiresAt }

@@ -20,8 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const signedWith = async (secret: string) =>
-  signToken({ header: { alg: 'HS256', typ: 'JWT' }, claims: '{"sub":"x"}' }, await importSigningKey(Buffer.from(secret)))
+const signedWith = (secret: string) =>
+  signToken({ header: { alg: 'HS256', typ: 'JWT' }, claims: '{"sub":"x"}' }, importSigningKey(Buffer.from(secret)))
 
 /** What each portal of the district finds, by a memory of keys of its own. */
 async function findingsOf({ districtId }: TestDistrict, text: string, portal?: string) {
@@ -44,13 +44,13 @@ describe('the signatures of portals with a secret', () => {
       secretVersion,
       reason: expect.stringContaining(`version ${secretVersion} did not`),
     })
-    expect(await findingsOf(district, await signedWith(newSecret))).toEqual({
+    expect(await findingsOf(district, signedWith(newSecret))).toEqual({
       [name]: [{ fits: true, secretVersion: 2, isCurrent: true }, misfit(1)],
     })
-    expect(await findingsOf(district, await signedWith(testSecret))).toEqual({
+    expect(await findingsOf(district, signedWith(testSecret))).toEqual({
       [name]: [misfit(2), { fits: true, secretVersion: 1, isCurrent: false }],
     })
-    expect(await findingsOf(district, await signedWith('a-secret-of-somebody-else-altogether-00'))).toEqual({
+    expect(await findingsOf(district, signedWith('a-secret-of-somebody-else-altogether-00'))).toEqual({
       [name]: [misfit(2), misfit(1)],
     })
   })
@@ -58,7 +58,7 @@ describe('the signatures of portals with a secret', () => {
   it('are by HS256 and nothing else', async () => {
     const district = await makeDistrict()
     await makePortal(district.owner)
-    const [header = '', claims = '', signature = ''] = (await signedWith(testSecret)).split('.')
+    const [header = '', claims = '', signature = ''] = signedWith(testSecret).split('.')
     const encode = (json: string) => Buffer.from(json).toString('base64url')
     for (const [text, reason] of [
       [`${encode('{"alg":"none"}')}.${claims}.${signature}`, 'not signed at all'],
@@ -77,7 +77,7 @@ describe('the signatures of portals with a secret', () => {
   it('are compared with nothing where a portal has no secret yet', async () => {
     const district = await makeDistrict()
     await savePortal(district.owner, { kind: 'gg4l', name: 'Unready', settings: {} }, now)
-    expect(await findingsOf(district, await signedWith(testSecret))).toEqual({ Unready: [] })
+    expect(await findingsOf(district, signedWith(testSecret))).toEqual({ Unready: [] })
   })
 })
 
@@ -99,12 +99,7 @@ describe('the signatures of portals with public keys', () => {
     await makePortal(district.owner)
     await makePortalOf(district.owner, 'passage', { jwks_url: server.jwksUrl })
     const before = server.asked
-    for (const text of [
-      await signedWith(testSecret),
-      'x',
-      '..',
-      `${Buffer.from('{"alg":"none","kid":"key-one"}').toString('base64url')}.e30.`,
-    ]) {
+    for (const text of [signedWith(testSecret), 'x', '..', `${Buffer.from('{"alg":"none","kid":"key-one"}').toString('base64url')}.e30.`]) {
       const { passage } = await findingsOf(district, text)
       expect(passage).toEqual([{ fits: false, secretVersion: null, reason: expect.any(String) }])
     }
@@ -118,7 +113,7 @@ describe('the signatures of portals with public keys', () => {
       { fits: false, isForgery: true, secretVersion: null, reason: expect.stringMatching(/^THIS TOKEN IS FORGED.*PUBLIC key/) },
     ]
     expect(await findingsOf(district, forged)).toEqual({ passage: loudly })
-    const unnamed = await signToken({ header: { alg: 'HS256' }, claims: '{}' }, await importSigningKey(Buffer.from(publicKey)))
+    const unnamed = signToken({ header: { alg: 'HS256' }, claims: '{}' }, importSigningKey(Buffer.from(publicKey)))
     expect(await findingsOf(district, unnamed, 'passage')).toEqual({ passage: loudly })
   })
 

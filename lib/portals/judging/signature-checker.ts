@@ -89,7 +89,7 @@ function secretCheck(secrets: Secret[]): Check {
     const findings: SignatureFinding[] = []
     for (const { version, active, key } of secrets) {
       if (unfit !== undefined) findings.push(misfit(unfit, version))
-      else if (await isSignedWith(token.token, key)) findings.push({ fits: true, secretVersion: version, isCurrent: active })
+      else if (isSignedWith(token.token, key)) findings.push({ fits: true, secretVersion: version, isCurrent: active })
       else findings.push(misfit(`Secret version ${version} did not make its signature, or it was changed afterwards.`, version))
     }
     return findings
