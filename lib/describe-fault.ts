@@ -1,4 +1,4 @@
-/** A fault for the log: where it happened, but of Prisma's errors not the message, which quotes the values of the query. */
+/** A fault for the log: where it happened, but of Prisma's errors and of the driver beneath it not the message, which quotes the values of the query. */
 export function describeFault(error: unknown): { name: string; code: string | undefined; message: string | undefined; frames: string[] } {
   if (!(error instanceof Error)) return { name: typeof error, code: undefined, message: undefined, frames: [] }
   const { name, message, stack = '' } = error
@@ -6,7 +6,7 @@ export function describeFault(error: unknown): { name: string; code: string | un
   return {
     name,
     code,
-    message: name.startsWith('Prisma') ? undefined : message,
+    message: /^(?:Prisma|DriverAdapterError)/.test(name) ? undefined : message,
     frames: stack.split('\n').filter((line) => /^\s+at /.test(line)),
   }
 }

@@ -5,6 +5,7 @@ import 'server-only'
 import type { Prisma } from '@/prisma/generated/client'
 import { database } from './database'
 import { DatabaseFault } from './database-fault'
+import { inSpan } from './observability/spans'
 
 /** A transaction that sees one district's rows and no others. */
 export type DistrictTransaction = Prisma.TransactionClient
@@ -12,17 +13,24 @@ export type DistrictTransaction = Prisma.TransactionClient
 /** Longest a transaction may take: an import of a large roster is one. */
 const transactionTimeoutMilliseconds = 10 * 60_000
 
+/** A process that hangs or was cut off keeps its locks no longer: the database ends its transaction. */
+export const longestIdle = '60s'
+
 /** Runs `work` in one transaction bound to the district. What throws inside rolls everything back; of the database's own errors only the code comes out. */
-export async function inDistrict<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
+export function inDistrict<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
+  return inSpan('transaction', () => transact(districtId, work))
+}
+
+async function transact<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
   try {
     return await database().$transaction(
       async (tx) => {
-        await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true)`
+        await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true), set_config('idle_in_transaction_session_timeout', ${longestIdle}, true)`
         return work(tx)
       },
       { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },
     )
   } catch (error) {
-    throw error instanceof Error && error.name.startsWith('PrismaClient') ? new DatabaseFault(error) : error
+    throw error instanceof Error && /^(?:PrismaClient|DriverAdapterError)/.test(error.name) ? new DatabaseFault(error) : error
   }
 }

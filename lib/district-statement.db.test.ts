@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { describe, expect, inject, it } from 'vitest'
 import { Prisma } from '@/prisma/generated/client'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
@@ -27,5 +29,17 @@ describe('runInDistrict', () => {
     const refused = Prisma.sql`UPDATE contacts SET given_name = NULL RETURNING id`
     await expect(runInDistrict(districtId, refused)).rejects.toThrow('The database refused a statement (23502).')
     expect(await runInDistrict(districtId, names)).toEqual([{ name: 'Ana' }])
+  })
+  it('is refused, and goes on, where the database ends its connection', async () => {
+    const { districtId } = await makeDistrict()
+    const mark = `SELECT pg_sleep(60) AS "${districtId}"`
+    const refused = expect(runInDistrict(districtId, Prisma.raw(mark))).rejects.toThrow('The database refused a statement (57P01).')
+    const operator = new pg.Client({ connectionString: inject('superuserUrl') })
+    await operator.connect()
+    const end = () => operator.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = $1', [mark])
+    while ((await end()).rowCount === 0) await pause(10)
+    await operator.end()
+    await refused
+    expect(await runInDistrict(districtId, names)).toEqual([])
   })
 })

@@ -3,15 +3,26 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { database } from './database'
+import { hasLostDataFolder } from './observability/data-folder-state'
+import { isStopping } from './observability/stopping'
+import { findMissingKeyIds } from './secrets/district-key'
 
 const patienceMilliseconds = 5_000
+const silent = 'The database does not answer.'
 
 /** What keeps the product from serving requests, in words without addresses or reasons; empty when it can. */
 export async function findMissing(): Promise<string[]> {
+  if (isStopping()) return ['This server is stopping.']
   const applied = await Promise.race([findAppliedMigrations(), pause(patienceMilliseconds, undefined, { ref: false })])
-  if (!applied) return ['The database does not answer.']
+  if (!applied) return [silent]
   const missing = (await findMigrations()).filter((name) => !applied.has(name))
-  return missing.map((name) => `The migration ${name} is not applied.`)
+  if (missing.length > 0) return missing.map((name) => `The migration ${name} is not applied.`)
+  const keyIds = await findMissingKeyIds().catch(() => undefined)
+  if (!keyIds) return [silent]
+  return [
+    ...keyIds.map((id) => `ENCRYPTION_KEYS does not hold the key ${id}, with which districts are sealed.`),
+    ...((await hasLostDataFolder()) ? ['The data folder was moved, or may not be written to any more.'] : []),
+  ]
 }
 
 /** Undefined when the database does not answer; empty when it has never been migrated. */

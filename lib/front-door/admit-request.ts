@@ -38,7 +38,8 @@ export type Admission = Refusal | { admitted: true; host: string; protocol: 'htt
 /** The most bytes of a body, save of those that are bounded where they are read: uploads of rosters, the API, invite pages. */
 export const mostBodyBytes = 1024 * 1024
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** The methods that anything here is asked for in; all others are refused. */
+export const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const readingMethods = ['GET', 'HEAD', 'OPTIONS']
 const uploads = ['/roster/upload', '/roster/mappings/look', '/roster/guids', '/roster/account-report']
 /** The name of an action as the build makes it. */

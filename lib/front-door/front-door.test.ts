@@ -1,11 +1,13 @@
 import { request as ask, createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beginStopping } from '@/lib/observability/stopping'
 import { mostBodyBytes } from './admit-request'
 import { markBegun } from './begun-actions'
 import { admitsUpgrade, passFrontDoor } from './front-door'
 import { nonceHeader } from './nonce-header'
+import { markOutage } from './outages'
 import { trustedProxies } from './trusted-proxies'
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
@@ -29,6 +31,10 @@ beforeAll(async () => {
     response.setHeader('Referrer-Policy', 'unsafe-url')
     if (request.url?.startsWith('/action')) {
       if (request.url === '/action/begun') markBegun(request.headers[nonceHeader]?.toString() ?? null)
+      response.statusCode = 500
+    }
+    if (request.url === '/in-outage') {
+      markOutage(request.headers[nonceHeader])
       response.statusCode = 500
     }
     response.end('served')
@@ -243,6 +249,21 @@ describe('the front door', () => {
       expect((await get('/action/begun', call)).status).toBe(500)
     }
     expect((await get('/action')).status).toBe(500)
+  })
+
+  it('tells when to come again where the database cannot serve, and that a fault is a fault', async () => {
+    expect(await get('/in-outage')).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
+    expect(await get('/action')).toMatchObject({ status: 500, headers: expect.not.objectContaining({ 'retry-after': '5' }) })
+  })
+
+  it('has connections closed while it stops', async () => {
+    const kept = { headers: { connection: 'keep-alive' } }
+    expect((await get('/', kept)).headers.connection).toBe('keep-alive')
+    beginStopping()
+    onTestFinished(() => {
+      globalThis.askedToStop = undefined
+    })
+    expect((await get('/', kept)).headers.connection).toBe('close')
   })
 
   it('hands on what a browser shows, and nothing else that calls itself so', async () => {

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isStopping } from '@/lib/observability/stopping'
+import { outageSeconds } from '@/lib/outage'
 import { type Admission, admitRequest, type FrontDoorSettings, pathOf } from './admit-request'
 import { answerRefusal } from './answer-refusal'
 import { forgetBegun, hasBegun } from './begun-actions'
 import { contentSecurityPolicy } from './content-security-policy'
 import { nonceHeader } from './nonce-header'
+import { forgetOutage, listenForOutage, metOutage } from './outages'
 import { defaultHeaders, fixedHeaders } from './response-headers'
 import { isRouterState } from './router-state'
 
@@ -19,14 +22,15 @@ const ourHeaders = [
   'x-forwarded-port',
   'x-forwarded-proto',
   'x-real-ip',
+  'x-request-id',
 ]
 
 const routerState = 'next-router-state-tree'
 
 /**
  * Stands in front of every request: refuses what `admitRequest` refuses and answers it here; rewrites the headers of what
- * comes in, so that `host` and `x-forwarded-for` are true; puts on every answer the headers of response-headers.ts, and 400 on
- * one to a call of an action whose arguments could not be read.
+ * comes in, so that `host` and `x-forwarded-for` are true; puts on every answer the headers of response-headers.ts, 400 on
+ * one to a call of an action whose arguments could not be read, and 503 on one that met a database that cannot serve.
  * Returns whether the request is to be served.
  */
 export function passFrontDoor(request: IncomingMessage, response: ServerResponse, settings: FrontDoorSettings): boolean {
@@ -34,8 +38,13 @@ export function passFrontDoor(request: IncomingMessage, response: ServerResponse
   const pagePolicy = contentSecurityPolicy({ nonce, development: settings.development })
   const path = pathOf(request.url ?? '')
   const isUnread = () => mayBeAction(request, path) && !hasBegun(nonce)
-  giveHead(response, { path, pagePolicy, secure: settings.appUrl.startsWith('https:'), isUnread })
-  response.once('close', () => forgetBegun(nonce))
+  const metAnOutage = () => metOutage(nonce)
+  giveHead(response, { path, pagePolicy, secure: settings.appUrl.startsWith('https:'), isUnread, metAnOutage })
+  listenForOutage(nonce)
+  response.once('close', () => {
+    forgetBegun(nonce)
+    forgetOutage(nonce)
+  })
   const admission = admit(request, settings)
   if (!admission.admitted) {
     answerRefusal(request, response, admission)
@@ -72,7 +81,7 @@ function mayBeAction({ method, headers }: IncomingMessage, path: string): boolea
   return headers['next-action'] !== undefined || /^multipart\//i.test(headers['content-type'] ?? '')
 }
 
-type Head = { path: string; pagePolicy: string; secure: boolean; isUnread: () => boolean }
+type Head = { path: string; pagePolicy: string; secure: boolean; isUnread: () => boolean; metAnOutage: () => boolean }
 
 /** When the head is about to be written, after everybody else has had a say. */
 function giveHead(response: ServerResponse, head: Head): void {
@@ -80,7 +89,15 @@ function giveHead(response: ServerResponse, head: Head): void {
     apply(writeHead, self, [status, ...parameters]) {
       for (const [name, value] of Object.entries(fixedHeaders(head))) response.setHeader(name, value)
       for (const [name, value] of Object.entries(defaultHeaders(head))) if (!response.hasHeader(name)) response.setHeader(name, value)
-      return Reflect.apply(writeHead, self, [status === 500 && head.isUnread() ? 400 : status, ...parameters])
+      const given = status === 500 ? statusOfFault(head) : status
+      if (isStopping()) response.setHeader('Connection', 'close')
+      if (given === 503 && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', outageSeconds)
+      return Reflect.apply(writeHead, self, [given, ...parameters])
     },
   })
+}
+
+function statusOfFault({ isUnread, metAnOutage }: Head): number {
+  if (metAnOutage()) return 503
+  return isUnread() ? 400 : 500
 }

@@ -2,7 +2,11 @@ import { EventEmitter, once } from 'node:events'
 import { request as ask, type IncomingMessage, Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { logger } from '@/lib/logger'
+import { metrics } from '@/lib/observability/metrics'
+import { currentRequestId } from '@/lib/observability/request-context'
+import { routeNamer } from '@/lib/observability/route-pattern'
 import { trustedProxies } from './trusted-proxies'
 import { closeWebServer, makeWebServer } from './web-server'
 
@@ -18,7 +22,7 @@ describe('the web server', () => {
       await done
       response.end('done')
     }
-    const server = makeWebServer({ serve, sockets: new Server() }, settings)
+    const server = makeWebServer({ serve, sockets: new Server(), nameRoute: () => '/' }, settings)
     const port = await listen(server)
     const answer = get(port)
     await begun
@@ -28,6 +32,64 @@ describe('the web server', () => {
     expect(await text(await answer)).toBe('done')
     await closed
   })
+
+  it.each([
+    ['a name of its own', [], 'abc-1', /^[0-9a-f-]{36}$/],
+    ['the name a trusted proxy gives it', ['127.0.0.0/8'], 'abc-1', /^abc-1$/],
+    ['a name of its own where the proxy gives it none that could stand in a log', ['127.0.0.0/8'], 'two words', /^[0-9a-f-]{36}$/],
+  ])('gives a request %s, answers with it, and whatever is done for it knows it', async (_, proxies, said, expected) => {
+    let known: string | undefined
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
+      await Promise.resolve()
+      known = currentRequestId()
+      response.end(request.headers['x-request-id'] ?? 'none')
+    }
+    const behind = { serve, sockets: new Server(), nameRoute: () => '/' }
+    const server = makeWebServer(behind, { ...settings, isTrustedProxy: trustedProxies(proxies) })
+    const answer = await get(await listen(server), { 'x-request-id': said })
+    expect(answer.headers['x-request-id']).toMatch(expected)
+    expect(known).toBe(answer.headers['x-request-id'])
+    expect(await text(answer)).toBe('none')
+    await closeWebServer(server)
+  })
+
+  it('writes one line about a request, with its route and without its address', async () => {
+    const logged = vi.spyOn(logger, 'info')
+    const serve = async (_: IncomingMessage, response: ServerResponse) => void response.writeHead(303).end()
+    const server = makeWebServer({ serve, sockets: new Server(), nameRoute: routeNamer(['/i/[district]/[code]']) }, settings)
+    const answer = await get(await listen(server), {}, '/i/maple-grove/0123456789?returned=secret')
+    await text(answer)
+    await closeWebServer(server)
+    expect(logged.mock.calls).toEqual([
+      [
+        {
+          requestId: answer.headers['x-request-id'],
+          method: 'GET',
+          route: '/i/[district]/[code]',
+          status: 303,
+          milliseconds: expect.any(Number),
+        },
+        'answered',
+      ],
+    ])
+    logged.mockRestore()
+    expect(await metrics.registry.metrics()).toContain(
+      'invite_desk_request_seconds_count{route="/i/[district]/[code]",method="GET",status="3xx"} 1',
+    )
+  })
+
+  it('counts under one word whatever method a stranger thinks of', async () => {
+    const server = makeWebServer({ serve: async () => undefined, sockets: new Server(), nameRoute: () => '/odd' }, settings)
+    const port = await listen(server)
+    for (const method of ['PROPFIND', 'MKCOL']) {
+      const sent = ask({ port, method }).end()
+      const [answer] = await once(sent, 'response')
+      expect(answer.statusCode).toBe(405)
+      await text(answer)
+    }
+    await closeWebServer(server)
+    expect(await metrics.registry.metrics()).toContain('invite_desk_request_seconds_count{route="/odd",method="other",status="4xx"} 2')
+  })
 })
 
 async function listen(server: Server): Promise<number> {
@@ -35,9 +97,9 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-function get(port: number): Promise<IncomingMessage> {
+function get(port: number, headers: Record<string, string> = {}, path = '/'): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    ask({ host: '127.0.0.1', port, headers: { host: 'invite.example.org' }, agent: false }, resolve)
+    ask({ host: '127.0.0.1', port, path, headers: { host: 'invite.example.org', ...headers }, agent: false }, resolve)
       .on('error', reject)
       .end()
   })

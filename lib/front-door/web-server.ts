@@ -1,19 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { logger } from '@/lib/logger'
+import { inRequest } from '@/lib/observability/request-context'
+import { requestIdOf, traceparentOf } from '@/lib/observability/request-id'
+import type { NameRoute } from '@/lib/observability/route-pattern'
+import { beneath } from '@/lib/observability/spans'
+import { watchRequest } from '@/lib/observability/watch-request'
 import type { FrontDoorSettings } from './admit-request'
 import { admitsUpgrade, passFrontDoor } from './front-door'
+
+/** Longer than load balancers keep a connection that is idle, which is a minute: who ends it must be the one who would use it next. */
+const keptMilliseconds = 75_000
 
 type Behind = {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Gets the web sockets that are let in. */
   sockets: Server
+  nameRoute: NameRoute
 }
 
-/** A web server that hands on what the front door lets in. What cannot be served is answered 500, and the kind of error written to standard error. */
-export function makeWebServer({ serve, sockets }: Behind, settings: FrontDoorSettings): Server {
-  const server = createServer((request, response) => {
+/** A web server that hands on what the front door lets in. Every request has an id, which its answer and its lines in the log carry. What cannot be served is answered 500 and logged. */
+export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: FrontDoorSettings): Server {
+  const server = createServer({ keepAliveTimeout: keptMilliseconds }, (request, response) => {
+    const requestId = requestIdOf(request, settings.isTrustedProxy)
+    response.setHeader('X-Request-Id', requestId)
+    const traceparent = traceparentOf(request, settings.isTrustedProxy)
+    const span = watchRequest(request, response, { requestId, nameRoute, traceparent })
     if (!passFrontDoor(request, response, settings)) return
-    serve(request, response).catch((error: unknown) => {
-      process.stderr.write(`A request could not be served: ${error instanceof Error ? error.name : typeof error}.\n`)
+    inRequest({ requestId }, () => beneath(span, () => serve(request, response))).catch((error: unknown) => {
+      logger.error({ requestId, name: error instanceof Error ? error.name : typeof error }, 'a request could not be served')
       if (!response.headersSent) response.statusCode = 500
       response.end()
     })

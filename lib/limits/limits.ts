@@ -39,6 +39,8 @@ export const limits = {
   identityProviderFromNetwork: { counts: 'calls', most: 1_000, seconds: quarter, refusal: tooManySignIns },
   /** Key: the member. For all actions together. */
   memberActions: { counts: 'calls', most: 600, seconds: minute, refusal: 'More than 600 requests came from your account within a minute.' },
+  /** Key: the member. For the search that follows every few letters, so that it leaves the other actions room. */
+  contactSearches: { counts: 'calls', most: 120, seconds: minute, refusal: 'You have searched more than 120 times within a minute.' },
   /** Key: the session, which waits for its second factor. */
   pendingActions: { counts: 'calls', most: 60, seconds: minute, refusal: 'Too many requests came from this browser.' },
   /** Key: the network. For actions that nobody is signed in for yet. */

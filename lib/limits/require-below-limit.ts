@@ -8,8 +8,11 @@ import { pipelinedDatabase } from '@/lib/database'
 import { formatWait } from './format-wait'
 import { type Limit, type LimitRule, limits } from './limits'
 
-/** A try that was let through: its row, and the end of its window in Unix milliseconds of the database's clock. */
-export type TakenTry = { row: string; until: number }
+/**
+ * A try that was let through: its row, the end of its window in Unix milliseconds of the database's clock, how many more are
+ * let through until then, and how many seconds that is away.
+ */
+export type TakenTry = { row: string; until: number; left: number; seconds: number }
 
 /**
  * Counts one try of whoever `key` stands for and answers with it while that is allowed. Past the limit it refuses with
@@ -41,7 +44,7 @@ function siteOf(network: string): string | undefined {
 }
 
 /** Takes back a try that `requireBelowLimit` has let through and that turned out right; once its window may be another one, nothing. */
-export async function giveBack({ row, until }: TakenTry): Promise<void> {
+export async function giveBack({ row, until }: Pick<TakenTry, 'row' | 'until'>): Promise<void> {
   const text = `UPDATE rate_limits SET points = points - 1 WHERE key = $1 AND points > 0 AND ${now} < $2::bigint`
   await pipelinedDatabase().query(text, [row, until])
 }
@@ -59,21 +62,21 @@ const takeTry = `
       points = CASE WHEN kept.expire > ${now} THEN kept.points + 1 ELSE 1 END,
       expire = CASE WHEN kept.expire > ${now} AND NOT $4::boolean THEN kept.expire ELSE ${now} + $3::bigint END
     WHERE kept.points < $2::int OR kept.expire <= ${now}
-    RETURNING expire
+    RETURNING expire, points
   )
-  SELECT true AS allowed, expire::float8 AS until, 0::float8 AS rest FROM taken
+  SELECT true AS allowed, expire::float8 AS until, (expire - ${now})::float8 AS rest, points FROM taken
   UNION ALL
-  SELECT false, expire::float8, (expire - ${now})::float8 FROM rate_limits WHERE key = $1 AND NOT EXISTS (SELECT FROM taken)`
+  SELECT false, expire::float8, (expire - ${now})::float8, points FROM rate_limits WHERE key = $1 AND NOT EXISTS (SELECT FROM taken)`
 
-type Outcome = { allowed: boolean; until: number; rest: number }
+type Outcome = { allowed: boolean; until: number; rest: number; points: number }
 
 /** Each guess moves the end of its window on, before anybody looks at it. */
 async function take({ counts, most, seconds, refusal }: LimitRule, row: string): Promise<TakenTry> {
   const values = [row, most, seconds * 1000, counts === 'guesses']
   const { rows } = await pipelinedDatabase().query<Outcome>(takeTry, values)
   const [outcome] = rows
-  if (outcome?.allowed) return { row, until: outcome.until }
   const rest = outcome && outcome.rest > 0 ? Math.ceil(outcome.rest / 1000) : seconds
+  if (outcome?.allowed) return { row, until: outcome.until, left: Math.max(0, most - outcome.points), seconds: rest }
   throw new RateLimited(`${refusal} ${formatWait(rest)}`, rest)
 }
 
