@@ -7,7 +7,15 @@ import { apiRoute } from './api-route'
 import { database } from './database'
 import { logger } from './logger'
 
-const call = apiCall({ method: 'GET', path: '/tests', summary: 'A test', can: () => true, answer: z.strictObject({}) })
+const call = apiCall({
+  method: 'GET',
+  path: '/tests',
+  group: 'Contacts',
+  summary: 'A test',
+  description: 'A test.',
+  can: () => true,
+  answer: z.strictObject({}),
+})
 
 const answering = apiRoute(call, async () => ({}))
 

@@ -5,17 +5,21 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { ApiCall } from './api/api-call'
-import { faultResponse, jsonResponse, refusalResponse } from './api/json-response'
+import { faultResponse, jsonResponse, outageResponse, refusalResponse } from './api/json-response'
 import { readBearerKey, readIdempotencyKey, readJson, readQuery } from './api/read-request'
+import { takesJson } from './api/refusals-of'
 import { AppError } from './app-error'
 import { findApiKeyActor } from './auth/api-keys'
 import { describeFault } from './describe-fault'
 import type { Actor } from './districts/actor'
 import { requireAllowed } from './districts/policies'
 import { clientAddressOf, networkOf } from './front-door/client-network'
-import { requireBelowLimit, requireNetworkBelowLimit } from './limits/require-below-limit'
+import { limits } from './limits/limits'
+import { requireBelowLimit, requireNetworkBelowLimit, type TakenTry } from './limits/require-below-limit'
 import { logRefusal } from './log-refusal'
 import { logger } from './logger'
+import { currentRequestId } from './observability/request-context'
+import { isOutage } from './outage'
 
 export type ApiRequest<Query, Body> = {
   actor: Actor
@@ -34,7 +38,7 @@ export type RouteHandler = (request: Request, context?: { params: Promise<Record
 /**
  * Makes a call of the API a guarded route: a Bearer key that lives and has made fewer than 600 calls within the minute, a
  * role that may, a query and a body that parse; then `work`, whose result is the answer. A refusal is answered as problem
- * details (RFC 9457); anything else is a bug, logged once and answered 500 with the request id alone.
+ * details (RFC 9457); anything else is logged once and answered with the request id alone: 503 while the database cannot serve, else 500.
  */
 export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
   call: ApiCall<Query, Body, Answer>,
@@ -42,11 +46,12 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
 ): RouteHandler {
   return async (request, context) =>
     answerProblems(call, async (asker) => {
-      const actor = await requireKey(request)
+      const { actor, pace } = await requireKey(request)
       asker.actor = actor
+      asker.pace = pace
       requireAllowed(call.can, actor)
       const query = readQuery(request, call.query)
-      const body = call.body.type === 'undefined' ? call.body.parse(undefined) : await readJson(request, call)
+      const body = takesJson(call.body) ? await readJson(request, call) : call.body.parse(undefined)
       const idempotencyKey = readIdempotencyKey(request)
       const { id = '' } = (await context?.params) ?? {}
       const answer = await work({ actor, request, id, query, body, idempotencyKey, now: new Date() })
@@ -55,26 +60,36 @@ export function apiRoute<Query extends z.ZodObject, Body extends z.ZodType, Answ
     })
 }
 
+/** Who asks, as far as is known by then, and how many calls are left to them. */
+type Asker = { actor?: Actor; pace?: TakenTry }
+
 /** What `work` answers; a refusal as problem details (RFC 9457), a bug as 500 with the request id it is logged under. */
-export async function answerProblems(
-  call: { method: string; path: string },
-  work: (asker: { actor?: Actor }) => Promise<Response>,
-): Promise<Response> {
-  const asker: { actor?: Actor } = {}
-  try {
-    return await work(asker)
-  } catch (error) {
-    if (error instanceof AppError) {
-      logRefusal(error, { door: `${call.method} ${call.path}`, actor: asker.actor })
-      return refusalResponse(error)
-    }
-    const requestId = randomUUID()
-    logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
-    return faultResponse(requestId)
-  }
+export async function answerProblems(call: { method: string; path: string }, work: (asker: Asker) => Promise<Response>): Promise<Response> {
+  const asker: Asker = {}
+  const response = await work(asker).catch((error: unknown) => answerOfError(call, error, asker.actor))
+  if (asker.pace) tellPace(response, asker.pace)
+  return response
 }
 
-async function requireKey(request: Request): Promise<Actor> {
+function answerOfError(call: { method: string; path: string }, error: unknown, actor: Actor | undefined): Response {
+  if (error instanceof AppError) {
+    logRefusal(error, { door: `${call.method} ${call.path}`, actor })
+    return refusalResponse(error)
+  }
+  const requestId = currentRequestId() ?? randomUUID()
+  logger.error({ requestId, call: `${call.method} ${call.path}`, fault: describeFault(error) }, 'An API call failed.')
+  return isOutage(error) ? outageResponse(requestId) : faultResponse(requestId)
+}
+
+const { most, seconds: window } = limits.apiCalls
+
+/** So that a program can slow down before it is refused (draft-ietf-httpapi-ratelimit-headers-10). */
+function tellPace({ headers }: Response, { left, seconds }: TakenTry): void {
+  headers.set('RateLimit-Policy', `"calls";q=${most};w=${window}`)
+  headers.set('RateLimit', `"calls";r=${left};t=${seconds}`)
+}
+
+async function requireKey(request: Request): Promise<{ actor: Actor; pace: TakenTry }> {
   const key = readBearerKey(request)
   if (key === undefined) throw new AppError('unauthenticated', 'Send an API key of your district: Authorization: Bearer <key>.')
   const actor = await findApiKeyActor(key)
@@ -82,6 +97,5 @@ async function requireKey(request: Request): Promise<Actor> {
     await requireNetworkBelowLimit('wrongApiKeys', networkOf(clientAddressOf(request.headers)))
     throw new AppError('unauthenticated', 'This API key is unknown or was revoked.')
   }
-  await requireBelowLimit('apiCalls', `${actor.districtId} ${actor.id}`)
-  return actor
+  return { actor, pace: await requireBelowLimit('apiCalls', `${actor.districtId} ${actor.id}`) }
 }

@@ -5,6 +5,7 @@ export const errorStatuses = {
   forbidden: 403,
   confirm_identity: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   approval_needed: 409,
   idempotency_key_reused: 409,

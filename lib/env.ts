@@ -42,14 +42,15 @@ const proxies = z
   .transform((text) => text.split(',').map((entry) => entry.trim()))
   .refine((entries) => entries.every(isProxyEntry), 'must be addresses or networks of proxies, like 10.0.0.5,10.1.0.0/16,fd00::/8')
 
+const port = z.coerce
+  .number('must be a port from 1 to 65535')
+  .int('must be a port from 1 to 65535')
+  .min(1, 'must be a port from 1 to 65535')
+  .max(65535, 'must be a port from 1 to 65535')
+
 /** Every setting of the product: the README's table, `.env.example` and this schema are held equal by a test. */
 export const settingsSchema = z.object({
-  PORT: z.coerce
-    .number('must be a port from 1 to 65535')
-    .int('must be a port from 1 to 65535')
-    .min(1, 'must be a port from 1 to 65535')
-    .max(65535, 'must be a port from 1 to 65535')
-    .default(3000),
+  PORT: port.default(3000),
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://invite.example.org' })
     .transform((url) => url.replace(/\/+$/, ''))
@@ -71,6 +72,15 @@ export const settingsSchema = z.object({
     .optional(),
   ALLOWED_PRIVATE_HOSTS: hostNames.default([]),
   TRUSTED_PROXIES: proxies.default([]),
+  DRAIN_SECONDS: z.coerce
+    .number('must be seconds from 0 to 300')
+    .int('must be seconds from 0 to 300')
+    .min(0, 'must be seconds from 0 to 300')
+    .max(300, 'must be seconds from 0 to 300')
+    .default(0),
+  METRICS_PORT: port.optional(),
+  WORKER_METRICS_PORT: port.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an address like http://localhost:4318' }).optional(),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be one of silent, fatal, error, warn, info, debug, trace')
     .default('info'),

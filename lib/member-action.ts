@@ -74,7 +74,11 @@ async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<D
   const asked = await headers()
   markBegun(asked.get(nonceHeader))
   try {
-    if (!isSameOrigin(asked)) throw new AppError('forbidden', 'This request did not come from this site.')
+    if (!isSameOrigin(asked))
+      throw new AppError(
+        'forbidden',
+        'This request did not come from this site, so nothing was done. Open Invite Desk in a tab of its own and try again.',
+      )
     return { ok: true, data: await work() }
   } catch (error) {
     if (!(error instanceof AppError)) throw error

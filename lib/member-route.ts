@@ -55,7 +55,11 @@ export function memberRoute(
 async function requireCaller(request: Request, { can, confirmed }: { can: Policy; confirmed?: true }): Promise<SignedIn> {
   // A link on another site may open a page here, but not make a download that the audit record then lays to the member.
   const isForeign = request.method === 'GET' ? request.headers.get('sec-fetch-site') === 'cross-site' : !isSameOrigin(request.headers)
-  if (isForeign) throw new AppError('forbidden', 'This request did not come from this site.')
+  if (isForeign)
+    throw new AppError(
+      'forbidden',
+      'This request did not come from this site, so nothing was done. Open Invite Desk in a tab of its own and try again.',
+    )
   const signedIn = await currentMember()
   if (!signedIn) throw new AppError('unauthenticated', 'Your session has ended. Sign in again, then try again.')
   await requireBelowLimit('memberActions', `${signedIn.actor.districtId} ${signedIn.actor.id}`)

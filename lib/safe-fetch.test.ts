@@ -110,6 +110,19 @@ describe('what comes back', () => {
     expect(ports.size).toBe(1)
   })
 
+  it('comes over a new connection where the server has closed the one that was kept', async () => {
+    const seen = new WeakSet()
+    const address = await startHttp(({ socket }, answer) => {
+      if (seen.has(socket)) socket.destroy()
+      else answer.end('here')
+      seen.add(socket)
+    })
+    const client = safeFetch(here)
+    stops.push(() => client.close())
+    const ask = () => client.fetch(new URL(address), { method: 'POST', body: '{}', signal: new AbortController().signal })
+    expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([200, 200, 200])
+  })
+
   it('is a redirect itself, which nobody follows', async () => {
     const asked: unknown[] = []
     const address = await startHttp((request, response) => {

@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { inSpan } from './observability/spans'
 import { isPublicAddress } from './public-address'
 import { allowedHosts, isAllowedHost, privateAddress, whyNotFetched } from './public-host'
 
@@ -34,6 +35,8 @@ export type SafeRequest = {
   signal: AbortSignal
   /** Most bytes of the answer, packed as it comes and unpacked. */
   mostBytes?: number
+  /** Only the status and the headers are of use: the body is empty, whatever comes. */
+  ignoresBody?: true
 }
 
 export type SafeFetch = {
@@ -63,7 +66,18 @@ export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
   const { allowed = allowedHosts(), connectMilliseconds = 10_000, idleMilliseconds = 60_000, wholeMilliseconds = 300_000 } = options
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
 
-  async function fetch(url: URL, request: SafeRequest): Promise<SafeAnswer> {
+  // Not where it goes: a server's name may be private, and an address holds tokens.
+  function fetch(url: URL, request: SafeRequest): Promise<SafeAnswer> {
+    const { method = 'GET' } = request
+    return inSpan(`outgoing ${method}`, () => fetchWithin(url, request), {
+      kind: 'client',
+      facts: { 'http.request.method': method },
+      factsOf: ({ status }) => ({ 'http.response.status_code': status }),
+      factsOfFault: (error) => (error instanceof FetchFault ? { 'error.type': error.fault } : {}),
+    })
+  }
+
+  async function fetchWithin(url: URL, request: SafeRequest): Promise<SafeAnswer> {
     const { signal: stopped, mostBytes = usualMostBytes } = request
     stopped.throwIfAborted()
     const why = whyNotFetched(url, allowed)
@@ -76,25 +90,41 @@ export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
     )
     const signal = AbortSignal.any([stopped, limits.signal])
     try {
-      const ask = begin(url, request, signal)
-      const connecting = setTimeout(
-        () => giveUp(`${url.host} did not take the connection in ${connectMilliseconds / 1000} seconds.`),
-        connectMilliseconds,
-      )
-      ask.once('socket', (socket) => {
-        const connected = () => clearTimeout(connecting)
-        if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
-        else connected()
-      })
-      ask.once('close', () => clearTimeout(connecting))
-      ask.setTimeout(idleMilliseconds, () => giveUp(`${url.host} said nothing for ${idleMilliseconds / 1000} seconds.`))
-      const answer = await answerOf(ask, request.body)
-      return { status: answer.statusCode ?? 0, headers: answer.headers, body: await readBody(answer, url, mostBytes) }
+      const answer = await ask(url, request, { signal, giveUp })
+      const body = request.ignoresBody ? await dropBody(answer) : await readBody(answer, url, mostBytes)
+      return { status: answer.statusCode ?? 0, headers: answer.headers, body }
     } catch (error) {
       stopped.throwIfAborted()
       throw limits.signal.aborted ? limits.signal.reason : faultOf(error, url)
     } finally {
       clearTimeout(whole)
+    }
+  }
+
+  /** A connection that was kept may be closed by the server in the moment it is used again; then another one is taken. */
+  async function ask(
+    url: URL,
+    request: SafeRequest,
+    limits: { signal: AbortSignal; giveUp(sentence: string): void },
+  ): Promise<IncomingMessage> {
+    const { signal, giveUp } = limits
+    const asking = begin(url, request, signal)
+    const connecting = setTimeout(
+      () => giveUp(`${url.host} did not take the connection in ${connectMilliseconds / 1000} seconds.`),
+      connectMilliseconds,
+    )
+    asking.once('socket', (socket) => {
+      const connected = () => clearTimeout(connecting)
+      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+      else connected()
+    })
+    asking.once('close', () => clearTimeout(connecting))
+    asking.setTimeout(idleMilliseconds, () => giveUp(`${url.host} said nothing for ${idleMilliseconds / 1000} seconds.`))
+    try {
+      return await answerOf(asking, request.body)
+    } catch (error) {
+      if (!asking.reusedSocket || !isReset(error)) throw error
+      return ask(url, request, limits)
     }
   }
 
@@ -141,6 +171,26 @@ function answerOf(ask: ClientRequest, body: string | undefined): Promise<Incomin
     ask.on('error', reject)
     ask.end(body)
   })
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}
+
+const mostDroppedBytes = 16 * 1024
+
+/** Lets a short body pass, so that the connection can be used again; a long one, or one that breaks off, ends it. */
+async function dropBody(answer: IncomingMessage): Promise<Buffer> {
+  let dropped = 0
+  try {
+    for await (const chunk of answer) {
+      dropped += chunk.length
+      if (dropped > mostDroppedBytes) break
+    }
+  } catch {
+    // What was asked for has come before.
+  }
+  return Buffer.alloc(0)
 }
 
 async function readBody(answer: IncomingMessage, url: URL, mostBytes: number): Promise<Buffer> {

@@ -14,7 +14,7 @@ import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages
 import { campaignJson } from '@/lib/invitations/campaign-json'
 import { cancelCampaignMail, getCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
 import { getCampaignReport } from '@/lib/invitations/campaign-report'
-import { findCampaignLinks, findCampaigns, findSkipped, findSkippedGroups, getCampaign } from '@/lib/invitations/campaigns'
+import { findCampaignLinks, findCampaigns, findSkipped, findSkippedGroups, findSkippedOf, getCampaign } from '@/lib/invitations/campaigns'
 import { checkSending } from '@/lib/invitations/check-sending'
 import { describeCampaign } from '@/lib/invitations/describe-campaign'
 import { exportCampaign, exportLinks } from '@/lib/invitations/export-links'
@@ -28,13 +28,19 @@ import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitati
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { getLetters } from '@/lib/invitations/letters'
 import { countLinks, findLinkedContacts, findLinks, getLink } from '@/lib/invitations/links'
+import { stopCampaign } from '@/lib/invitations/long-campaigns/stop-campaign'
 import { findMessages } from '@/lib/invitations/messages'
-import { getOverview } from '@/lib/invitations/overview'
 import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reopenInvitation } from '@/lib/invitations/reopen-invitation'
 import { revealInvitePage } from '@/lib/invitations/reveal-invite-pages'
 import { revealCampaign, revealLink } from '@/lib/invitations/reveal-links'
+import { countReach, countReachBy } from '@/lib/overview/count-reach'
+import { countStatuses } from '@/lib/overview/count-statuses'
+import { findEndingLinks } from '@/lib/overview/find-ending-links'
+import { countRefused, getLinkFigures } from '@/lib/overview/get-link-figures'
+import { getMailTrouble } from '@/lib/overview/get-mail-trouble'
 import { getRosterStanding } from '@/lib/roster/sources/roster-standing'
+import { findRunningWork } from '@/lib/work/find-running-work'
 import { actsById, listsById, readsById } from '@/scripts/testing/isolation/foreign-ids'
 import { unknownIds } from '@/scripts/testing/isolation/full-district'
 import { actsOnAll, readsAll } from '@/scripts/testing/isolation/own-district'
@@ -84,7 +90,17 @@ const reads: Record<string, Read> = {
   'a contact with students in two schools': (actor, { contacts }) => getContact(actor, contacts.both ?? '', now),
   'what contacts can be filtered by': (actor) => findContactFacets(actor),
   'who shares an address': (actor, { contacts }) => countSharers(actor, { id: contacts.shares ?? '', email: 'shared@example.org' }),
-  overview: (actor) => getOverview(actor, now, timeZone),
+  'how far contacts came': (actor) => countReach(actor),
+  'how far contacts came, by school': (actor) => countReachBy(actor, 'school'),
+  'how far contacts came, by grade': (actor) => countReachBy(actor, 'grade'),
+  'how far contacts came, by language': (actor) => countReachBy(actor, 'language'),
+  'contacts by how far they came': found({ invitable: true, not_reached: 'activated' }),
+  'contacts in statuses': (actor) => countStatuses(actor, now),
+  'links in figures': (actor) => getLinkFigures(actor, now, timeZone),
+  'links that portals refused': (actor) => countRefused(actor, now, timeZone),
+  'links that end next': async (actor) => (await findEndingLinks(actor, now)).map(({ contact }) => contact.name).sort(),
+  'mail in trouble': (actor) => getMailTrouble(actor),
+  'work that goes on': (actor) => findRunningWork(actor, now),
   'frozen invitations': async (actor, { districtId }) => {
     // Asked in a state that no other read sees.
     const frozen = { where: { districtId }, data: { frozenAt: now, frozenReason: 'other' } }
@@ -114,8 +130,11 @@ const reads: Record<string, Read> = {
     campaignJson({ campaign: await getCampaign(actor, id), skipped: await findSkipped(actor, id) }),
   ),
   'what a campaign came to': eachCampaign((actor, campaignId) => describeCampaign(actor, { campaignId, replayed: true }, now)),
-  'the report of a campaign': eachCampaign(getCampaignReport),
+  'the report of a campaign': eachCampaign((actor, id) => getCampaignReport(actor, id, { names: 12 })),
   'whom a campaign skipped': eachCampaign(findSkipped),
+  'whom a campaign skipped for one reason': eachCampaign((actor, campaignId) =>
+    findSkippedOf(actor, { campaignId, reason: 'unknown_contact' }, paging),
+  ),
   'how many a campaign skipped': eachCampaign((actor, id) => findSkippedGroups(actor, id, { limit: 12 })),
   'the links of a campaign': eachCampaign((actor, id) => findCampaignLinks(actor, id, paging, now)),
   'the invite pages of a campaign': eachCampaign((actor, id) => findCampaignInvitePages(actor, id, paging, now)),
@@ -177,6 +196,8 @@ const withoutContacts = [
   'findPortals',
   'findProofMethods',
   'findProvidersToLink',
+  'findSavedViews',
+  'findSecondFactorDueAt',
   'findSecondFactors',
   'getDistrictPolicy',
   'getMailSettings',
@@ -184,6 +205,7 @@ const withoutContacts = [
   'getPasswordStanding',
   'getPortal',
   'getRetentionPolicy',
+  'getSetup',
   'getTrustPolicy',
   'hasMailServer',
   'isJustIssued',
@@ -195,8 +217,11 @@ const withoutContacts = [
   'recordView',
   'removePasskey',
   'removeTotp',
+  'removeView',
   'renewRecoveryCodes',
   'revokeSession',
+  'savePreferences',
+  'saveView',
   'secondStepPasskeyOptions',
   'unlinkIdentity',
   'verifyToken',
@@ -275,8 +300,10 @@ const refused: Record<string, (actor: Actor, target: Target) => Promise<unknown>
   activateInvitation: (actor, { invitation: id }) => activateInvitation(actor, { id, reason }, now),
   withdrawActivation: (actor, { invitation: id }) => withdrawActivation(actor, { id, reason }, now),
   getCampaign: (actor, { campaign }) => getCampaign(actor, campaign),
-  getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
+  getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign, { names: 12 }),
   findSkipped: (actor, { campaign }) => findSkipped(actor, campaign),
+  findSkippedOf: (actor, { campaign }) => findSkippedOf(actor, { campaignId: campaign, reason: 'no_guid' }, paging),
+  stopCampaign: (actor, { campaign }) => stopCampaign(actor, campaign, now),
   findSkippedGroups: (actor, { campaign }) => findSkippedGroups(actor, campaign, { limit: 12 }),
   findCampaignLinks: (actor, { campaign }) => findCampaignLinks(actor, campaign, paging, now),
   findCampaignInvitePages: (actor, { campaign }) => findCampaignInvitePages(actor, campaign, paging, now),

@@ -48,6 +48,7 @@ const groupOfNoun: Record<string, ActionGroup> = {
   identity_provider: 'members',
   identity: 'members',
   api_key: 'members',
+  webhook: 'members',
   approval: 'approvals',
 }
 

@@ -21,7 +21,11 @@ export async function getCheckpoint(actor: Actor, { from }: { from?: number | un
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     const head = await findNewestCheckpoint(tx, districtId)
-    if (head === 'none') throw new AppError('not_found', 'There is no checkpoint yet: nothing that was recorded has been signed so far.')
+    if (head === 'none')
+      throw new AppError(
+        'not_found',
+        'There is no checkpoint yet: nothing that was recorded has been signed so far. One is signed within a minute of the first event.',
+      )
     if (head === 'broken') throw changed('The newest checkpoint is not what was signed.')
     if (from === undefined) return { ...head, consistencyPath: undefined }
     if (from > head.size) throw changed(`The record has ${head.size} events that were signed for, fewer than ${from}.`)

@@ -31,22 +31,24 @@ import { restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
 import { releaseAddress } from '@/lib/mail/suppress-address'
 import { tryMailServer } from '@/lib/mail/try-mail-server'
 import { deriveUnsubscribeUrls, unsubscribe } from '@/lib/mail/unsubscribe'
-import { signWebhook } from '@/lib/mail/webhook-signature'
 import { savePortal } from '@/lib/portals/save-portal'
 import { tryPortal } from '@/lib/portals/try-portal'
 import { applyAccountReport } from '@/lib/roster/accounts/apply-account-report'
 import { parseKeyRing } from '@/lib/secrets/key-ring'
 import { rotateKeys } from '@/lib/secrets/rotate-keys'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { signWebhook } from '@/lib/webhooks/webhook-signature'
 import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { invitePagesTo, issueTo } from '@/scripts/testing/make-issuing-district'
 import { phoneVisit } from '@/scripts/testing/phone-visit'
+import { longCampaignSteps, recordLongCampaigns } from '@/scripts/testing/record-long-campaign'
 import { memberSteps, recordMembers } from '@/scripts/testing/record-members'
 import { portalSteps, recordPortals } from '@/scripts/testing/record-portals'
 import { privacySteps, recordPrivacy } from '@/scripts/testing/record-privacy'
 import { recordRoster, rosterSteps, type Step } from '@/scripts/testing/record-roster'
 import { recordTrust, trustSteps } from '@/scripts/testing/record-trust'
+import { recordWebhooks, webhookSteps } from '@/scripts/testing/record-webhooks'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
 import { auditActions } from './audit-action'
 import { canonicalJson } from './canonical-json'
@@ -104,6 +106,7 @@ async function recordEverything() {
   await step('end a session', revokeSession(signedIn.actor, again?.sessionId ?? '', now, 'session.revoked'))
   const key = await step('make a key', createApiKey(owner, { name: 'Nightly sync', role: 'admin' }, now))
   await step('revoke a key', revokeApiKey(owner, key.id, now))
+  await recordWebhooks({ owner, step, now })
   const settings = { client_id: 'contact_setup_test', link_base: 'https://portal.example.org/?jwt=' }
   const portal = await step('add a portal', savePortal(owner, { kind: 'gg4l', name: 'Parent Portal', settings, secret }, now))
   const change = { id: portal.id, kind: 'gg4l', name: 'Parent Portal', settings: {} }
@@ -166,6 +169,7 @@ async function recordEverything() {
   await recordMembers({ owner, step, email: `ixchel.${memberEmail}`, now })
   await step('restore', setContactFlag(owner, { contactId, flag: 'restriction_lifted', on: false, reason }, now))
   await recordPrivacy({ member: signedIn.actor, contactId, step, now })
+  await recordLongCampaigns({ owner, portalId: portal.id, step, now })
   const ring = parseKeyRing(`k2:${Buffer.alloc(32, 2).toString('base64')},${process.env.ENCRYPTION_KEYS}`)
   await step('rotate the keys', rotateKeys(now, { by: 'operator', ring }))
   await step('rotate them again', rotateKeys(now, { by: 'operator', ring }))
@@ -247,6 +251,7 @@ describe('the record', () => {
       ['end a session', ['session.revoked']],
       ['make a key', ['api_key.created']],
       ['revoke a key', ['api_key.revoked']],
+      ...webhookSteps,
       ['add a portal', ['portal.created', 'secret.stored']],
       ['change a portal', ['portal.changed']],
       ['confirm a short secret', ['portal.changed', 'secret.stored', 'secret.weak_confirmed']],
@@ -309,6 +314,7 @@ describe('the record', () => {
       ...memberSteps,
       ['restore', ['contact.restriction_restored']],
       ...privacySteps,
+      ...longCampaignSteps,
       ['rotate the keys', ['key.rotated']],
       ['rotate them again', []],
     ])

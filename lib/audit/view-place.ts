@@ -7,6 +7,7 @@ export const viewPlaces = {
   mails: 'the list of mails',
   campaign_mails: 'the mails of a campaign',
   frozen: 'the invitations that were stopped',
+  ending: 'the links that end soon',
   import: 'the changes of an import',
   contact: 'the page of a contact',
   link: 'the page of a link',
@@ -14,6 +15,7 @@ export const viewPlaces = {
   history: 'the record about a contact',
   inspected: 'a link that was inspected',
   disclosures: 'the list of disclosures',
+  found: 'what was found by name',
 } as const
 
 export type ViewPlace = keyof typeof viewPlaces

@@ -3,7 +3,8 @@
 // random bits; a mail address is hashed only to be found, not to be hidden.
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import { database } from '@/lib/database'
+import { z } from 'zod'
+import { pipelinedDatabase } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { LookupKind } from '@/prisma/generated/enums'
 
@@ -25,11 +26,12 @@ export async function addLookup(
   await tx.accessLookup.create({ data: { kind, digest: Uint8Array.from(accessDigest(secret)), districtId, targetId } })
 }
 
+const foundSchema = z.array(z.object({ districtId: z.string(), targetId: z.string() }))
+
 /** The districts and rows a secret stands for: none for an unknown one, several only for a mail address used in several districts. */
 export async function findLookups(kind: LookupKind, secret: string): Promise<Array<{ districtId: string; targetId: string }>> {
-  return database().accessLookup.findMany({
-    where: { kind, digest: Uint8Array.from(accessDigest(secret)) },
-    select: { districtId: true, targetId: true },
-    orderBy: { districtId: 'asc' },
-  })
+  const text =
+    'SELECT district_id AS "districtId", target_id AS "targetId" FROM access_lookups WHERE kind = $1::lookup_kind AND digest = $2 ORDER BY 1'
+  const { rows } = await pipelinedDatabase().query(text, [kind, accessDigest(secret)])
+  return foundSchema.parse(rows)
 }

@@ -60,7 +60,8 @@ export async function checkPasskey({ sessionId }: Session, input: z.input<typeof
   const isOurs = challenge !== undefined && (await takeChallenge({ purpose: `add:${sessionId}`, challenge }, now))
   const credential = isOurs ? await verifiedCredential(answer, challenge, party) : undefined
   if (!credential) throw new AppError('invalid_input', 'The passkey could not be added. Try again.')
-  if ((await findLookups('passkey', credential.id)).length > 0) throw new AppError('conflict', 'This passkey is already in use here.')
+  if ((await findLookups('passkey', credential.id)).length > 0)
+    throw new AppError('conflict', 'This passkey is already in use here. Sign in with it, or add another one.')
   const { id, publicKey, counter, transports = [] } = credential
   return { name, credentialId: id, publicKey: Uint8Array.from(publicKey), signCount: counter, transports }
 }

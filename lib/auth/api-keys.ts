@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { inDistrict } from '@/lib/district-scope'
+import { runInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
 import { memberStandingSchema } from '@/lib/districts/create-member'
 import { canManageApiKeys, requireAllowed } from '@/lib/districts/policies'
 import { parseInput } from '@/lib/parse-input'
+import { Prisma } from '@/prisma/generated/client'
+import { Role } from '@/prisma/generated/enums'
 import { addLookup, findLookups, newAccessSecret } from './access-lookup'
 
 /** The prefix lets secret scanners recognise a key that was published by mistake. */
@@ -53,12 +56,17 @@ export async function revokeApiKey(actor: Actor, id: string, now: Date): Promise
   })
 }
 
+const livingKeySchema = z.object({ id: z.string(), role: z.enum(Role), schools: z.array(z.string()) })
+
 /** The actor a key stands for, or undefined when it is unknown or revoked. */
 export async function findApiKeyActor(key: string): Promise<Actor | undefined> {
   if (!key.startsWith(prefix)) return undefined
   const [lookup] = await findLookups('api_key', key)
   if (!lookup) return undefined
   const { districtId, targetId } = lookup
-  const found = await inDistrict(districtId, (tx) => tx.apiKey.findUnique({ where: { districtId_id: { districtId, id: targetId } } }))
-  return found && !found.revokedAt ? { districtId, kind: 'api_key', id: found.id, role: found.role, schools: found.schools } : undefined
+  const [row] = await runInDistrict(
+    districtId,
+    Prisma.sql`SELECT id, role, schools FROM api_keys WHERE district_id = ${districtId}::uuid AND id = ${targetId}::uuid AND revoked_at IS NULL`,
+  )
+  return row && { districtId, kind: 'api_key', ...livingKeySchema.parse(row) }
 }

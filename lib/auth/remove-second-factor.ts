@@ -76,7 +76,7 @@ export async function resetSecondFactors(actor: Actor, memberId: string, now: Da
     const of = { districtId, memberId }
     await lockMember(tx, of)
     if (actor.id === memberId) throw new AppError('forbidden', 'Change your own second factors under How you sign in.')
-    if (!(await hasSecondFactor(tx, of))) throw new AppError('conflict', 'This member has no second factor.')
+    if (!(await hasSecondFactor(tx, of))) throw new AppError('conflict', 'This member has no second factor, so there is none to remove.')
     await forgetSecondFactors(tx, of)
     // An account elsewhere may count as both factors; whoever took the phone may have that too.
     await tx.memberIdentity.deleteMany({ where: of })

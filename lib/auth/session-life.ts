@@ -16,6 +16,11 @@ export function hasRunOut({ lastSeenAt, expiresAt }: { lastSeenAt: Date; expires
   return expiresAt <= now || lastSeenAt <= idleSince(now)
 }
 
+/** When a session last seen at this time ends unless it is used again. */
+export function sessionEnd({ lastSeenAt, expiresAt }: { lastSeenAt: Date; expiresAt: Date }): Date {
+  return new Date(Math.min(lastSeenAt.getTime() + idleMilliseconds, expiresAt.getTime()))
+}
+
 /** Whether to write down that a session is in use: once a minute is enough. Never to an earlier time. */
 export function isDueToBeSeen({ lastSeenAt }: { lastSeenAt: Date }, now: Date): boolean {
   return now.getTime() - lastSeenAt.getTime() >= seenEveryMilliseconds

@@ -12,7 +12,7 @@ import { authCookies } from './auth-cookies'
 import { deviceCookie, rememberDevice } from './known-device'
 import type { OfMember } from './own-account'
 import { isFresh, sessionHours } from './session-life'
-import { findPendingSession, findSession, type PendingSession, type SignedIn } from './sessions'
+import { findPendingSession, findSession, findSessionEnd, type PendingSession, type SessionEnd, type SignedIn } from './sessions'
 
 const sessionSecret = cache(async (): Promise<string | undefined> => {
   // Whoever asks who is signed in is answering a request: nothing of it may be made at build time.
@@ -30,6 +30,12 @@ export const currentMember = cache(async (): Promise<SignedIn | undefined> => {
   const secret = await sessionSecret()
   return secret === undefined ? undefined : findSession(secret, new Date())
 })
+
+/** When the session that the request carries ends unless it is used; looking is no use of it. */
+export async function currentSessionEnd(): Promise<SessionEnd | undefined> {
+  const secret = await sessionSecret()
+  return secret === undefined ? undefined : findSessionEnd(secret, new Date())
+}
 
 /** Whose session the request carries that waits for its second factor. */
 export const pendingMember = cache(async (): Promise<PendingSession | undefined> => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { findEvents } from '@/lib/audit/find-events'
 import { inDistrict } from '@/lib/district-scope'
+import { readPreferences } from '@/lib/districts/preferences'
 import { WhichDistrict } from '@/lib/districts/which-district'
 import { logger } from '@/lib/logger'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -46,8 +47,9 @@ describe('signIn', () => {
       actor: admin,
       sessionId: expect.any(String),
       district: { id: districtId, slug, name: 'Willow Creek Unified', timeZone: 'America/Chicago' },
-      member: { id: admin.id, email },
+      member: { id: admin.id, email, preferences: readPreferences(null) },
       authenticatedAt: now,
+      endsAt: minutesLater(60),
     })
     expect(await actions(district)).toEqual(['member.signed_in'])
   })

@@ -18,4 +18,5 @@ export function disclosureWay({ kind, refused }: { kind: DisclosureKind; refused
 }
 
 /** What the list cannot know, for whoever relies on it. */
-export const disclosureLimit = 'A link that staff handed out is listed once the portal sends its bearer back, which not every portal does.'
+export const disclosureLimit =
+  'A link that staff handed out is listed once the portal says that somebody used it, which not every portal does.'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/app-error'
+import type { OfMember } from '@/lib/auth/own-account'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Member } from '@/prisma/generated/client'
 
@@ -8,14 +9,25 @@ import type { Member } from '@/prisma/generated/client'
  * The member, locked together with the district's owners until the transaction ends: two owners who take each other's role
  * away at once take turns. Refuses an unknown or removed member with `not_found`.
  */
-export async function lockMember(
-  tx: DistrictTransaction,
-  { districtId, memberId }: { districtId: string; memberId: string },
-): Promise<Member> {
+export async function lockMember(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<Member> {
   if (!z.uuid().safeParse(memberId).success) throw notFound('member')
   // In the order of ids, or two who lock the same owners could wait for each other.
   await tx.$executeRaw`
     SELECT FROM members WHERE district_id = ${districtId}::uuid AND (role = 'owner' OR id = ${memberId}::uuid) ORDER BY id FOR UPDATE`
+  return getMember(tx, { districtId, memberId })
+}
+
+/**
+ * The member alone, locked until the transaction ends: for what is theirs and has nothing to do with who owns the district.
+ * Refuses a removed member with `not_found`.
+ */
+export async function lockMemberAlone(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<Member> {
+  await tx.$executeRaw`
+    SELECT FROM members WHERE district_id = ${districtId}::uuid AND id = ${memberId}::uuid FOR NO KEY UPDATE`
+  return getMember(tx, { districtId, memberId })
+}
+
+async function getMember(tx: DistrictTransaction, { districtId, memberId }: OfMember): Promise<Member> {
   const member = await tx.member.findUnique({ where: { districtId_id: { districtId, id: memberId } } })
   if (!member || member.removedAt) throw notFound('member')
   return member

@@ -6,6 +6,7 @@ import * as policies from './policies'
 const allowed: Record<string, Role[]> = {
   canManageMembers: ['owner'],
   canManageApiKeys: ['owner'],
+  canManageWebhooks: ['owner'],
   canManagePolicy: ['owner'],
   canManageTrust: ['owner'],
   canManageIdentityProviders: ['owner'],
@@ -16,6 +17,7 @@ const allowed: Record<string, Role[]> = {
   canImportRoster: ['owner', 'admin'],
   canManageMail: ['owner', 'admin'],
   canApprove: ['owner', 'admin'],
+  canSeeInstallation: ['owner', 'admin'],
   canRecordDisclosures: ['owner', 'admin'],
   canFlagContacts: ['owner', 'admin', 'sender'],
   canIssueLinks: ['owner', 'admin', 'sender'],

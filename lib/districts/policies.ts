@@ -16,8 +16,12 @@ export const canManageTrust = ({ role }: Holder): boolean => role === 'owner'
 export const canManageIdentityProviders = ({ role }: Holder): boolean => role === 'owner'
 /** Decide on what waits for a second member; never on what they asked for themselves. */
 export const canApprove = ({ role }: Holder): boolean => managers.includes(role)
+/** What is wrong with the installation itself. */
+export const canSeeInstallation = ({ role }: Holder): boolean => managers.includes(role)
 export const canViewPolicy = (_: Holder): boolean => true
 export const canManageApiKeys = ({ role }: Holder): boolean => role === 'owner'
+/** Whom the product tells what happens, and what of it was delivered. */
+export const canManageWebhooks = ({ role }: Holder): boolean => role === 'owner'
 /** Portals, their settings and secrets: set, never read back. */
 export const canManagePortals = ({ role }: Holder): boolean => managers.includes(role)
 export const canViewPortals = (_: Holder): boolean => true

@@ -15,6 +15,8 @@ import { createMember } from './create-member'
 import { findMembers } from './find-members'
 import { removeMember } from './remove-member'
 import { renewPasswordCode } from './renew-password-code'
+import { savePreferences } from './save-preferences'
+import { findSavedViews, saveView } from './saved-views'
 import { reactivateMember, suspendMember } from './suspend-member'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -43,6 +45,19 @@ describe('removeMember', () => {
     await expect(setPassword({ code: passwordCode, password }, now)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await lookupsOf(admin)).toEqual([])
     expect(await memberOf(admin)).toMatchObject({ removedAt: now, passwordHash: null })
+  })
+
+  it('takes the views that the member kept and how they like the screens, and nobody else’s', async () => {
+    const { owner, admin, id } = await signedIn()
+    for (const member of [owner, admin]) {
+      await saveView(member, { list: 'contacts', name: 'Ana Reyes', parameters: { search: 'Reyes' } })
+      await savePreferences(member, { density: 'compact' })
+    }
+    await removeMember(owner, id, now)
+    expect(await findSavedViews(admin, 'contacts')).toEqual([])
+    expect((await memberOf(admin)).preferences).toBeNull()
+    expect(await findSavedViews(owner, 'contacts')).toHaveLength(1)
+    expect((await memberOf(owner)).preferences).toMatchObject({ density: 'compact' })
   })
 
   it('keeps out whom a look-up and a session would still let in', async () => {

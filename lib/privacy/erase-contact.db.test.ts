@@ -5,6 +5,7 @@ import { verifyDistrict } from '@/lib/audit/verify/verify-district'
 import { contactFlags, setContactFlag } from '@/lib/contacts/set-contact-flag'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { saveView } from '@/lib/districts/saved-views'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
 import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
 import { activateInvitation } from '@/lib/invitations/activate-by-hand'
@@ -31,6 +32,7 @@ import { findAllInDatabase } from '@/scripts/testing/stored-text'
 import { eraseContact } from './erase-contact'
 import { exportContact } from './export-contact'
 import { personExportSchema } from './person-export'
+import { previewErasure } from './preview-erasure'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
@@ -64,6 +66,7 @@ const tablesWithThePerson = [
   'roster_import_chunks',
   'roster_import_refusals',
   'roster_records',
+  'saved_views',
   'students',
   'suppressed_addresses',
 ]
@@ -146,6 +149,9 @@ async function livePersonThrough(owner: Actor, admin: Actor, slug: string) {
   const { givenName, familyName } = person
   await buildToken(owner, { portalId: portal.id, person: { givenName, familyName, guid: 'of-nobody' } }, later(14))
   await recordView(owner, { where: 'contact', contactId }, later(15))
+  const name = `${givenName} ${familyName}`
+  await saveView(admin, { list: 'contacts', name: `${name}, phones daily`, parameters: { school: 'Oak' } })
+  await saveView(admin, { list: 'links', name: 'To look at', parameters: { search: person.email } })
   await setTrustPolicy(owner, { ...defaultTrustPolicy, approvalForLifetimes: true }, now)
   const long = { portal: portal.id, lifetimeSeconds: 24 * 60 * 60 }
   for (const selection of [{ contacts: [person.guid] }, { filter: { search: person.email } }]) {
@@ -211,6 +217,7 @@ describe('a person who went through every door', () => {
       await tx.rosterImportRefusal.create({ data: { ...noted, id: uuidV7(), ...refusal } })
       await tx.rosterImportFlag.create({ data: { ...noted, id: uuidV7(), flag: 'shared_email', name: 'Ben Okoye', detail: '' } })
     })
+    expect((await previewErasure(owner, contactId, now)).views).toBe(2)
     const erased = await eraseContact(owner, asked, later(lastChange))
     expect(await inDistrict(districtId, (tx) => tx.rosterImportRefusal.count({ where: noted }))).toBe(0)
     expect(await inDistrict(districtId, (tx) => tx.rosterImportFlag.count({ where: noted }))).toBe(0)

@@ -31,7 +31,7 @@ export async function eraseContact(actor: Actor, input: z.input<typeof eraseCont
   const { districtId } = actor
   return inDistrict(districtId, async (tx) => {
     const contact = await getContactIn(tx, actor, contactId, now)
-    if (contact.erasedAt) throw new AppError('conflict', 'This contact was erased before.')
+    if (contact.erasedAt) throw new AppError('conflict', 'This contact was erased before. Nothing is left to erase.')
     if (!isSameName(name, fullName(contact))) {
       const sentence = 'This is not the name of the contact.'
       throw new AppError('invalid_input', sentence, { name: sentence })

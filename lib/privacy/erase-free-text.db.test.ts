@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recordDisclosure } from '@/lib/disclosures/record-disclosure'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { findSavedViews, saveView } from '@/lib/districts/saved-views'
 import { exportLinks } from '@/lib/invitations/export-links'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -101,6 +102,26 @@ describe('erasing a person', () => {
       { contacts: [carol] },
     ])
     expect(left.exports.map(({ data }) => JSON.parse(data).search)).toEqual(['Carolina', 'adler', 'scaroll'])
+  })
+
+  it('takes the name out of the views that members keep, and leaves them what else they show', async () => {
+    const { owner, admin, carol, erase } = await makeFamilies()
+    const keep = (member: Actor, name: string, parameters: Record<string, string>) =>
+      saveView(member, { list: 'contacts', name, parameters })
+    await keep(owner, '(erased)', {})
+    await keep(owner, 'Ask Carol, daily', { school: 'Oak', search: 'Adler' })
+    await keep(owner, 'Adler, Carol', { grade: '3' })
+    await keep(owner, 'North Carolina', { search: 'scaroll' })
+    await keep(admin, 'To phone', { search: 'carol', school: 'Oak' })
+    await erase(carol, 'Carol Adler')
+    const left = async (member: Actor) => (await findSavedViews(member, 'contacts')).map(({ name, parameters }) => [name, parameters])
+    expect(await left(owner)).toEqual([
+      ['(erased)', {}],
+      ['(erased) 2', { school: 'Oak', search: 'Adler' }],
+      ['(erased) 3', { grade: '3' }],
+      ['North Carolina', { search: 'scaroll' }],
+    ])
+    expect(await left(admin)).toEqual([['To phone', { search: '(erased)', school: 'Oak' }]])
   })
 })
 

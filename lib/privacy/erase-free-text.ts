@@ -2,6 +2,7 @@ import 'server-only'
 import type { AuditAction } from '@/lib/audit/audit-action'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { Prisma } from '@/prisma/generated/client'
+import type { SavedList } from '@/prisma/generated/enums'
 import { holdsAMark } from './holds-a-mark'
 import type { PersonMarks } from './person-marks'
 
@@ -31,6 +32,7 @@ const searched = ['links.exported', 'contacts.viewed', 'disclosures.exported', '
  */
 export async function eraseFreeText(tx: DistrictTransaction, { districtId, contactIds, marks }: Traces): Promise<number> {
   await eraseFromSelections(tx, { districtId, marks })
+  await eraseFromViews(tx, { districtId, marks })
   await tx.$executeRaw`
     UPDATE campaign_contacts SET reference = ${erasedText}
     WHERE district_id = ${districtId}::uuid AND reference IS NOT NULL AND lower(reference) = ANY(${marks.exact}::text[])`
@@ -79,6 +81,37 @@ async function eraseFromSelections(tx: DistrictTransaction, { districtId, marks 
       UPDATE ${table} s SET ${column} = jsonb_set(${column}, ${search}::text[], to_jsonb(${erasedText}::text))
       WHERE district_id = ${districtId}::uuid AND ${holdsAMark(Prisma.sql`lower(${column} #>> ${search}::text[])`, texts)}`
   }
+}
+
+type NamingView = { id: string; memberId: string; list: SavedList; isNamed: boolean }
+
+/** The views that members have kept of a list whose name or search names the contacts; `isNamed` where it is the name. */
+export async function findNamingViews(
+  tx: DistrictTransaction,
+  { districtId, marks }: Pick<Traces, 'districtId' | 'marks'>,
+): Promise<NamingView[]> {
+  const texts = [...marks.exact, ...marks.names]
+  return tx.$queryRaw<NamingView[]>`
+    SELECT id, member_id AS "memberId", list, is_named AS "isNamed"
+    FROM (SELECT *, ${holdsAMark(Prisma.sql`lower(name)`, texts)} AS is_named FROM saved_views WHERE district_id = ${districtId}::uuid) views
+    WHERE is_named OR ${holdsAMark(Prisma.sql`lower(parameters ->> 'search')`, texts)}
+    ORDER BY id`
+}
+
+/** A kept view stays, since it is somebody else's: it loses its name, and a search that would find the contacts finds nobody. */
+async function eraseFromViews(tx: DistrictTransaction, { districtId, marks }: Omit<Traces, 'contactIds'>): Promise<void> {
+  const texts = [...marks.exact, ...marks.names]
+  const named = (await findNamingViews(tx, { districtId, marks })).filter(({ isNamed }) => isNamed)
+  for (const { id, memberId, list } of named) {
+    const kept = await tx.savedView.findMany({ where: { districtId, memberId, list }, select: { name: true } })
+    const names = new Set(kept.map(({ name }) => name))
+    let free = erasedText
+    for (let number = 2; names.has(free); number++) free = `${erasedText} ${number}`
+    await tx.savedView.update({ where: { districtId_id: { districtId, id } }, data: { name: free } })
+  }
+  await tx.$executeRaw`
+    UPDATE saved_views SET parameters = jsonb_set(parameters, '{search}', to_jsonb(${erasedText}::text))
+    WHERE district_id = ${districtId}::uuid AND ${holdsAMark(Prisma.sql`lower(parameters ->> 'search')`, texts)}`
 }
 
 const selections = [

@@ -3,6 +3,7 @@ import { getContactIn } from '@/lib/contacts/get-contact'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canManagePrivacy, requireAllowed } from '@/lib/districts/policies'
+import { findNamingViews } from './erase-free-text'
 import { countUnfinishedImports } from './forget-imports'
 import { findPersonMarks } from './person-marks'
 
@@ -12,6 +13,8 @@ export type ErasurePreview = {
   listedBy: string[]
   /** Students who go with the contact, since nobody else is related to them. */
   students: number
+  /** Views that members have kept of a list and that name the contact or search for it. */
+  views: number
   links: number
   /** When the last link that lives ends; null where none does. */
   linksEndAt: Date | null
@@ -32,7 +35,7 @@ export async function previewErasure(actor: Actor, contactId: string, now: Date)
       select: { name: true },
       orderBy: { name: 'asc' },
     })
-    const { studentIds } = await findPersonMarks(tx, districtId, [id])
+    const marks = await findPersonMarks(tx, districtId, [id])
     const ofContact = { districtId, invitation: { contactId: id } }
     const last = await tx.link.findFirst({
       where: { ...ofContact, expiresAt: { gt: now } },
@@ -41,7 +44,8 @@ export async function previewErasure(actor: Actor, contactId: string, now: Date)
     })
     return {
       listedBy: sources.map(({ name }) => name),
-      students: studentIds.length,
+      students: marks.studentIds.length,
+      views: (await findNamingViews(tx, { districtId, marks })).length,
       links: await tx.link.count({ where: ofContact }),
       linksEndAt: last?.expiresAt ?? null,
       endlessLinks: await tx.link.count({ where: { ...ofContact, expiresAt: null } }),

@@ -14,6 +14,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { insertRows } from '@/lib/insert-rows'
 import { logger } from '@/lib/logger'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { markWebhooksDue } from '@/lib/webhooks/tell-webhooks'
 import { Prisma } from '@/prisma/generated/client'
 import type { HeadMemory } from './remembered-heads'
 import { requireSigned } from './require-signed'
@@ -101,6 +102,7 @@ export async function numberEvents(districtId: string, { signingKey, knownKeys =
         signedAt,
       },
     })
+    await markWebhooksDue(tx, districtId)
     return { note, numbered: waiting.length }
   })
   if (!signed) return 0

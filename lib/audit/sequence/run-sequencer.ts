@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describeFault } from '@/lib/describe-fault'
 import { inBatches } from '@/lib/in-batches'
 import { logger } from '@/lib/logger'
+import { inJob } from '@/lib/observability/spans'
 import { findUnnumberedDistricts, mostEvents, numberEvents } from './number-events'
 import type { HeadMemory } from './remembered-heads'
 
@@ -35,7 +36,7 @@ export async function runSequencer(work: Sequencing): Promise<void> {
   async function serve(districtId: string): Promise<boolean> {
     const { signingKey, knownKeys, heads, onSigned } = work
     try {
-      const numbered = await numberEvents(districtId, { signingKey, knownKeys, heads, now: new Date() })
+      const numbered = await inJob('numbering of events', () => numberEvents(districtId, { signingKey, knownKeys, heads, now: new Date() }))
       if (numbered > 0) onSigned?.(districtId)
       setAside.delete(districtId)
       return numbered === mostEvents

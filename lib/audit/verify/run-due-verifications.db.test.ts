@@ -11,7 +11,8 @@ import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { makeDistrict, type TestDistrict } from '@/scripts/testing/make-district'
 import { signRecord, testSigningKey } from '@/scripts/testing/sign-record'
-import { leaseVerification } from './due-verifications'
+import { cancelVerification } from './cancel-verification'
+import { keepVerification, leaseVerification } from './due-verifications'
 import { findVerifications, getVerification, requestVerification } from './request-verification'
 import { runDueVerifications } from './run-due-verifications'
 
@@ -152,5 +153,21 @@ describe('requestVerification', () => {
     const { owner: stranger } = await makeDistrict()
     await expect(getVerification(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(getVerification(stranger, 'x')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('does nothing more for one that was cancelled, of which nothing is recorded', async () => {
+    const district = await makeRecord()
+    const { auditor, districtId } = district
+    const { id } = await requestVerification(auditor, now)
+    const held = await leaseVerification(districtId, pace.leaseMilliseconds)
+    if (!held) throw new Error('There is a verification to take.')
+    await cancelVerification(auditor, id, now)
+    await cancelVerification(auditor, id, now)
+    expect(await keepVerification(held, { checked: 3, leaseMilliseconds: pace.leaseMilliseconds })).toBe(false)
+    const another = await requestVerification(auditor, now)
+    await whileWorking(() => becomes(district, another.id, 'done'))
+    expect(await getVerification(auditor, id)).toMatchObject({ state: 'cancelled', result: null, finishedAt: now })
+    expect(await recorded(district)).toHaveLength(1)
+    await expect(cancelVerification(district.sender, id, now)).rejects.toMatchObject({ code: 'forbidden' })
   })
 })
