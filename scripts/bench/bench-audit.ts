@@ -9,9 +9,11 @@ import { findUnnumberedDistricts } from '@/lib/audit/sequence/number-events'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { issueLinks } from '@/lib/invitations/issue-links'
+import { issueCampaignsOf } from '@/lib/invitations/long-campaigns/run-due-campaigns'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { makePortal } from '@/scripts/testing/make-portal'
+import { type BenchContext, type Figure, percentile } from './measure'
 
 type Rate = {
   perSecond: number
@@ -19,7 +21,7 @@ type Rate = {
   commitMilliseconds: number
 }
 
-export type AuditFigures = {
+type AuditFigures = {
   tree: Rate & {
     /** 99th percentile from the beginning of an event's transaction until its number was committed. */
     lagMilliseconds: number
@@ -30,8 +32,31 @@ export type AuditFigures = {
 const processes = 2
 const writersEach = 4
 
+const recordingSeconds = 10
+const recordedLinks = 100_000
+
+/** What a district's record costs. */
+export async function benchAudit(context: BenchContext): Promise<Figure[]> {
+  const { tree, chain } = await benchRecording(recordingSeconds, context)
+  const { seconds, floorSeconds } = await benchIssuing(context)
+  const chained = 'chained inside the transaction'
+  return [
+    { what: 'events recorded by 8 writers', value: tree.perSecond, unit: '/s', beside: { what: chained, value: chain.perSecond } },
+    { what: 'events recorded by 8 writers', value: tree.perSecond, unit: '/s', wanted: { atLeast: 3_000 } },
+    { what: 'until the commit, p99', value: tree.commitMilliseconds, unit: 'ms', wanted: { atMost: 25 } },
+    { what: 'until the number, p99', value: tree.lagMilliseconds, unit: 'ms', wanted: { atMost: 1_000 } },
+    {
+      what: `issue ${recordedLinks} links, record and all`,
+      value: seconds,
+      unit: 's',
+      beside: { what: 'without the record', value: floorSeconds },
+      wanted: { atMost: 1.2 },
+    },
+  ]
+}
+
 /** Events a second for so long, and the same with a hash chain. */
-export async function benchRecording(seconds: number, { ownerUrl }: { ownerUrl: string }): Promise<AuditFigures> {
+async function benchRecording(seconds: number, { ownerUrl }: { ownerUrl: string }): Promise<AuditFigures> {
   const { districtId } = await makeDistrict()
   await makeChain(districtId, ownerUrl)
   const chain = rateOf(await writeAll({ districtId, kind: 'chain', seconds }), seconds)
@@ -44,14 +69,14 @@ export async function benchRecording(seconds: number, { ownerUrl }: { ownerUrl: 
 }
 
 /** The product's own way to issue links, and the same where every statement that records is left out and links need no event. */
-export async function benchIssuing(links: number, { ownerUrl }: { ownerUrl: string }): Promise<{ seconds: number; floorSeconds: number }> {
+async function benchIssuing({ ownerUrl }: BenchContext): Promise<{ seconds: number; floorSeconds: number }> {
   // Once for the caches of both.
   await issueToAll(1_000)
-  const seconds = await issueToAll(links)
+  const seconds = await issueToAll(recordedLinks)
   await asOwner(ownerUrl, 'ALTER TABLE links DROP CONSTRAINT links_district_id_audit_event_id_fkey')
   const restore = leaveOutRecording()
   try {
-    return { seconds, floorSeconds: await issueToAll(links) }
+    return { seconds, floorSeconds: await issueToAll(recordedLinks) }
   } finally {
     restore()
   }
@@ -67,6 +92,10 @@ async function issueToAll(count: number): Promise<number> {
   }
   const begun = performance.now()
   await issueLinks(owner, { portal, selection: { filter: {} } }, new Date())
+  // What is too much for a request is the worker's.
+  await issueCampaignsOf(districtId, { signal: new AbortController().signal, pace: { chunkSize: 500, retryMilliseconds: 60_000 } })
+  const issued = await inDistrict(districtId, (tx) => tx.link.count({ where: { districtId } }))
+  if (issued !== count) throw new Error(`Only ${issued} of ${count} links were issued.`)
   return (performance.now() - begun) / 1000
 }
 
@@ -125,7 +154,10 @@ async function ask(child: ChildProcess): Promise<unknown[]> {
 function rateOf(written: Written, seconds: number): Rate {
   return {
     perSecond: Math.round(written.length / seconds),
-    commitMilliseconds: percentile99(written.map(({ milliseconds }) => milliseconds)),
+    commitMilliseconds: percentile(
+      written.map(({ milliseconds }) => milliseconds),
+      0.99,
+    ),
   }
 }
 
@@ -138,11 +170,10 @@ async function lagOf(districtId: string, { written, signedAt }: { written: Writt
   const numberOf = new Map(numbers.map(({ id, number }) => [id, number]))
   const byNumber: number[] = []
   for (const [index, { size }] of sizes.entries()) while (byNumber.length < size) byNumber.push(signedAt[index] ?? Number.NaN)
-  return percentile99(written.map(({ id, begunAt }) => (byNumber[numberOf.get(id) ?? -1] ?? Number.NaN) - begunAt))
-}
-
-function percentile99(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Number.NaN
+  return percentile(
+    written.map(({ id, begunAt }) => (byNumber[numberOf.get(id) ?? -1] ?? Number.NaN) - begunAt),
+    0.99,
+  )
 }
 
 async function makeChain(districtId: string, ownerUrl: string): Promise<void> {

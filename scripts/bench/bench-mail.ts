@@ -14,14 +14,15 @@ import { startSink } from '@/scripts/drill/start-sink'
 import { makeContacts } from '@/scripts/testing/make-contacts'
 import { makeDistrict } from '@/scripts/testing/make-district'
 import { emailOf, setMailServer } from '@/scripts/testing/make-outbox'
+import { type Figure, timed } from './measure'
 
-export type MailFigures = { mails: number; seconds: number; floorSeconds: number }
+const mails = 8_000
 
 /** As many as a district may set: real servers answer slowly, and many connections are what helps. */
 const connections = 50
 
 /** How long the outbox takes for so many mails, and how long nodemailer's own pool. */
-export async function benchMail(mails: number): Promise<MailFigures> {
+export async function benchMail(): Promise<Figure[]> {
   const sink = await startSink()
   try {
     const { districtId, owner } = await makeDistrict()
@@ -40,7 +41,8 @@ export async function benchMail(mails: number): Promise<MailFigures> {
     await sink.forget()
     const seconds = await timed(() => sendByOutbox(districtId))
     if ((await sink.count()) !== mails) throw new Error('The sink did not take every mail of the outbox.')
-    return { mails, seconds, floorSeconds }
+    const beside = { what: 'nodemailer’s own pool', value: mails / floorSeconds }
+    return [{ what: `send ${mails} mails, outbox and all`, value: mails / seconds, unit: '/s', beside }]
   } finally {
     await sink.stop()
   }
@@ -93,10 +95,4 @@ async function sendByOutbox(districtId: string): Promise<void> {
   while (await isOpen()) await pause(20)
   stopped.abort()
   await sending
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
 }

@@ -11,23 +11,29 @@ import { rawPublicKey, signCheckpoint, verifierKey } from '@/lib/audit/tree/chec
 import { GrowingTree } from '@/lib/audit/tree/growing-tree'
 import { leafHashOf } from '@/lib/audit/tree/merkle-hash'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { type BenchContext, type Figure, timed } from './measure'
 
-export type VerifyFigures = { seconds: number; floorSeconds: number; megabytes: number }
+const events = 1_000_000
 
 /** Three rounds of numbering a second, at 3,000 events a second: what a busy hour leaves. */
 const eventsPerCheckpoint = 1_000
 const sampleMilliseconds = 50
 
 /** How long `audit verify --file` takes for an export of so many events, and how much memory it takes at most. */
-export async function benchVerify(events: number, folder: string): Promise<VerifyFigures> {
-  const file = path.join(folder, 'record.ndjson')
+export async function benchVerify({ dataDir }: BenchContext): Promise<Figure[]> {
+  const file = path.join(dataDir, 'record.ndjson')
   const key = await writeRecord(file, events)
   const floorSeconds = await timed(() => hashFile(file))
   let megabytes = 0
   const seconds = await timed(async () => {
     megabytes = await verifyFile(file, key)
   })
-  return { seconds, floorSeconds, megabytes }
+  const what = `verify ${events} events from a file`
+  return [
+    { what, value: seconds, unit: 's', beside: { what: 'SHA-256 over the file', value: floorSeconds } },
+    { what, value: seconds, unit: 's', wanted: { atMost: 60 } },
+    { what: 'memory of that process', value: megabytes, unit: 'MB', wanted: { atMost: 300 } },
+  ]
 }
 
 /** Links issued, each with its claims beside it. Answers with the verifier key. */
@@ -111,10 +117,4 @@ async function peakMegabytesOf(pid: number | undefined): Promise<number> {
   // It may be gone by now.
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return (Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) * 1024) / 1e6
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
 }
