@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { constants } from 'node:os'
 import path from 'node:path'
 
-const commandsThatNeedABuild = ['start', 'demo', 'drill', 'test']
+const commandsThatNeedABuild = ['start', 'demo', 'drill', 'test', 'bench', 'web', 'pack']
 const [command, ...commandArguments] = process.argv.slice(2)
 
 process.chdir(path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..'))
@@ -15,7 +15,8 @@ process.env.NEXT_TELEMETRY_DISABLED = '1'
 requireNode()
 if (!command || !existsSync(`scripts/${command}.ts`)) stop(`There is no command "${command}". Commands are in the scripts of package.json.`)
 await whileOthersWait(() => {
-  if (!isInstalled()) install()
+  // What is packed is without what only developing takes.
+  if (command === 'pack' || !isInstalled()) install()
   generatePrismaClient()
   if (commandsThatNeedABuild.includes(command)) build()
 })
@@ -45,7 +46,7 @@ function install() {
   // other systems, and a registry mirror that lacks those leaves them out.
   runStep(
     program,
-    [...before, 'install', '--no-save', '--include=dev', '--no-progress', '--loglevel=error'],
+    [...before, 'install', '--no-save', command === 'pack' ? '--omit=dev' : '--include=dev', '--no-progress', '--loglevel=error'],
     'The packages could not be installed.',
   )
 }
@@ -124,6 +125,7 @@ async function whileOthersWait(prepare) {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
       break
     } catch (error) {
+      if (error.code === 'EACCES' || error.code === 'EROFS') return requirePacked()
       if (error.code !== 'EEXIST') throw error
     }
     const holder = Number(readStamp(file))
@@ -143,6 +145,13 @@ async function whileOthersWait(prepare) {
   release()
 }
 
+/** A tree that cannot be written to, as in a container, is run as it is. */
+function requirePacked() {
+  const made = ['node_modules/.package-lock.json', 'prisma/generated/made-from', '.next/made-from']
+  if (made.every((file) => existsSync(file))) return
+  stop(`The folder ${process.cwd()} cannot be written to, and is not complete. Run "npm run pack" in it as its owner.`)
+}
+
 function isAlive(pid) {
   try {
     process.kill(pid, 0)
@@ -153,9 +162,11 @@ function isAlive(pid) {
 }
 
 function run() {
+  // Next chooses for each of its layers which React it gets.
+  const conditions = command === 'web' ? [] : ['--conditions=react-server']
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--conditions=react-server', `scripts/${command}.ts`, ...commandArguments],
+    ['--import', 'tsx', ...conditions, `scripts/${command}.ts`, ...commandArguments],
     // The channel lets the command notice when this process is killed outright.
     { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   )

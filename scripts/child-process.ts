@@ -7,7 +7,7 @@ export type ProductProcess = {
   name: string
   /** Resolves with how it ended, in words. */
   exited: Promise<string>
-  /** SIGTERM, then SIGKILL when it has not ended after ten seconds. */
+  /** SIGTERM, then SIGKILL when it has not ended ten seconds after it goes on serving no longer. */
   stop(): Promise<void>
   kill(): void
   /** Holds it where it is, until it is thawed: to others it is as if it hung. */
@@ -23,6 +23,7 @@ export function startProcess(name: string, nodeArguments: string[], environment:
     // A group of its own: Ctrl-C reaches this process alone, which stops the others in their order.
     detached: true,
   })
+  const patienceMilliseconds = (10 + Number(environment.DRAIN_SECONDS ?? 0)) * 1000
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
     child.once('error', (error) => resolve(`could not be started: ${error.message}`))
@@ -32,7 +33,7 @@ export function startProcess(name: string, nodeArguments: string[], environment:
     exited,
     async stop() {
       child.kill('SIGTERM')
-      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 10_000)
+      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMilliseconds)
       await exited
       clearTimeout(timer)
     },

@@ -1,4 +1,5 @@
 // The promises about delivery and rosters at full scale. Ends with 1 when one of them is broken.
+import { spawnSync } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -70,6 +71,8 @@ await runCommand(async () => {
     process.stdout.write('Secrets planted in the product, and looked for in all that it has said, built, shown and stored:\n')
     const canaries = await drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) })
     console.dir(canaries)
+    process.stdout.write('Three web replicas and three workers behind PgBouncer, replaced, killed and cut off from their database:\n')
+    const isSteady = runManyMachines()
     const isSound =
       isKept(crashes) &&
       faults.every(({ mails, right }) => mails === right) &&
@@ -81,7 +84,8 @@ await runCommand(async () => {
       isTamperingFound(tampering) &&
       isEnded(replays) &&
       isUnbroken(odd) &&
-      isTight(canaries)
+      isTight(canaries) &&
+      isSteady
     process.stdout.write(isSound ? 'Every promise was kept.\n' : 'A promise was broken.\n')
     return isSound ? 0 : 1
   } finally {
@@ -90,3 +94,9 @@ await runCommand(async () => {
     await rm(dataDir, { recursive: true, force: true })
   }
 })
+
+function runManyMachines(): boolean {
+  const size = JSON.stringify({ perSecond: 100, crashes: 10, outageMilliseconds: 60_000, rosterLines: 5_000, killRounds: 5 })
+  const nodeArguments = ['--import', 'tsx', '--conditions=react-server', 'scripts/cluster/many-machines.ts', size]
+  return spawnSync(process.execPath, nodeArguments, { stdio: 'inherit' }).status === 0
+}

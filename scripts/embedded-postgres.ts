@@ -189,7 +189,8 @@ async function initialise(cluster: { native: string; cluster: string; user: Serv
   await rename(half, cluster.cluster)
 }
 
-async function freePort(): Promise<number> {
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -13,10 +13,12 @@ const globalColumns: Record<string, string> = {
   audit_queue: 'district_id event_id',
   challenges: 'digest expires_at',
   districts: 'created_at deleted_at id key_ciphertext name retention_applied_at slug time_zone',
+  due_campaigns: 'district_id due_at',
   due_mail: 'district_id due_at',
   due_member_mail: 'district_id due_at',
   due_roster: 'district_id due_at',
   due_verifications: 'district_id due_at',
+  due_webhooks: 'district_id due_at',
   rate_limits: 'expire key points',
   setup_codes: 'created_at digest',
 }
@@ -120,6 +122,27 @@ describe('every tenant table', () => {
     }
   })
 
+  it('points with its district_id at that of another tenant table, or at the district itself: no row needs another shard', async () => {
+    const { rows } = await owner.query<{ key: string; target: string; own: string; other: string }>(`
+      SELECT c.conname AS key, c.confrelid::regclass::text AS target, a.attname AS own, b.attname AS other
+      FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+           JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+      WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace`)
+    const tables = await tenantTables()
+    expect(rows.length).toBeGreaterThanOrEqual(tables.length)
+    for (const { key, target, own, other } of rows) {
+      expect([own, other], key).toEqual(['district_id', tables.includes(target) ? 'district_id' : 'id'])
+      if (!tables.includes(target)) expect(target, key).toBe('districts')
+    }
+  })
+
+  it('counts by nothing that all districts share: no sequence, no identity column, no exclusion constraint', async () => {
+    expect(await names("SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'")).toEqual([])
+    expect(await names("SELECT conname AS name FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'x'")).toEqual(
+      [],
+    )
+  })
+
   it('has district_id NOT NULL', async () => {
     const { rows } = await owner.query<{ name: string }>(`
       SELECT attrelid::regclass::text AS name FROM pg_attribute WHERE attname = 'district_id' AND attnotnull`)
@@ -166,10 +189,18 @@ describe('the catalog', () => {
     expect(bound).toEqual(await tenantTables())
   })
 
-  it('has no view, no function with another’s rights and no rule, through which a row could be seen past its policy', async () => {
+  it('has one function with its owner’s rights, which takes and tells nothing, resolves no name by itself and is the application’s alone to call', async () => {
+    const { rows } = await owner.query(`
+      SELECT oid::regprocedure::text AS name, prorettype::regtype::text AS tells, proconfig[1] AS path,
+             ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) ORDER BY 1) AS callers
+      FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`)
+    const callers = ['invite_desk_app', 'invite_desk_owner']
+    expect(rows).toEqual([{ name: 'analyze_roster()', tells: 'void', path: 'search_path=pg_catalog, pg_temp', callers }])
+  })
+
+  it('has no view and no rule, through which a row could be seen past its policy', async () => {
     const inPublic = "'public'::regnamespace"
     expect(await names(`SELECT relname AS name FROM pg_class WHERE relnamespace = ${inPublic} AND relkind IN ('v', 'm', 'f')`)).toEqual([])
-    expect(await names(`SELECT proname AS name FROM pg_proc WHERE pronamespace = ${inPublic} AND prosecdef`)).toEqual([])
     const rules = 'SELECT rulename AS name FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE c.relnamespace'
     expect(await names(`${rules} = ${inPublic}`)).toEqual([])
   })

@@ -11,10 +11,11 @@ import { StartError } from './start-error'
 const baseDir = path.resolve('prisma/migrations')
 const noFilter = { externalTables: [], externalEnums: [] }
 
-/** Applies what is missing with Prisma's own engine and keeps its `_prisma_migrations`. Returns the names applied. */
-export async function applyMigrations(ownerUrl: string): Promise<string[]> {
+/** Applies what is missing, of all or of these, with Prisma's own engine and keeps its `_prisma_migrations`. Returns the names applied. */
+export async function applyMigrations(ownerUrl: string, names?: readonly string[]): Promise<string[]> {
+  const migrationsList = await readMigrations(names ?? (await findOwnMigrations()))
   return withEngine(ownerUrl, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: await readMigrations(), filters: noFilter })
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilter })
     return appliedMigrationNames
   })
 }
@@ -88,12 +89,16 @@ async function loadEngine(): Promise<typeof SchemaEngineType> {
   return SchemaEngine
 }
 
-async function readMigrations(): Promise<MigrationList> {
+/** The migrations of this release, in their order. */
+export async function findOwnMigrations(): Promise<string[]> {
   const entries = await readdir(baseDir, { withFileTypes: true })
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
+}
+
+async function readMigrations(names: readonly string[]): Promise<MigrationList> {
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
@@ -129,17 +134,29 @@ const limitedGrants: Record<string, string> = {
   audit_queue: 'SELECT, INSERT, DELETE',
 }
 
-/** Gives the role of `DATABASE_URL` its rights on every table, and no more. Repeating it changes nothing. */
+/** What it may call that acts with its owner's rights; what each does its migration says. */
+const grantedFunctions = ['analyze_roster()']
+
+/**
+ * Gives the role of `DATABASE_URL` its rights on every table, and no more. Repeating it changes nothing. Where a newer release has migrated,
+ * it has granted too: what a table of that one allows is not known here, so all is left as it is.
+ */
 export async function grantToApplication(ownerUrl: string, appRole: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
+    if (await isAhead(client)) return
     const role = pg.escapeIdentifier(appRole)
     const { rows } = await client.query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
     const grants = rows.map(({ name }) => {
       const table = pg.escapeIdentifier(name)
       return `REVOKE ALL ON ${table} FROM ${role}; GRANT ${limitedGrants[name] ?? 'SELECT, INSERT, UPDATE, DELETE'} ON ${table} TO ${role};`
     })
+    const functions = await client.query<{ name: string }>(
+      'SELECT name FROM unnest($1::text[]) AS name WHERE to_regprocedure(name) IS NOT NULL',
+      [grantedFunctions],
+    )
+    grants.push(...functions.rows.map(({ name }) => `GRANT EXECUTE ON FUNCTION ${name} TO ${role};`))
     // Replicas that start together take turns: PostgreSQL does not let two change the same grants at once.
     await client.query(
       `BEGIN; SELECT pg_advisory_xact_lock(7201948); GRANT USAGE ON SCHEMA public TO ${role}; ${grants.join('\n')} COMMIT;`,
@@ -147,6 +164,14 @@ export async function grantToApplication(ownerUrl: string, appRole: string): Pro
   } finally {
     await client.end()
   }
+}
+
+/** Whether the database has migrations that this release does not. */
+async function isAhead(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM _prisma_migrations WHERE NOT migration_name = ANY($1) LIMIT 1', [
+    await findOwnMigrations(),
+  ])
+  return rowCount === 1
 }
 
 /** Refuses a `DATABASE_URL` whose role could step around row-level security. */

@@ -19,16 +19,20 @@ export type OpenDatabase = {
   close(): Promise<void>
 }
 
+/** Brings the schema to where it has to be, as the owner of the tables; returns the names of the migrations that were applied. */
+type Migrate = (ownerUrl: string) => Promise<string[]>
+
 /** Opens the database the settings name, or the embedded one under the lock of its data folder; migrated and granted. */
-export async function openDatabase(settings: Settings, purpose: LockPurpose): Promise<OpenDatabase> {
-  return settings.DATABASE_URL ? openOwn(settings) : openEmbedded(settings, purpose)
+export async function openDatabase(settings: Settings, purpose: LockPurpose, migrate: Migrate = applyMigrations): Promise<OpenDatabase> {
+  return settings.DATABASE_URL ? openOwn(settings, migrate) : openEmbedded(settings, { purpose, migrate })
 }
 
-async function openOwn({ DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET }: Settings): Promise<OpenDatabase> {
+async function openOwn(settings: Settings, migrate: Migrate): Promise<OpenDatabase> {
+  const { DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET } = settings
   if (!DATABASE_URL || !DATABASE_OWNER_URL || !ENCRYPTION_KEYS || !NEXTAUTH_SECRET) throw new TypeError('parseSettings requires these.')
   await requireReachable('DATABASE_OWNER_URL', DATABASE_OWNER_URL)
   await requireReachable('DATABASE_URL', DATABASE_URL)
-  const applied = await migrate(DATABASE_OWNER_URL, DATABASE_URL)
+  const applied = await migrateAndGrant(DATABASE_OWNER_URL, DATABASE_URL, migrate)
   return {
     environment: { DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET },
     applied,
@@ -51,14 +55,16 @@ async function requireReachable(setting: string, connectionString: string): Prom
   await client.end()
 }
 
-async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<OpenDatabase> {
+type Embedded = { purpose: LockPurpose; migrate: Migrate }
+
+async function openEmbedded(settings: Settings, { purpose, migrate }: Embedded): Promise<OpenDatabase> {
   const dataDir = path.resolve(settings.DATA_DIR)
   const lock = await lockDataFolder(dataDir, purpose)
   try {
     const secrets = await loadSecrets(dataDir)
     const postgres = await startEmbeddedPostgres(dataDir, secrets)
     try {
-      const applied = await migrate(postgres.ownerUrl, postgres.appUrl)
+      const applied = await migrateAndGrant(postgres.ownerUrl, postgres.appUrl, migrate)
       await lock.markReady(settings.APP_URL ?? `http://localhost:${settings.PORT}`)
       return {
         environment: {
@@ -83,8 +89,8 @@ async function openEmbedded(settings: Settings, purpose: LockPurpose): Promise<O
   }
 }
 
-async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
-  const applied = await applyMigrations(ownerUrl)
+async function migrateAndGrant(ownerUrl: string, appUrl: string, migrate: Migrate): Promise<string[]> {
+  const applied = await migrate(ownerUrl)
   // Before the grants: they would take the owner's own rights away when both settings name one role.
   await requireBoundRole(appUrl)
   await grantToApplication(ownerUrl, decodeURIComponent(new URL(appUrl).username))

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
 import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
 import { findMissingKeyIds } from '@/lib/secrets/district-key'
@@ -20,7 +21,8 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
   const database = await openDatabase(settings, 'start')
   const processes: ProductProcess[] = []
   try {
-    await requireFreePort(settings.PORT)
+    for (const port of [settings.PORT, settings.METRICS_PORT, settings.WORKER_METRICS_PORT])
+      if (port !== undefined) await requireFreePort(port)
     const appUrl = settings.APP_URL ?? `http://localhost:${settings.PORT}`
     const environment = childEnvironment(
       { ...database.environment, APP_URL: appUrl, NEXTAUTH_URL: appUrl, PORT: String(settings.PORT) },
@@ -37,7 +39,7 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
       for (const each of processes) each.kill()
     }
     const ended = firstEnd(database, processes)
-    const ready = waitUntilReady(settings.PORT).then(() => announce(appUrl, whenReady))
+    const ready = waitUntilReady(settings.PORT).then((warnings) => announce({ appUrl, warnings }, whenReady))
     const outcome = await Promise.race([stopping.requested, ended, ready.then(() => Promise.race([stopping.requested, ended]))])
     if (outcome === 'stop') return 0
     process.stderr.write(`${outcome}\nInvite Desk stops. Start it again with npm start.\n`)
@@ -72,19 +74,25 @@ async function firstEnd(database: OpenDatabase, processes: readonly ProductProce
   ])
 }
 
-async function waitUntilReady(port: number): Promise<void> {
+const answerSchema = z.object({ missing: z.array(z.string()).default([]), warnings: z.array(z.string()).default([]) })
+
+/** Answers with what the product warns of. */
+async function waitUntilReady(port: number): Promise<string[]> {
+  let missing: string[] = []
   for (let waited = 0; waited < 120_000; waited += 100) {
     const response = await fetch(`http://127.0.0.1:${port}/api/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
-    if (response?.ok) return
+    if (response?.ok) return answerSchema.parse(await response.json()).warnings
+    if (response?.status === 503) missing = answerSchema.parse(await response.json()).missing
     await pause(100)
   }
   throw new StartError(
-    'Invite Desk did not get ready within two minutes.',
+    ['Invite Desk did not get ready within two minutes.', ...missing].join('\n'),
     `Ask http://127.0.0.1:${port}/api/health/ready what is missing.`,
   )
 }
 
-async function announce(appUrl: string, whenReady: RunOptions['whenReady']): Promise<void> {
+async function announce({ appUrl, warnings }: { appUrl: string; warnings: string[] }, whenReady: RunOptions['whenReady']): Promise<void> {
+  for (const warning of warnings) process.stderr.write(`Mind: ${warning}\n`)
   process.stdout.write(`Invite Desk is ready at ${appUrl}\n`)
   await whenReady?.(appUrl)
 }

@@ -2,6 +2,10 @@ import { loadKnownKeys } from '@/lib/audit/known-record'
 import { headMemory } from '@/lib/audit/sequence/remembered-heads'
 import { env } from '@/lib/env'
 import { runWorker } from '@/lib/jobs/run-worker'
+import { watchProcess } from '@/lib/observability/metrics'
+import { serveMetrics } from '@/lib/observability/serve-metrics'
+import { startTracing } from '@/lib/observability/start-tracing'
+import { watchQueues } from '@/lib/observability/watch-queues'
 import { loadAuditSigningKey } from './audit-signing-key'
 import { runCommand } from './run-command'
 import { withDatabase } from './running-database'
@@ -12,10 +16,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 await runCommand(() =>
   withDatabase(async () => {
     const settings = env()
+    if (settings.WORKER_METRICS_PORT !== undefined) {
+      watchProcess()
+      await serveMetrics(settings.WORKER_METRICS_PORT, watchQueues())
+    }
     const signingKey = await loadAuditSigningKey(settings)
     const { DATA_DIR: dataDir, AUDIT_ANCHOR_DIR: anchorDir } = settings
     const knownKeys = await loadKnownKeys({ dataDir, anchorDir })
-    await runWorker({ signal: stopped.signal, signingKey, knownKeys, heads: headMemory(dataDir), anchorDir })
+    const stopTracing = await startTracing('worker')
+    await runWorker({ signal: stopped.signal, signingKey, knownKeys, heads: headMemory(dataDir), anchorDir }).finally(stopTracing)
     return 0
   }),
 )

@@ -40,9 +40,7 @@ export const auditCommands: Record<string, Command> = {
         const named = await readNamed(given, keys)
         if (anchors !== undefined) await access(anchors).catch(asUsage(anchors))
         if (file !== undefined) return verifyFile(file, { named, anchors, districtId: keys[0]?.districtId, now })
-        const { DATA_DIR, AUDIT_ANCHOR_DIR } = env()
-        const kept = { named, dataDir: DATA_DIR, anchorDir: anchors === undefined ? AUDIT_ANCHOR_DIR : path.resolve(anchors) }
-        return outcomeOf(await verifyStored(await findDistrictIds(district, kept), { kept, now }))
+        return verifyHere(district, { named, anchors, now })
       }
     },
   },
@@ -57,6 +55,19 @@ export const auditCommands: Record<string, Command> = {
       }
     },
   },
+}
+
+type Here = { named: Known; anchors: string | undefined; now: Date }
+
+async function verifyHere(district: string | undefined, { named, anchors, now }: Here): Promise<Outcome> {
+  const { DATA_DIR, AUDIT_ANCHOR_DIR } = env()
+  const kept = { named, dataDir: DATA_DIR, anchorDir: anchors === undefined ? AUDIT_ANCHOR_DIR : path.resolve(anchors) }
+  return outcomeOf(await verifyStored(await findDistrictIds(district, kept), { kept, now }))
+}
+
+/** What `audit verify` without flags comes to. */
+export async function verifyEveryRecord(now: Date): Promise<Outcome> {
+  return verifyHere(undefined, { named: { publicKeys: [], checkpoints: [] }, anchors: undefined, now })
 }
 
 type Key = { districtId: string; publicKey: Uint8Array }

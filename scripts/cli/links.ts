@@ -35,6 +35,6 @@ function linesOf({ campaign: { id, counts }, links = [], skipped }: CampaignOutc
   return [
     ...links.map(({ name, url, expiresAt }) => `${name}\t${url}\t${expiresAt?.toISOString() ?? 'no expiry known'}`),
     ...skipped.map((contact) => `Skipped ${contact.name ?? contact.guid ?? contact.id}: ${skipReasons[contact.reason]}.`),
-    `Campaign ${id}: ${counts.issued} issued, ${counts.skipped} skipped.`,
+    `Campaign ${id}: ${counts.issued} issued, ${counts.skipped} skipped${counts.pending ? `, ${counts.pending} waiting for the worker` : ''}.`,
   ]
 }

@@ -12,6 +12,7 @@ const commands: Record<string, Command> = {
     },
   },
   'thing name': { usage: 'NAME…', flags: {}, takesPositionals: true, plan: () => async () => ({ json: {}, lines: [] }) },
+  hum: { usage: '--tune NAME', flags: { tune: text }, plan: () => async () => ({ json: {}, lines: [] }) },
 }
 
 describe('a command line', () => {
@@ -22,6 +23,11 @@ describe('a command line', () => {
     )
     expect([name, given.text('name'), given.list('part'), given.flag('quick'), json]).toEqual(['thing make', 'x', ['a', 'b'], true, true])
     expect(given.optional('missing')).toBeUndefined()
+  })
+
+  it('may be a verb alone', () => {
+    const { name, given } = parseCommandLine(['hum', '--tune', 'x'], commands)
+    expect([name, given.text('tune')]).toEqual(['hum', 'x'])
   })
 
   it('gives words without a flag only to a command that takes them', () => {

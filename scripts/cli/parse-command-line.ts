@@ -3,13 +3,14 @@ import { type Command, type Given, UsageError } from './command'
 
 export type CommandLine = { name: string; command: Command; given: Given; json: boolean }
 
-/** Finds the command that `<noun> <verb> …` names and its flags. Throws `UsageError` for anything else. */
+/** Finds the command that `<noun> <verb> …`, or a verb alone, names and its flags. Throws `UsageError` for anything else. */
 export function parseCommandLine(words: readonly string[], commands: Readonly<Record<string, Command>>): CommandLine {
-  const [noun, verb, ...rest] = words
-  const name = `${noun} ${verb}`
+  const [noun = ''] = words
+  const length = Object.hasOwn(commands, noun) ? 1 : 2
+  const name = words.slice(0, length).join(' ')
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw new UsageError(noun === undefined ? 'Say what to do.' : `There is no command "${words.slice(0, 2).join(' ')}".`)
-  const { values, positionals } = parseFlags(rest, command)
+  if (!command) throw new UsageError(noun === '' ? 'Say what to do.' : `There is no command "${name}".`)
+  const { values, positionals } = parseFlags(words.slice(length), command)
   return { name, command, given: givenOf(name, values, positionals), json: values.json === true }
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/app-error'
 import { withDatabase } from '@/scripts/running-database'
 import { apiKeyCommands } from './api-key'
 import { auditCommands } from './audit'
+import { backupCommands } from './backup'
 import { type Command, type Outcome, UsageError } from './command'
 import { contactsCommands } from './contacts'
 import { districtCommands } from './district'
@@ -22,6 +23,7 @@ const commands: Record<string, Command> = {
   ...tokenCommands,
   ...keysCommands,
   ...auditCommands,
+  ...backupCommands,
 }
 
 /** Runs one command line. 0: done; 1: refused, the reason on standard error; 2: wrong usage, the usage on standard error. */

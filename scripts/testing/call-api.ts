@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { apiCalls } from '@/app/api/v1/api-calls'
+import { problemSchema } from '@/lib/api/problem-details'
+import { refusalsOf } from '@/lib/api/refusals-of'
 import type { RouteHandler } from '@/lib/api-route'
 import { createApiKey } from '@/lib/auth/api-keys'
 import type { Role } from '@/prisma/generated/enums'
@@ -23,7 +25,7 @@ export async function makeApiKey({ owner }: TestDistrict, role: Role = 'owner'):
   return (await createApiKey(owner, { name: `Test ${role}`, role }, new Date())).key
 }
 
-/** Calls the route's own handler, found where Next finds it, as a program with a key would. */
+/** Calls the route's own handler, found where Next finds it, as a program with a key would. A refusal that the API's document does not know of is an error. */
 export async function callApi(name: ApiCallName, { key, id, query = '', body, headers = {} }: Asked): Promise<Response> {
   const { method, path: template } = apiCalls[name]
   const request = new Request(`http://localhost/api/v1${template.replace('{id}', encodeURIComponent(id ?? ''))}${query && `?${query}`}`, {
@@ -32,7 +34,14 @@ export async function callApi(name: ApiCallName, { key, id, query = '', body, he
     ...(body !== undefined && { body: bodyOf(body) }),
   })
   const handler = await loadHandler(name)
-  return handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) })
+  const response = await handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) })
+  if (!response.ok) await requireDocumented(name, response.clone())
+  return response
+}
+
+async function requireDocumented(name: ApiCallName, response: Response): Promise<void> {
+  const { code } = problemSchema.parse(await response.json())
+  if (!refusalsOf(apiCalls[name]).includes(code)) throw new Error(`${name} refuses with ${code}, which its document does not say.`)
 }
 
 /** Calls and expects success: the answer, checked against what the API's document promises. */

@@ -56,7 +56,9 @@ export async function makeSchools(roster: Record<string, MadeContact>, withOther
   if (withOthers) for (const channel of channels) foreign.push(await issue(admin, { ...others, channel }, later))
   await inDistrict(districtId, async (tx) => {
     await tx.message.updateMany({ where: { districtId, campaignId: campaigns.failed }, data: { state: 'failed', cause: 'rcpt_to' } })
-    const links = await tx.link.findMany({ where: { districtId }, select: { id: true } })
+    // But for others' own, which somebody may still wait to use.
+    const used = { districtId, campaignId: { notIn: foreign } }
+    const links = await tx.link.findMany({ where: used, select: { id: true } })
     const returned = { districtId, returnedAt: later, reason: 'unspecified' }
     await tx.linkReturn.createMany({ data: links.map(({ id: linkId }) => ({ ...returned, id: uuidV7(), linkId })) })
   })

@@ -51,7 +51,7 @@ export function playOneRoster() {
 
   /** Reads the source as a worker would. */
   async function read(sourceId: string, at = now): Promise<RosterImport> {
-    const { id } = await startRun(stage.district.owner, sourceId, at)
+    const { id } = await startRun(stage.district.owner, { sourceId }, at)
     return runImportToEnd(stage.district.owner, id, { now: at })
   }
 

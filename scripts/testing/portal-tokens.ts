@@ -34,13 +34,13 @@ export const nonce = '00112233445566778899aabbccddeeff'
 type Signing<Settings> = { settings: Settings; subject?: ClaimSubject; secret?: string }
 
 /** A token of the kind as its portal's signer makes it at `issuedAt`, with the lifetime that holds when nothing is asked. */
-export async function signFor<Settings>(kind: SigningKind<Settings>, { settings, subject = zoe, secret = testSecret }: Signing<Settings>) {
+export function signFor<Settings>(kind: SigningKind<Settings>, { settings, subject = zoe, secret = testSecret }: Signing<Settings>) {
   const lifetime = kind.lifetime(settings)
   const expiresAt = lifetime.bound === 'once' ? null : issuedAt + (lifetime.bound === 'fixed' ? lifetime.seconds : lifetime.defaultSeconds)
   const claims = kind.claims({ settings, subject, issuedAt, expiresAt, nonce })
   const header = kind.header(settings)
-  const key = await importSigningKey(decodeSecret(secret, kind.secretEncoding(settings)))
-  return { token: await signToken({ header, claims }, key), header, claims, expiresAt }
+  const key = importSigningKey(decodeSecret(secret, kind.secretEncoding(settings)))
+  return { token: signToken({ header, claims }, key), header, claims, expiresAt }
 }
 
 /** What the kind finds wrong with a token, in the order of its rules. */

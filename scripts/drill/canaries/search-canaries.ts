@@ -4,7 +4,7 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { findDoors } from '@/e2e/doors/find-doors'
 import { everybody } from '@/e2e/small-district'
-import { productLog } from '@/e2e/start-product'
+import { productLog, productTraces } from '@/e2e/start-product'
 import { askProduct, ownAddress } from '@/scripts/drill/ask-product'
 import { signInOverHttp } from '@/scripts/drill/member-over-http'
 import { superuserUrlOf } from '@/scripts/drill/superuser-url'
@@ -13,27 +13,30 @@ import type { Canaries, Canary } from './plant-canaries'
 export type Search = {
   canaries: number
   /** How many bytes were looked through. */
-  bytes: { log: number; bundles: number; pages: number; database: number }
+  bytes: { log: number; traces: number; bundles: number; pages: number; database: number }
   /** What was found, and where; never the secret itself. */
   found: string[]
 }
 
 /**
  * Looks for the secrets in all that the product has said, built, shown and stored: as they are, in Base64 and in hexadecimal digits. What
- * families are known by is looked for in the log.
+ * families are known by is looked for in the log and in the traces.
  */
 export async function searchCanaries(canaries: Canaries): Promise<Search> {
   const net = makeNet(canaries.secrets)
   const found: string[] = []
-  const bytes = { log: 0, bundles: 0, pages: 0, database: 0 }
+  const bytes = { log: 0, traces: 0, bundles: 0, pages: 0, database: 0 }
   const look = (kind: keyof typeof bytes, where: string, text: Buffer) => {
     bytes[kind] += text.length
     found.push(...net(text).map((what) => `${what} in ${where}`))
   }
   const log = readFileSync(productLog())
+  const traces = readFileSync(productTraces())
   look('log', 'the log', log)
+  look('traces', 'the traces', traces)
   const ofPersons = makeNet(canaries.persons)
-  found.push(...[...ofPersons(log), ...traitsIn(log.toString())].map((what) => `${what} in the log`))
+  for (const [where, text] of Object.entries({ 'the log': log, 'the traces': traces }))
+    found.push(...[...ofPersons(text), ...traitsIn(text.toString())].map((what) => `${what} in ${where}`))
   for (const file of filesBelow(['.next/static', '.next/server'])) look('bundles', file, readFileSync(file))
   // The addresses of invite pages are there to be seen by members.
   const hidden = makeNet(canaries.secrets.filter(({ what }) => what !== 'code of an invite page'))
@@ -51,7 +54,8 @@ export async function searchCanaries(canaries: Canaries): Promise<Search> {
   }
   // What stands there as it is would be found: something that is no secret is.
   const isKnown = canaries.persons.every(({ what }) => known.has(what))
-  if (!isTold || !isKnown || !log.includes(canaries.url)) throw new Error('The search finds nothing at all.')
+  const isTraced = ['invite-desk-web', 'invite-desk-worker', 'http.route', '"transaction"'].every((word) => traces.includes(word))
+  if (!isTold || !isKnown || !isTraced || !log.includes(canaries.url)) throw new Error('The search finds nothing at all.')
   return { canaries: canaries.secrets.length + canaries.persons.length, bytes, found: [...new Set(found)] }
 }
 

@@ -5,6 +5,7 @@ import { getEvent } from '@/lib/audit/get-event'
 import { nameFilter } from '@/lib/audit/name-filter'
 import { proveEvent } from '@/lib/audit/prove-event'
 import { summarizeEvents } from '@/lib/audit/summarize-events'
+import { cancelVerification } from '@/lib/audit/verify/cancel-verification'
 import { getVerification } from '@/lib/audit/verify/request-verification'
 import { viewPersonalData } from '@/lib/audit/view-personal-data'
 import { revokeApiKey } from '@/lib/auth/api-keys'
@@ -23,12 +24,13 @@ import type { Actor } from '@/lib/districts/actor'
 import { changeMember } from '@/lib/districts/change-member'
 import { removeMember } from '@/lib/districts/remove-member'
 import { renewPasswordCode } from '@/lib/districts/renew-password-code'
+import { removeView, saveView } from '@/lib/districts/saved-views'
 import { reactivateMember, suspendMember } from '@/lib/districts/suspend-member'
 import { activateInvitation, withdrawActivation } from '@/lib/invitations/activate-by-hand'
 import { findCampaignInvitePages } from '@/lib/invitations/campaign-invite-pages'
 import { cancelCampaignMail, getCampaignMail, retryCampaignMail } from '@/lib/invitations/campaign-mail'
 import { getCampaignReport } from '@/lib/invitations/campaign-report'
-import { findCampaignLinks, findSkipped, findSkippedGroups, getCampaign } from '@/lib/invitations/campaigns'
+import { findCampaignLinks, findSkipped, findSkippedGroups, findSkippedOf, getCampaign } from '@/lib/invitations/campaigns'
 import { checkSending } from '@/lib/invitations/check-sending'
 import { describeCampaign } from '@/lib/invitations/describe-campaign'
 import { exportCampaign } from '@/lib/invitations/export-links'
@@ -39,6 +41,7 @@ import { findInvitations, getInvitation, revokeInvitation } from '@/lib/invitati
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { getLetters } from '@/lib/invitations/letters'
 import { countLinks, findLinkedContacts, findLinks, getLink } from '@/lib/invitations/links'
+import { stopCampaign } from '@/lib/invitations/long-campaigns/stop-campaign'
 import { findMessages } from '@/lib/invitations/messages'
 import { previewMail, sendTestMail } from '@/lib/invitations/preview-mail'
 import { reissueLinks } from '@/lib/invitations/reissue-links'
@@ -71,6 +74,13 @@ import { removeSource } from '@/lib/roster/sources/remove-source'
 import { saveSource } from '@/lib/roster/sources/save-source'
 import { startRun } from '@/lib/roster/sources/start-run'
 import { undoImport, waitForUndo, whyNotUndone } from '@/lib/roster/undo-import'
+import { findDeliveries } from '@/lib/webhooks/find-deliveries'
+import { getWebhook } from '@/lib/webhooks/find-webhooks'
+import { removeWebhook } from '@/lib/webhooks/remove-webhook'
+import { renewWebhookSecret } from '@/lib/webhooks/renew-webhook-secret'
+import { resendDeliveries, tryWebhook } from '@/lib/webhooks/resend-deliveries'
+import { changeWebhook } from '@/lib/webhooks/save-webhook'
+import { switchWebhook } from '@/lib/webhooks/switch-webhook'
 import { type Ids, mappingSettings, now } from './full-district'
 
 export type Attempt = (actor: Actor, ids: Ids) => Promise<unknown>
@@ -90,7 +100,8 @@ export const readsById: Record<string, Attempt> = {
   verifyToken: (actor, { portal }) => verifyToken(actor, { portal, token: 'a.b.c' }, now),
   'inspectToken by portal': (actor, { portal }) => inspectToken(actor, 'a.b.c', now, portal),
   getCampaign: (actor, { campaign }) => getCampaign(actor, campaign),
-  getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign),
+  getCampaignReport: (actor, { campaign }) => getCampaignReport(actor, campaign, { names: 12 }),
+  findSkippedOf: (actor, { campaign }) => findSkippedOf(actor, { campaignId: campaign, reason: 'no_guid' }, paging),
   describeCampaign: (actor, { campaign }) => describeCampaign(actor, { campaignId: campaign, replayed: true }, now),
   findCampaignInvitePages: (actor, { campaign }) => findCampaignInvitePages(actor, campaign, paging, now),
   findSkipped: (actor, { campaign }) => findSkipped(actor, campaign),
@@ -116,11 +127,15 @@ export const readsById: Record<string, Attempt> = {
   getEvent: (actor, { event }) => getEvent(actor, event),
   proveEvent: (actor, { event }) => proveEvent(actor, event),
   getVerification: (actor, { verification }) => getVerification(actor, verification),
+  getWebhook: (actor, { webhook }) => getWebhook(actor, webhook, now),
+  findDeliveries: (actor, { webhook: webhookId }) => findDeliveries(actor, { webhookId, filter: {}, paging }),
   previewErasure: (actor, { contact }) => previewErasure(actor, contact, now),
 }
 
 /** Every use case that changes something by its id, in an order in which each can be done to one's own. */
 export const actsById: Record<string, Attempt> = {
+  stopCampaign: (actor, { campaign }) => stopCampaign(actor, campaign, now),
+  cancelVerification: (actor, { verification }) => cancelVerification(actor, verification, now),
   withdrawRequest: (actor, { approval }) => withdrawRequest(actor, approval, now),
   approveRequest: (actor, { approval }) => approveRequest(actor, approval, now),
   declineRequest: (actor, { approval }) => declineRequest(actor, approval, now),
@@ -168,6 +183,14 @@ export const actsById: Record<string, Attempt> = {
   revokeApiKey: (actor, { key }) => revokeApiKey(actor, key, now),
   saveMapping: (actor, { mapping: id }) => saveMapping(actor, { id, name: 'Mine', settings: mappingSettings }, now),
   removeMapping: (actor, { mapping }) => removeMapping(actor, mapping, now),
+  saveView: (actor, { view: id }) => saveView(actor, { id, list: 'contacts', name: 'Mine', parameters: {} }),
+  removeView: (actor, { view }) => removeView(actor, { id: view }),
+  changeWebhook: (actor, { webhook: id }) => changeWebhook(actor, { id, url: 'https://sis.example.org/mine', types: ['link.failed'] }, now),
+  renewWebhookSecret: (actor, { webhook }) => renewWebhookSecret(actor, webhook, now),
+  tryWebhook: (actor, { webhook }) => tryWebhook(actor, webhook, now),
+  resendDeliveries: (actor, { webhook: id, delivery: deliveryId }) => resendDeliveries(actor, { id, which: { deliveryId } }, now),
+  switchWebhook: (actor, { webhook: id }) => switchWebhook(actor, { id, on: false }, now),
+  removeWebhook: (actor, { webhook }) => removeWebhook(actor, webhook, now),
   recordDownload: (actor, { imported: importId }) => recordDownload(actor, { importId, file: 'changes' }, now),
   applyImport: (actor, { imported }) => applyImport(actor, imported, { release: true }, now),
   runImportToEnd: (actor, { imported }) => runImportToEnd(actor, imported, { now }),
@@ -176,7 +199,7 @@ export const actsById: Record<string, Attempt> = {
   waitForUndo: (actor, { imported }) => waitForUndo(actor, imported, { milliseconds: 0 }),
   cancelImport: (actor, { imported }) => cancelImport(actor, imported, now),
   saveSource: (actor, { source: id }) => saveSource(actor, { ...plainSource, id }, now),
-  startRun: (actor, { source }) => startRun(actor, source, now),
+  startRun: (actor, { source }) => startRun(actor, { sourceId: source }, now),
   tryRosterServer: (actor, { source: id }) =>
     tryRosterServer(actor, { id, settings: server, secret: 'typed-again' }, now, { resolve: noName }),
   removeSource: (actor, { source }) => removeSource(actor, { id: source }, now),

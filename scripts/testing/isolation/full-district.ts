@@ -4,12 +4,14 @@ import { startSession } from '@/lib/auth/start-session'
 import { recordDisclosure } from '@/lib/disclosures/record-disclosure'
 import { inDistrict } from '@/lib/district-scope'
 import { type Actor, operatorOf } from '@/lib/districts/actor'
+import { saveView } from '@/lib/districts/saved-views'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
 import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
 import { issueLinks } from '@/lib/invitations/issue-links'
 import { suppressAddress } from '@/lib/mail/suppress-address'
 import { saveMapping } from '@/lib/roster/mapping/save-mapping'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { addWebhook } from '@/lib/webhooks/save-webhook'
 import { stageRoster } from '@/scripts/testing/import-roster'
 import { invitePagesTo, issueTo, makeIssuingDistrict } from '@/scripts/testing/make-issuing-district'
 import { setUpMail } from '@/scripts/testing/set-up-mail'
@@ -53,6 +55,8 @@ export async function makeFullDistrict() {
   const [session] = await findOwnSessions(owner, now)
   const { id: imported, sourceId: source } = await stageRoster(owner, { body: rosterOf(uuidV7()) }, now)
   const { id: mapping } = await saveMapping(owner, { name: 'From the SIS', settings: mappingSettings }, now)
+  const { id: view } = await saveView(owner, { list: 'contacts', name: 'Oak', parameters: { school: 'Oak' } })
+  const told = await addTold(owner)
   const elsewhere = await addElsewhere(owner)
   const approval = await requestLongLinks(district)
   const record = await proveRecord(owner, contactIds)
@@ -76,7 +80,9 @@ export async function makeFullDistrict() {
       imported,
       source,
       mapping,
+      view,
       email: returned,
+      ...told,
       ...elsewhere,
       approval,
       ...record,
@@ -85,6 +91,20 @@ export async function makeFullDistrict() {
     code: page.code,
     url: link.url,
   }
+}
+
+/** A webhook, and what it was told once. */
+async function addTold(owner: Actor) {
+  const { districtId } = owner
+  const { id: webhook } = await addWebhook(owner, { url: 'https://sis.example.org/hooks', types: ['link.issued'] }, now)
+  const delivery = uuidV7()
+  const settled = { state: 'delivered', attempts: 1, dueAt: now, settledAt: now } as const
+  await inDistrict(districtId, (tx) =>
+    tx.webhookDelivery.create({
+      data: { districtId, id: delivery, webhookId: webhook, type: 'link.issued', occurredAt: now, data: {}, ...settled },
+    }),
+  )
+  return { webhook, delivery }
 }
 
 /** What a member signs in with beside a password, as it stands after it was added. */
@@ -156,6 +176,9 @@ export const unknownIds: Ids = {
   imported: uuidV7(),
   source: uuidV7(),
   mapping: uuidV7(),
+  view: uuidV7(),
+  webhook: uuidV7(),
+  delivery: uuidV7(),
   provider: uuidV7(),
   identity: uuidV7(),
   passkey: uuidV7(),

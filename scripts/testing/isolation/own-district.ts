@@ -12,6 +12,7 @@ import { createApiKey, findApiKeys } from '@/lib/auth/api-keys'
 import { changePassword, getPasswordStanding } from '@/lib/auth/change-password'
 import { abandonSession, findSecondFactors, secondStepPasskeyOptions } from '@/lib/auth/confirm-session'
 import { findOwnFactors } from '@/lib/auth/find-own-factors'
+import { findSecondFactorDueAt } from '@/lib/auth/find-second-factor-due-at'
 import { findIdentityProviders } from '@/lib/auth/identity-providers/find-identity-providers'
 import { findProvidersToLink } from '@/lib/auth/identity-providers/find-sign-in-providers'
 import { findOwnIdentities } from '@/lib/auth/identity-providers/own-identities'
@@ -32,6 +33,8 @@ import { defaultDistrictPolicy } from '@/lib/districts/district-policy'
 import { findMembers } from '@/lib/districts/find-members'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
 import { getTrustPolicy } from '@/lib/districts/get-trust-policy'
+import { savePreferences } from '@/lib/districts/save-preferences'
+import { findSavedViews } from '@/lib/districts/saved-views'
 import { setDistrictPolicy } from '@/lib/districts/set-district-policy'
 import { setTrustPolicy } from '@/lib/districts/set-trust-policy'
 import { defaultTrustPolicy } from '@/lib/districts/trust-policy'
@@ -45,7 +48,6 @@ import { findInvitations } from '@/lib/invitations/invitations'
 import { isJustIssued } from '@/lib/invitations/is-just-issued'
 import { countLinks, findLinkedContacts, findLinks } from '@/lib/invitations/links'
 import { findMessages } from '@/lib/invitations/messages'
-import { getOverview } from '@/lib/invitations/overview'
 import { getMailSettings } from '@/lib/mail/get-mail-settings'
 import { getMailTextHistory } from '@/lib/mail/get-mail-text-history'
 import { findMailTexts } from '@/lib/mail/get-mail-texts'
@@ -56,6 +58,12 @@ import { saveMailSettings } from '@/lib/mail/save-mail-settings'
 import { restoreMailText, saveMailText } from '@/lib/mail/save-mail-text'
 import { findSuppressedAddresses } from '@/lib/mail/suppress-address'
 import { tryMailServer } from '@/lib/mail/try-mail-server'
+import { countReach, countReachBy } from '@/lib/overview/count-reach'
+import { countStatuses } from '@/lib/overview/count-statuses'
+import { findEndingLinks } from '@/lib/overview/find-ending-links'
+import { countRefused, getLinkFigures } from '@/lib/overview/get-link-figures'
+import { getMailTrouble } from '@/lib/overview/get-mail-trouble'
+import { getSetup } from '@/lib/overview/get-setup'
 import { findPortals } from '@/lib/portals/portals'
 import { getRetentionPolicy } from '@/lib/privacy/get-retention-policy'
 import { defaultRetentionPolicy } from '@/lib/privacy/retention-policy'
@@ -68,6 +76,9 @@ import { receiveImport } from '@/lib/roster/receive-import'
 import { findRosterSources } from '@/lib/roster/sources/find-sources'
 import { getRosterStanding } from '@/lib/roster/sources/roster-standing'
 import { uuidV7 } from '@/lib/uuid-v7'
+import { findWebhooks, findWebhookTroubles } from '@/lib/webhooks/find-webhooks'
+import { addWebhook } from '@/lib/webhooks/save-webhook'
+import { findRunningWork } from '@/lib/work/find-running-work'
 import { type Attempt, drain } from './foreign-ids'
 import { now, rosterOf } from './full-district'
 
@@ -78,7 +89,14 @@ const inEverything = { filter: {}, paging, timeZone }
 
 /** Every use case that reads the whole district of who asks. */
 export const readsAll: Record<string, Attempt> = {
-  getOverview: (actor) => getOverview(actor, now, timeZone),
+  countReach: (actor) => countReach(actor),
+  'countReachBy school': (actor) => countReachBy(actor, 'school'),
+  countStatuses: (actor) => countStatuses(actor, now),
+  findEndingLinks: (actor) => findEndingLinks(actor, now),
+  countRefused: (actor) => countRefused(actor, now, timeZone),
+  getLinkFigures: (actor) => getLinkFigures(actor, now, timeZone),
+  getMailTrouble: (actor) => getMailTrouble(actor),
+  getSetup: (actor) => getSetup(actor, now),
   findContacts: (actor) => findContacts(actor, { filter: {}, paging }, now),
   'findContacts by a name that both have': (actor) =>
     findContacts(actor, { filter: { search: 'reyes', with_students: true }, paging }, now),
@@ -102,12 +120,15 @@ export const readsAll: Record<string, Attempt> = {
   summarizeEvents: (actor) => summarizeEvents(actor, { filter: {}, timeZone }),
   getRecordState: (actor) => getRecordState(actor),
   getCheckpoint: (actor) => getCheckpoint(actor, { from: 1 }),
+  findRunningWork: (actor) => findRunningWork(actor, now),
   findVerifications: (actor) => findVerifications(actor),
   findDisclosures: (actor) => findDisclosures(actor, inEverything),
   getRetentionPolicy: (actor) => getRetentionPolicy(actor),
   findEventActors: (actor) => findEventActors(actor),
   findMembers: (actor) => findMembers(actor),
   findApiKeys: (actor) => findApiKeys(actor),
+  findWebhooks: (actor) => findWebhooks(actor),
+  findWebhookTroubles: (actor) => findWebhookTroubles(actor),
   findOwnSessions: (actor) => findOwnSessions(actor, now),
   isReleaseWaiting: (actor, { imported }) => isReleaseWaiting(actor, imported, now),
   isJustIssued: (actor, { campaign }) => isJustIssued(actor, campaign, now),
@@ -117,6 +138,7 @@ export const readsAll: Record<string, Attempt> = {
   countWaiting: (actor) => countWaiting(actor, now),
   getPasswordStanding: (actor) => getPasswordStanding(actor),
   findOwnFactors: (actor) => findOwnFactors(actor),
+  findSecondFactorDueAt: (actor) => findSecondFactorDueAt(actor),
   findSecondFactors: (actor) => findSecondFactors(actor),
   findProvidersToLink: (actor) => findProvidersToLink(actor),
   findProofMethods: (actor) => findProofMethods(actor),
@@ -124,6 +146,7 @@ export const readsAll: Record<string, Attempt> = {
   findIdentityProviders: (actor) => findIdentityProviders(actor),
   getDistrictPolicy: (actor) => getDistrictPolicy(actor),
   getTrustPolicy: (actor) => getTrustPolicy(actor),
+  findSavedViews: (actor) => findSavedViews(actor, 'contacts'),
   getMailSettings: (actor) => getMailSettings(actor),
   hasMailServer: (actor) => hasMailServer(actor),
   hasMailEventsSecret: (actor) => hasMailEventsSecret(actor),
@@ -149,8 +172,10 @@ export const actsOnAll: Record<string, Attempt> = {
   recordDisclosure: (actor) => recordDisclosure(actor, { ...disclosed, contacts: [], note: 'By telephone' }, now),
   exportDisclosures: async (actor) => drain(await exportDisclosures(actor, { filter: {}, timeZone }, now)),
   setRetentionPolicy: (actor) => setRetentionPolicy(actor, { ...defaultRetentionPolicy, keepMailDays: 90 }, now),
+  savePreferences: (actor) => savePreferences(actor, { density: 'compact' }),
   createMember: (actor) => createMember(actor, { email: `new.${actor.role}@example.org`, role: 'auditor' }, now),
   createApiKey: (actor) => createApiKey(actor, { name: `Of ${actor.role}`, role: 'auditor' }, now),
+  addWebhook: (actor) => addWebhook(actor, { url: 'https://sis.example.org/new', types: ['link.issued'] }, now),
   saveIdentityProvider: (actor) => saveIdentityProvider(actor, { ...google, id: uuidV7(), doesSecondFactor: false }, now),
   beginTotp: (actor) => beginTotp(actor, now),
   addTotp: async (actor) => addTotp(actor, { code: codeOf((await beginTotp(actor, now)).key, now) }, now),

@@ -1,7 +1,8 @@
 import pg from 'pg'
 
 /** Tables without a tenant, which no policy binds: what they hold is found by a digest, or tells only when work is due. */
-const unbound = /\b(access_lookups|audit_queue|challenges|due_mail|due_member_mail|due_roster|due_verifications|rate_limits|setup_codes)\b/
+const unbound =
+  /\b(access_lookups|audit_queue|challenges|due_campaigns|due_mail|due_member_mail|due_roster|due_verifications|due_webhooks|rate_limits|setup_codes)\b/
 
 const filter = /(?:"?\w+"?\.)*"?district_id"? = (\$\d+)(::uuid)?/g
 

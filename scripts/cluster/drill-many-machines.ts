@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { disconnectDatabase } from '@/lib/database'
+import { makeClusterDistrict } from './cluster-district'
+import { drillOutage, drillRollingRestart, isOutageBorne, type OutageReport, type RollingReport } from './drill-cluster'
+import { drillKilledWorkers, isAllDone, type KillReport } from './drill-killed-workers'
+import { type Cluster, startCluster } from './start-cluster'
+
+export type ManyMachines = {
+  /** Of requests during the rolling restart; a quarter of them during faults. */
+  perSecond: number
+  crashes: number
+  outageMilliseconds: number
+  rosterLines: number
+  /** Each kills three workers. */
+  killRounds: number
+}
+
+export type ManyMachinesReport = { rolling: RollingReport; faults: Array<OutageReport & { fault: string }>; killed: KillReport[] }
+
+const connections = 20
+
+/** Everything about many machines, on a cluster of its own, to which the settings of this process lead from then on. */
+export async function drillManyMachines(drill: ManyMachines): Promise<ManyMachinesReport> {
+  const cluster = await startCluster({ webs: 3, workers: 3, connections, environment: { DRAIN_SECONDS: '1' } })
+  try {
+    Object.assign(process.env, cluster.environment)
+    const district = await makeClusterDistrict(1_000)
+    const rolling = await drillRollingRestart(cluster, district, drill.perSecond)
+    const faults: ManyMachinesReport['faults'] = []
+    for (const [fault, happens] of Object.entries(faultsOf(cluster, drill)))
+      faults.push({ fault, ...(await drillOutage(cluster, district, { perSecond: Math.ceil(drill.perSecond / 4), happens })) })
+    const killed: KillReport[] = []
+    for (let round = 0; round < drill.killRounds; round++) killed.push(await drillKilledWorkers(cluster, { kills: 2, ...drill }))
+    // From here on one of the workers is ten minutes ahead.
+    const ahead = clockAhead(600)
+    if (ahead) {
+      cluster.startWorker(ahead)
+      killed.push(await drillKilledWorkers(cluster, { kills: 2, ...drill }))
+    }
+    return { rolling, faults, killed }
+  } finally {
+    await disconnectDatabase()
+    await cluster.stop()
+  }
+}
+
+/** Whether every promise about many machines was kept. */
+export function isSteady({ rolling, faults, killed }: ManyMachinesReport, drill: ManyMachines): boolean {
+  return rolling.failed.length === 0 && faults.every(isOutageBorne) && killed.every((report) => isAllDone(report, drill))
+}
+
+function faultsOf(cluster: Cluster, { crashes, outageMilliseconds }: ManyMachines): Record<string, () => Promise<void>> {
+  const { link } = cluster
+  return {
+    'the database crashes again and again': async () => {
+      for (let crash = 0; crash < crashes; crash++) {
+        await cluster.restartDatabase()
+        await pause(2_000)
+      }
+    },
+    'the database cannot be reached': async () => {
+      link.cut()
+      await pause(outageMilliseconds)
+      link.mend()
+    },
+    'the network drops every packet': async () => {
+      link.hold()
+      await pause(outageMilliseconds)
+      link.mend()
+    },
+    'the database is a quarter of a second away': async () => {
+      link.slow(125)
+      await pause(outageMilliseconds / 2)
+      link.mend()
+    },
+    'every connection of the pooler is taken': async () => {
+      const idle = Array.from({ length: connections }, () => new pg.Client({ connectionString: cluster.environment.DATABASE_URL }))
+      await Promise.all(idle.map((client) => client.connect()))
+      await Promise.all(idle.map((client) => client.query('BEGIN')))
+      await pause(outageMilliseconds / 2)
+      await Promise.all(idle.map((client) => client.end()))
+    },
+  }
+}
+
+const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
+
+/** The settings of a process whose clock is so many seconds ahead; undefined where libfaketime (Debian: `faketime`) is not installed. */
+function clockAhead(seconds: number): Record<string, string> | undefined {
+  return existsSync(fakeTime) ? { LD_PRELOAD: fakeTime, FAKETIME: `+${seconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1' } : undefined
+}

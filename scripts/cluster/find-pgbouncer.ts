@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process'
+import { StartError } from '@/scripts/start-error'
+
+const places = ['pgbouncer', '/usr/sbin/pgbouncer', '/usr/local/sbin/pgbouncer', '/opt/homebrew/bin/pgbouncer']
+
+/** The path of a PgBouncer that runs here: named by PGBOUNCER_PATH, on the PATH or where systems keep it, or else, as root on Debian, installed now. */
+export function findPgBouncer(): string {
+  const found = [process.env.PGBOUNCER_PATH ?? '', ...places].find(runs) ?? installedByDebian()
+  if (found) return found
+  throw new StartError(
+    'There is no PgBouncer for the tests of many machines, and none could be installed.',
+    'Install it, or name one:  PGBOUNCER_PATH=/path/to/pgbouncer npm test',
+  )
+}
+
+function installedByDebian(): string | undefined {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).error) return undefined
+  process.stderr.write('Installing PgBouncer…\n')
+  // In run level 1 nothing that is installed is started as a service.
+  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, timeout: 600_000 } as const
+  spawnSync('apt-get', ['update'], options)
+  spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'pgbouncer'], options)
+  return places.find(runs)
+}
+
+function runs(file: string): boolean {
+  return file !== '' && spawnSync(file, ['--version'], { timeout: 10_000 }).status === 0
+}
