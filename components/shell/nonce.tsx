@@ -1,6 +1,5 @@
 'use client'
 
-import { CSPProvider } from '@base-ui/react/csp-provider'
 import { createContext, type ReactNode, useContext, useState } from 'react'
 
 const Nonce = createContext<string | undefined>(undefined)
@@ -9,11 +8,7 @@ const Nonce = createContext<string | undefined>(undefined)
 export function NonceProvider({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   // A later answer carries another one; the browser goes by the first as long as the page stands.
   const [first] = useState(nonce)
-  return (
-    <Nonce.Provider value={first}>
-      <CSPProvider {...(first === undefined ? {} : { nonce: first })}>{children}</CSPProvider>
-    </Nonce.Provider>
-  )
+  return <Nonce value={first}>{children}</Nonce>
 }
 
 export function useNonce(): string | undefined {

@@ -4,8 +4,7 @@ import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
-import { Dialog } from '@/components/ui/dialog'
-import { SubmitButton } from '@/components/ui/submit-button'
+import { useOnDemand } from '@/components/ui/use-on-demand'
 import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
 import type { ShellMember } from './shell-member'
@@ -15,10 +14,13 @@ type PhoneBarProps = { district: { name: string }; member: ShellMember; destinat
 const item =
   'flex h-14 w-full flex-col items-center justify-center gap-0.5 rounded-md font-medium text-[11px] text-muted leading-4 aria-[current]:text-accent-text'
 
+const loadSheet = async () => (await import('./phone-sheet')).PhoneSheet
+
 /** Four destinations within reach of the thumb, the rest one tap further. */
 export function PhoneBar({ district, member, destinations, signOut }: PhoneBarProps) {
   const pathname = usePathname()
   const [open, setOpen] = useState(false)
+  const { part: PhoneSheet, ask: askSheet } = useOnDemand(loadSheet)
   const near = destinations.slice(0, 4)
   const far = destinations.slice(4)
   return (
@@ -36,41 +38,21 @@ export function PhoneBar({ district, member, destinations, signOut }: PhoneBarPr
           </li>
         ))}
         <li>
-          <Dialog
-            open={open}
-            onOpenChange={setOpen}
-            title={district.name}
-            description={`${member.email}, ${member.role}`}
-            trigger={
-              <button
-                type="button"
-                aria-current={far.some((destination) => isCurrent(destination, pathname)) || undefined}
-                className={item}
-              >
-                <Ellipsis aria-hidden="true" className="size-[18px]" />
-                More
-              </button>
-            }
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            aria-current={far.some((destination) => isCurrent(destination, pathname)) || undefined}
+            onClick={async () => {
+              if (await askSheet()) setOpen(true)
+            }}
+            className={item}
           >
-            <ul className="-mx-2 flex flex-col">
-              {far.map((destination) => (
-                <li key={destination.href}>
-                  <Link
-                    href={destination.href}
-                    aria-current={isCurrent(destination, pathname) ? 'page' : undefined}
-                    onClick={() => setOpen(false)}
-                    className="flex h-12 items-center gap-3 rounded-md px-2 font-medium aria-[current]:bg-accent-soft aria-[current]:text-accent-text"
-                  >
-                    <DestinationGlyph icon={destination.icon} />
-                    {destination.label}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-            <form action={signOut} className="mt-3 flex flex-col border-line border-t pt-4">
-              <SubmitButton variant="secondary">Sign out</SubmitButton>
-            </form>
-          </Dialog>
+            <Ellipsis aria-hidden="true" className="size-[18px]" />
+            More
+          </button>
+          {PhoneSheet && (
+            <PhoneSheet open={open} onOpenChange={setOpen} district={district} member={member} destinations={far} signOut={signOut} />
+          )}
         </li>
       </ul>
     </nav>

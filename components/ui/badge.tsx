@@ -15,11 +15,11 @@ const tones: Record<BadgeTone, string> = {
 /** An icon, a word and a colour together, never a colour alone. */
 export function Badge({ tone = 'neutral', icon, children }: { tone?: BadgeTone | undefined; icon?: ReactNode; children: ReactNode }) {
   return (
-    <span
-      className={`inline-flex h-6 max-w-full items-center gap-1.5 rounded-full border ps-2 pe-2.5 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${tones[tone]}`}
-    >
+    <span className={`badge ${tones[tone]}`}>
       {icon}
-      <span className="truncate">{children}</span>
+      <span className="truncate" title={typeof children === 'string' ? children : undefined}>
+        {children}
+      </span>
     </span>
   )
 }

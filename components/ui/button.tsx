@@ -1,6 +1,5 @@
 'use client'
 
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps, ReactNode } from 'react'
 import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style'
 import { Spinner } from './spinner'
@@ -13,16 +12,29 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> 
   icon?: ReactNode
 }
 
-export function Button({ variant, size, pending = false, icon, disabled, type = 'button', children, ...rest }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  pending = false,
+  icon,
+  disabled = false,
+  type = 'button',
+  onClick,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
-    <BaseButton
+    <button
       {...rest}
       type={type}
-      disabled={pending || disabled === true}
       // A button that loses the focus while it works leaves a keyboard user nowhere.
-      focusableWhenDisabled={pending}
+      disabled={disabled && !pending}
+      aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
+      data-disabled={disabled || pending ? '' : undefined}
       data-pending={pending ? '' : undefined}
+      // Also what the Enter key does in a field of its form.
+      onClick={pending ? (event) => event.preventDefault() : onClick}
       className={buttonStyle({ variant, size })}
     >
       {pending && <Spinner className="absolute" />}
@@ -30,6 +42,6 @@ export function Button({ variant, size, pending = false, icon, disabled, type = 
         {icon}
         {children}
       </span>
-    </BaseButton>
+    </button>
   )
 }

@@ -1,13 +1,12 @@
 'use client'
 
-import { Button as BaseButton } from '@base-ui/react/button'
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style'
-import { CopyByHand } from './copy-by-hand'
 import { copyToClipboard } from './copy-to-clipboard'
 import { showToast, showToastAt } from './show-toast'
 import { Spinner } from './spinner'
+import { useOnDemand } from './use-on-demand'
 
 type CopyButtonProps = {
   /** On the button: "Copy link". */
@@ -22,12 +21,15 @@ type CopyButtonProps = {
   disabled?: boolean | undefined
 } & ({ text: string; copy?: undefined } | { text?: undefined; copy: () => Promise<string> })
 
+const loadByHand = async () => (await import('./copy-by-hand')).CopyByHand
+
 type State = 'idle' | 'working' | 'copied'
 
 /** Answers in place, never changes its width, and where the browser forbids copying it shows the text to copy by hand. */
 export function CopyButton({ label, subject, announcement, copiedLabel = 'Copied', variant, size, disabled, text, copy }: CopyButtonProps) {
   const [state, setState] = useState<State>('idle')
   const [refusedText, setRefusedText] = useState<string>()
+  const { part: CopyByHand, ask: askByHand } = useOnDemand(loadByHand)
   const button = useRef<HTMLButtonElement>(null)
 
   useEffect(() => {
@@ -42,7 +44,7 @@ export function CopyButton({ label, subject, announcement, copiedLabel = 'Copied
       const outcome = await copyToClipboard(text ?? copy())
       setState(outcome.copied ? 'copied' : 'idle')
       if (outcome.copied) showToastAt(button.current, announcement)
-      else setRefusedText(outcome.text)
+      else if (await askByHand()) setRefusedText(outcome.text)
     } catch (error) {
       setState('idle')
       showToast({ tone: 'error', title: 'Nothing was copied', description: error instanceof Error ? error.message : undefined })
@@ -51,13 +53,15 @@ export function CopyButton({ label, subject, announcement, copiedLabel = 'Copied
 
   return (
     <>
-      <BaseButton
+      <button
         ref={button}
-        disabled={disabled || state === 'working'}
-        focusableWhenDisabled={state === 'working'}
+        type="button"
+        disabled={disabled}
+        aria-disabled={state === 'working' || undefined}
+        data-disabled={disabled || state === 'working' ? '' : undefined}
         data-pending={state === 'working' ? '' : undefined}
         aria-busy={state === 'working' || undefined}
-        onClick={press}
+        onClick={state === 'working' ? undefined : press}
         className={buttonStyle({ variant, size })}
       >
         <span className="grid justify-items-start">
@@ -69,8 +73,8 @@ export function CopyButton({ label, subject, announcement, copiedLabel = 'Copied
           </Face>
         </span>
         {subject !== undefined && <span className="sr-only">{subject}</span>}
-      </BaseButton>
-      {refusedText !== undefined && <CopyByHand title={label} text={refusedText} onClose={() => setRefusedText(undefined)} />}
+      </button>
+      {CopyByHand && refusedText !== undefined && <CopyByHand title={label} text={refusedText} onClose={() => setRefusedText(undefined)} />}
     </>
   )
 }

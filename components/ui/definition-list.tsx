@@ -9,7 +9,7 @@ export function DefinitionList({ items }: { items: readonly Definition[] }) {
       {items.map((item) => (
         <div key={item.term} className="flex flex-col gap-x-4 border-line border-b py-2 last:border-b-0 sm:flex-row">
           <dt className="shrink-0 text-muted sm:w-36">{item.term}</dt>
-          <dd className="min-w-0 flex-1 tabular">{item.description}</dd>
+          <dd className="wrap-anywhere min-w-0 flex-1 tabular">{item.description}</dd>
         </div>
       ))}
     </dl>

@@ -1,7 +1,8 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
+import { useShortcut } from '@/components/keyboard/use-shortcut'
 import { Button } from './button'
 import { SelectField, type SelectGroup, type SelectOption } from './select-field'
 import { TextField } from './text-field'
@@ -44,8 +45,14 @@ type FilterControlProps<Name extends string> = {
 }
 
 export function SearchFilter<Name extends string>({ label, name, filter }: FilterControlProps<Name>) {
+  const field = useRef<HTMLInputElement>(null)
+  useShortcut({ key: '/', does: label, group: 'On this list' }, () => {
+    field.current?.focus()
+    field.current?.select()
+  })
   return (
     <TextField
+      ref={field}
       label={label}
       labelHidden
       type="search"

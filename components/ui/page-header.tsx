@@ -13,18 +13,18 @@ type PageHeaderProps = {
 
 export function PageHeader({ title, description, action, back }: PageHeaderProps) {
   return (
-    <header className="flex flex-col gap-x-8 gap-y-4 pt-5 pb-5 sm:flex-row sm:items-start sm:justify-between sm:pt-7">
-      <div className="min-w-0">
+    <header className="flex flex-col gap-x-8 gap-y-4 pt-5 pb-5 sm:flex-row sm:flex-wrap sm:items-start sm:justify-between sm:pt-7">
+      <div className="min-w-0 sm:grow sm:basis-72">
         {back !== undefined && (
           <Link href={back.href} className="mb-2 -ms-1 inline-flex items-center gap-1.5 rounded-md px-1 text-muted text-sm hover:text-ink">
             <ArrowLeft aria-hidden="true" className="size-4 rtl:-scale-x-100" />
             {back.label}
           </Link>
         )}
-        <h1 className="font-semibold text-xl tracking-[-0.012em]">{title}</h1>
-        {description !== undefined && <p className="mt-1 max-w-160 text-muted">{description}</p>}
+        <h1 className="font-semibold text-xl tracking-[-0.012em] [overflow-wrap:anywhere]">{title}</h1>
+        {description !== undefined && <p className="wrap-anywhere mt-1 max-w-160 text-muted">{description}</p>}
       </div>
-      {action !== undefined && <div className="flex shrink-0 flex-wrap items-center gap-2">{action}</div>}
+      {action !== undefined && <div className="flex flex-wrap items-center gap-2">{action}</div>}
     </header>
   )
 }

@@ -8,7 +8,7 @@ export function Panel({ title, description, action, children }: PanelProps) {
   return (
     <section aria-labelledby={title === undefined ? undefined : titleId} className="rounded-lg border border-line bg-surface">
       {title !== undefined && (
-        <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-4 sm:px-5">
+        <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-4 last:pb-4 sm:px-5">
           <div className="min-w-0">
             <h2 id={titleId} className="font-semibold text-base">
               {title}

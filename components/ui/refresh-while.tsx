@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useTransition } from 'react'
 
-const everyMilliseconds = 2_000
+const usualMilliseconds = 2_000
 
 /** So long before something is to move, the clocks of this browser and of the server need not agree. */
 const earlyMilliseconds = 180_000
@@ -15,10 +15,12 @@ type RefreshWhileProps = {
   active: boolean
   /** When something on the page moves next. */
   nextAt?: Date | null
+  /** Longer for a page that is much work to draw. */
+  everyMilliseconds?: number
 }
 
-/** Draws the page anew every two seconds while something on it moves or soon will; silent while the tab is hidden, up to date on return. */
-export function RefreshWhile({ active, nextAt = null }: RefreshWhileProps) {
+/** Draws the page anew, every two seconds unless told otherwise, while something on it moves or soon will; silent while the tab is hidden, up to date on return. */
+export function RefreshWhile({ active, nextAt = null, everyMilliseconds = usualMilliseconds }: RefreshWhileProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const beginsAt = active ? 0 : nextAt && nextAt.getTime() - earlyMilliseconds
@@ -30,7 +32,7 @@ export function RefreshWhile({ active, nextAt = null }: RefreshWhileProps) {
     let timer: ReturnType<typeof setTimeout> | undefined
     function plan() {
       clearTimeout(timer)
-      if (!document.hidden) timer = setTimeout(refresh, waitUntil(begins))
+      if (!document.hidden) timer = setTimeout(refresh, Math.max(waitUntil(begins), everyMilliseconds))
     }
     function turn() {
       if (document.hidden) plan()
@@ -42,11 +44,11 @@ export function RefreshWhile({ active, nextAt = null }: RefreshWhileProps) {
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', turn)
     }
-  }, [beginsAt, pending, router])
+  }, [beginsAt, pending, router, everyMilliseconds])
 
   return null
 }
 
 function waitUntil(time: number): number {
-  return Math.min(Math.max(time - Date.now(), everyMilliseconds), longestMilliseconds)
+  return Math.min(Math.max(time - Date.now(), 0), longestMilliseconds)
 }

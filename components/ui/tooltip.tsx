@@ -1,30 +1,59 @@
 'use client'
 
-import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { Hint, type HintSide } from './hint'
 
 type TooltipProps = {
   content: ReactNode
-  side?: 'top' | 'bottom' | 'inline-start' | 'inline-end' | undefined
+  side?: HintSide | undefined
   /** Only under 1024 px, where words have given way to icons. */
   narrowOnly?: boolean | undefined
+  /** How long the pointer has to rest on it. */
+  delayMilliseconds?: number | undefined
   /** What it explains: one focusable element whose own name is complete without it. */
   children: ReactElement
 }
 
-export const tooltipStyle =
-  'max-w-72 rounded-md bg-tooltip px-2.5 py-1.5 text-tooltip-ink text-xs shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0 data-instant:transition-none'
+/** Long enough to get from the thing onto its hint, which may be pointed at too. */
+const crossingMilliseconds = 150
 
-/** A hint on hover and focus. Never the only place of a fact: a finger cannot hover. */
-export function Tooltip({ content, side = 'top', narrowOnly = false, children }: TooltipProps) {
+/** A hint on hover and focus, and on a tap. Never the only place of a fact. */
+export function Tooltip({ content, side = 'top', narrowOnly = false, delayMilliseconds = 400, children }: TooltipProps) {
+  const [anchor, setAnchor] = useState<Element | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const leave = useCallback(() => {
+    clearTimeout(timer.current)
+    setAnchor(null)
+  }, [])
+  useEffect(() => leave, [leave])
+
   return (
-    <BaseTooltip.Root>
-      <BaseTooltip.Trigger delay={400} render={children} />
-      <BaseTooltip.Portal>
-        <BaseTooltip.Positioner side={side} sideOffset={6} className={`z-50 ${narrowOnly ? 'lg:hidden' : ''}`}>
-          <BaseTooltip.Popup className={tooltipStyle}>{content}</BaseTooltip.Popup>
-        </BaseTooltip.Positioner>
-      </BaseTooltip.Portal>
-    </BaseTooltip.Root>
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is explained is inside and can be focused; this only listens
+    <span
+      className="contents"
+      onPointerOver={({ pointerType, currentTarget: { firstElementChild: explained } }) => {
+        if (pointerType === 'touch') return
+        clearTimeout(timer.current)
+        if (anchor === null) timer.current = setTimeout(() => setAnchor(explained), delayMilliseconds)
+      }}
+      onPointerLeave={() => {
+        clearTimeout(timer.current)
+        timer.current = setTimeout(leave, crossingMilliseconds)
+      }}
+      onPointerUp={({ pointerType, currentTarget }) => {
+        if (pointerType === 'touch') setAnchor(currentTarget.firstElementChild)
+      }}
+      onFocus={({ target, currentTarget }) => {
+        if (target.matches(':focus-visible')) setAnchor(currentTarget.firstElementChild)
+      }}
+      onBlur={leave}
+    >
+      {children}
+      {anchor !== null && (
+        <Hint anchor={anchor} side={side} onLeave={leave} className={narrowOnly ? 'lg:hidden' : undefined}>
+          {content}
+        </Hint>
+      )}
+    </span>
   )
 }
