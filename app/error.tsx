@@ -9,8 +9,10 @@ type ErrorPageProps = { error: Error & { digest?: string }; retry: () => void }
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <EntryFrame
-      title="Something went wrong here"
-      description="This is our mistake, not yours. What was saved before stays saved. Try again; if it comes back, tell whoever runs Invite Desk the number below."
+      title="This page did not load"
+      description={`This is our mistake, not yours, and what was saved before stays saved. Try again. If it comes back, tell whoever runs Invite Desk ${
+        error.digest === undefined ? 'what you did last.' : 'the number below.'
+      }`}
     >
       {error.digest !== undefined && (
         <p className="mb-5 text-sm">

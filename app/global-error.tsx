@@ -10,7 +10,7 @@ export default function GlobalError({ error, retry }: GlobalErrorProps) {
   return (
     <html lang="en" dir="ltr">
       <head>
-        <title>Something went wrong · Invite Desk</title>
+        <title>This page did not load · Invite Desk</title>
       </head>
       <body>
         <ErrorPage error={error} retry={retry} />

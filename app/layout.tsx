@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { NonceProvider } from '@/components/shell/nonce'
+import { Announcer } from '@/components/ui/announcer'
 import { ToastRegion } from '@/components/ui/toast'
 import { nonceHeader } from '@/lib/front-door/nonce-header'
 import './globals.css'
@@ -25,7 +25,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" dir="ltr">
       <body>
         <NonceProvider nonce={nonce}>
-          <NuqsAdapter>{children}</NuqsAdapter>
+          {children}
+          <Announcer />
           <ToastRegion />
         </NonceProvider>
       </body>

@@ -9,7 +9,7 @@ export default function DashboardError({ error, retry }: { error: Error & { dige
     <>
       <PageHeader title="This page did not load" description="What was saved before stays saved." />
       <Notice tone="error" title="This is our mistake, not yours" action={<Button onClick={retry}>Try again</Button>}>
-        If it comes back, tell whoever runs Invite Desk
+        Try again in a moment. If it comes back, tell whoever runs Invite Desk
         {error.digest === undefined ? ' what you did last.' : ' this error number: '}
         {error.digest !== undefined && <span className="token">{error.digest}</span>}
       </Notice>

@@ -6,8 +6,9 @@ export default function DashboardNotFound() {
   return (
     <>
       <PageHeader title="Not found" />
-      <EmptyState title="There is nothing at this address" action={<ButtonLink href="/">Go to the overview</ButtonLink>}>
-        It may have been removed, or the address was not copied whole.
+      <EmptyState title="There is nothing here that you can see" action={<ButtonLink href="/">Go to the overview</ButtonLink>}>
+        The address was perhaps not copied whole, what stood here was removed, or it belongs to a school or a district that is not yours.
+        Look for it from its list: a contact under Contacts, a link under Links.
       </EmptyState>
     </>
   )

@@ -22,6 +22,10 @@ describe('eventSentence', () => {
     ],
     [{ action: 'campaign.created', subjectName: null, details: { issued: 1, skipped: 0 } }, 'office@maple.example created 1 link'],
     [
+      { action: 'campaign.created', subjectName: null, details: { portal_id: 'p1', issued: 0, skipped: 2, pending: 6000 } },
+      'office@maple.example began a campaign for 6,000 contacts for Parent Portal and skipped 2 contacts',
+    ],
+    [
       { action: 'campaign.created', subjectName: null, details: { form: 'invite_page', issued: 2, skipped: 0 } },
       'office@maple.example created 2 invite pages',
     ],

@@ -67,6 +67,14 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'approval.withdrawn': ({ details }) => `withdrew ${awaited(details)}`,
   'api_key.created': ({ details }) => `created {subject} as ${text(details.role) ?? 'a key'}`,
   'api_key.revoked': () => 'revoked {subject}',
+  'webhook.created': ({ details }) => `added the webhook ${hostOf(details)}`,
+  'webhook.changed': ({ details }) => `changed the webhook ${hostOf(details)}`,
+  'webhook.removed': ({ details }) => `removed the webhook ${hostOf(details)}`,
+  'webhook.secret_renewed': ({ details }) => `made a new secret for the webhook ${hostOf(details)}`,
+  'webhook.tried': ({ details }) => `sent a try to the webhook ${hostOf(details)}`,
+  'webhook.disabled': ({ details }) =>
+    `switched off the webhook ${hostOf(details)}, ${details.reason === 'gone' ? 'whose receiver said that it is gone' : 'where nothing arrived for five days'}`,
+  'webhook.resent': ({ details }) => `sent to the webhook ${hostOf(details)} again`,
   'portal.created': () => 'added the portal {subject}',
   'portal.changed': () => 'changed the portal {subject}',
   'portal.tried': () => 'tried {subject} with a throw-away token',
@@ -99,7 +107,12 @@ const sentences: Record<AuditAction, (event: Context) => string> = {
   'contact.restriction_lifted': () => 'lifted the restriction of {subject}',
   'contact.restriction_restored': () => 'restored the restriction of {subject}',
   'campaign.created': ({ details, ...event }) =>
-    `created {subject:${counted(details.issued, nounOf(details))}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+    details.pending === undefined
+      ? `created {subject:${counted(details.issued, nounOf(details))}}${forPortal({ details, ...event })}${skipped(details.skipped)}`
+      : `began {subject:a campaign} for ${counted(details.pending, 'contact')}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+  'campaign.finished': ({ details, ...event }) =>
+    `finished creating {subject:${counted(details.issued, nounOf(details))}}${forPortal({ details, ...event })}${skipped(details.skipped)}`,
+  'campaign.stopped': ({ details }) => `stopped {subject:a campaign} before it came to ${counted(details.pending, 'contact')}`,
   'campaign.cancelled': ({ details }) => `stopped {subject:a campaign}: ${counted(details.messages, 'mail')} were not sent`,
   'campaign.retried': ({ details }) => `sent {subject:${counted(details.messages, 'failed mail')}} again`,
   'link.issued': (event) => `issued a link to {subject}${forPortal(event)}`,
@@ -160,6 +173,11 @@ function nounOf({ channel, form }: Readonly<Record<string, unknown>>): string {
   if (channel === 'email') return 'mailed invitation'
   if (channel === 'letter') return 'letter'
   return form === 'invite_page' ? 'invite page' : 'link'
+}
+
+/** Of a webhook, which has no name. */
+function hostOf({ host }: Readonly<Record<string, unknown>>): string {
+  return `{subject:${text(host) ?? 'of a program'}}`
 }
 
 /** For a subject whose name is gone. */

@@ -32,7 +32,7 @@ export function EventTable({ events, portalNames, timeZone }: EventTableProps) {
               </p>
               <Sentence event={event} portalNames={portalNames} />
               <details className="group/details">
-                <summary className="w-fit cursor-pointer rounded-md text-muted text-xs hover:text-ink">Details</summary>
+                <summary className="w-fit cursor-pointer rounded-md py-1 text-muted text-xs hover:text-ink">Details</summary>
                 <div className="max-w-200 pt-1 pb-2">
                   <EventFields event={event} />
                 </div>

@@ -64,7 +64,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-muted">{term}</dt>
-      <dd className="mt-0.5 tabular [overflow-wrap:anywhere]">{children}</dd>
+      <dd className="mt-0.5 tabular [overflow-wrap:anywhere] [&_time]:whitespace-normal">{children}</dd>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { RecordVerification, Verdict } from '@/lib/audit/verify/verification'
+import type { VerificationState } from '@/prisma/generated/enums'
 
 type VerdictWords = {
   title: string
@@ -60,27 +61,19 @@ export function isRewritten({ result, recordedVerdict }: Verified): boolean {
   return (result?.verdict ?? null) !== recordedVerdict
 }
 
-type Progress = { state: 'queued' | 'running' | 'done' | 'failed'; checked: number; total: number; startedAt: Date | null }
+type Progress = { state: VerificationState; checked: number; total: number }
 
 /** How far a run is, in the words and figures of the screen. */
-export function verificationProgress({ state, checked, total, startedAt }: Progress, now: Date) {
-  if (state === 'queued') return { phase: 'Waiting for its turn', percent: null, detail: null }
-  const seconds = startedAt ? (now.getTime() - startedAt.getTime()) / 1_000 : 0
-  const rate = seconds < 1 || checked === 0 ? null : Math.round(checked / seconds)
-  const counted = `${checked.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${total === 1 ? 'event' : 'events'}`
-  return {
-    phase: 'Verifying',
-    percent: total === 0 ? null : Math.min(100, Math.floor((checked / total) * 100)),
-    detail: rate === null ? counted : `${counted} · ${rate.toLocaleString('en-US')} a second`,
-  }
+export function verificationProgress({ state, checked, total }: Progress): { phase: string; detail: string | null } {
+  if (state === 'queued') return { phase: 'Waiting for its turn', detail: null }
+  const detail = `${checked.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${total === 1 ? 'event' : 'events'}`
+  return { phase: 'Verifying', detail }
 }
 
-/** What a screen reader hears: it changes with each quarter and with the verdict, not with each count. */
-export function verificationNews(run: Progress & Verified, now: Date): string {
+/** What a screen reader hears of how a run ended; nothing while it goes on. */
+export function verificationNews(run: { state: VerificationState } & Verified): string {
   if (isRewritten(run)) return `${rewrittenTitle}.`
   if (run.result) return `${verdictWords[run.result.verdict].title}.`
   if (run.state === 'failed') return 'The verification could not be finished.'
-  const { phase, percent } = verificationProgress(run, now)
-  const quarter = percent === null ? 0 : Math.floor(percent / 25) * 25
-  return quarter === 0 ? `${phase}.` : `${phase}: ${quarter} percent.`
+  return run.state === 'cancelled' ? 'The verification was cancelled.' : ''
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, ShieldAlert } from 'lucide-react'
+import { Ban, CircleCheck, CircleDashed, CircleX, LoaderCircle, ShieldAlert } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import type { VerificationRun } from '@/lib/audit/verify/request-verification'
 import { isRewritten } from './verdict-words'
@@ -19,6 +19,7 @@ export function VerificationBadge({ run }: { run: Pick<VerificationRun, 'state' 
         Verifying
       </Badge>
     )
+  if (state === 'cancelled') return <Badge icon={<Ban aria-hidden="true" />}>Cancelled</Badge>
   if (result === null)
     return (
       <Badge tone="warning" icon={<CircleX aria-hidden="true" />}>

@@ -2,12 +2,13 @@
 
 import { useRouter } from 'next/navigation'
 import { ConfirmButton } from '@/components/ui/confirm-button'
+import { showToast } from '@/components/ui/show-toast'
 import { TextField } from '@/components/ui/text-field'
 import type { Action } from '@/lib/action-result'
 import type { Contact } from '@/lib/contacts/contact'
 
 type Flag = 'do_not_invite' | 'needs_none' | 'restriction_lifted'
-export type ChangeFlag = Action<{ contactId: string; flag: Flag; on: boolean; reason: string }, void>
+export type ChangeFlag = Action<{ contactId: string; flag: Flag; on: boolean; reason: string; standing?: string | null }, void>
 
 type ContactFlagsProps = { contact: Contact; canFlag: boolean; canLiftRestriction: boolean; changeFlag: ChangeFlag }
 
@@ -66,6 +67,14 @@ function FlagRow({ contactId, flag, title, meaning, reason, words, allowed, chan
   const router = useRouter()
   const isSet = reason !== null
   const label = isSet ? words.off : words.on
+
+  /** Back to how it was, with the reason it had, unless others have changed what the press left; as recorded as any other change. */
+  async function undo(standing: string | null) {
+    const result = await changeFlag({ contactId, flag, on: isSet, reason: reason ?? 'Set by mistake and undone at once', standing })
+    router.refresh()
+    if (!result.ok) showToast({ tone: 'error', title: 'This was not undone', description: result.message })
+  }
+
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-60">
@@ -79,9 +88,15 @@ function FlagRow({ contactId, flag, title, meaning, reason, words, allowed, chan
           description="The reason is written to the audit record."
           size="sm"
           onConfirm={async (form) => {
-            const result = await changeFlag({ contactId, flag, on: !isSet, reason: String(form.get('reason') ?? '') })
+            const typed = String(form.get('reason') ?? '')
+            const result = await changeFlag({ contactId, flag, on: !isSet, reason: typed })
             if (!result.ok) return result.fields.reason ?? result.message
             router.refresh()
+            showToast({
+              title: `${title}: ${isSet ? 'cleared' : 'set'}`,
+              // A restriction by a court order is lifted by an owner with a reason, never with one press.
+              action: flag === 'restriction_lifted' ? undefined : { label: 'Undo', press: () => undo(isSet ? null : typed) },
+            })
             return undefined
           }}
         >

@@ -41,7 +41,7 @@ export function ContactLinks({ links, timeZone, copyAgain }: ContactLinksProps) 
           <Th>Expires</Th>
           {copyAgain && (
             <Th fit>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">Copy</span>
             </Th>
           )}
         </tr>

@@ -1,12 +1,13 @@
-import { Ban, CircleCheck, CircleDashed, Eye, MailOpen, MousePointerClick, Undo2 } from 'lucide-react'
+import { Ban, CircleCheck, Eye, MailOpen, MousePointerClick, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { StruckClock } from '@/components/links/struck-clock'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
+import { DashedCircle } from './dashed-circle'
 
 export type ContactStatus = 'never_invited' | 'open' | 'opened' | 'continued' | 'activated' | 'expired' | 'revoked'
 
 const faces: Record<ContactStatus, { word: string; tone: BadgeTone; icon: ReactNode }> = {
-  never_invited: { word: 'Never invited', tone: 'neutral', icon: <CircleDashed aria-hidden="true" /> },
+  never_invited: { word: 'Never invited', tone: 'neutral', icon: <DashedCircle /> },
   open: { word: 'Open', tone: 'accent', icon: <MailOpen aria-hidden="true" /> },
   opened: { word: 'Opened', tone: 'info', icon: <Eye aria-hidden="true" /> },
   continued: { word: 'Continued', tone: 'info-solid', icon: <MousePointerClick aria-hidden="true" /> },

@@ -1,11 +1,11 @@
 'use client'
 
-import { Link2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { rememberFreshLinks } from '@/components/links/fresh-links'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
+import type { Governed } from '@/components/ui/dialog-on-demand'
 import { DurationField } from '@/components/ui/duration-field'
 import { formatDuration } from '@/components/ui/format-duration'
 import { SelectField } from '@/components/ui/select-field'
@@ -31,28 +31,30 @@ export type Creating = {
   createLinks: CreateLinks
 }
 
-type CreateLinksDialogProps = Creating & {
+export type CreateLinksDialogProps = Creating & {
   selection: Selection
   count: number
   onCreated?: () => void
-  size?: 'md' | 'sm'
 }
 
 const daySeconds = 86_400
 
-export function CreateLinksDialog({ selection, count, portals, timeZone, createLinks, onCreated, size = 'sm' }: CreateLinksDialogProps) {
+export function CreateLinksDialog({
+  selection,
+  count,
+  portals,
+  timeZone,
+  createLinks,
+  onCreated,
+  ...governed
+}: CreateLinksDialogProps & Governed) {
   const router = useRouter()
-  const { open, pending, refusal, portal, change: changeOpen, choosePortal, issue } = useIssuing(portals)
+  const { pending, refusal, portal, choosePortal, issue } = useIssuing(portals, () => governed.onOpenChange(false))
   const [wanted, setWanted] = useState<LinkForm>('signed')
   const [lifetimeSeconds, setLifetimeSeconds] = useState<number>()
   const form = portal ? formOf(portal, wanted) : wanted
   const chosen = form === 'signed' ? chosenLifetime(portal) : undefined
   const seconds = chosen && (lifetimeSeconds ?? chosen.defaultSeconds)
-
-  function change(next: boolean) {
-    changeOpen(next)
-    choose('signed')
-  }
 
   /** The lifetime field begins anew, with what is usual. */
   function choose(form: LinkForm) {
@@ -75,15 +77,9 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
   return (
     <Dialog
-      open={open}
-      onOpenChange={change}
+      {...governed}
       title="Create links"
       description={`For ${people}. Contacts who cannot have a link are left out and listed with the reason.`}
-      trigger={
-        <Button variant="primary" size={size} icon={<Link2 aria-hidden="true" />}>
-          Create links
-        </Button>
-      }
     >
       <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
         <PortalChoice
@@ -113,7 +109,7 @@ export function CreateLinksDialog({ selection, count, portals, timeZone, createL
                 key={portal.id}
                 name="lifetimeSeconds"
                 label="Lifetime"
-                hint={`Each link works for this long and then dies for good. From ${formatDuration(chosen.minimumSeconds)} to ${formatDuration(chosen.maximumSeconds)}.`}
+                hint={`Each link works for this long and then expires for good. From ${formatDuration(chosen.minimumSeconds)} to ${formatDuration(chosen.maximumSeconds)}.`}
                 defaultSeconds={chosen.defaultSeconds}
                 onSecondsChange={setLifetimeSeconds}
               />

@@ -77,7 +77,7 @@ export function EraseContact({ contact, preview, timeZone, erase }: EraseContact
 type ConsequencesProps = Pick<EraseContactProps, 'contact' | 'preview' | 'timeZone'>
 
 function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
-  const { students, listedBy, links, linksEndAt, endlessLinks } = preview
+  const { students, views, listedBy, links, linksEndAt, endlessLinks } = preview
   return (
     <div className="flex flex-col gap-3 text-sm">
       <section>
@@ -89,6 +89,7 @@ function Consequences({ contact, preview, timeZone }: ConsequencesProps) {
           {students > 0 && <li>{counted(students, 'student')} to whom nobody else is related</li>}
           <li>Open invitations are closed and their mails stopped; sent mails lose the address</li>
           <li>Personal data beside the audit record: link claims, reasons, mail reports</li>
+          {views > 0 && <li>The name in {counted(views, 'saved view')} of members; a search there for the person finds nobody any more</li>}
           <li>The files of earlier imports, which can then be undone no longer</li>
         </ul>
       </section>

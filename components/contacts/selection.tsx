@@ -1,66 +1,85 @@
 'use client'
 
-import { createContext, type ReactNode, use, useMemo, useState } from 'react'
-import type { ContactFilter } from '@/lib/contacts/contact-filter'
+import { createContext, type ReactNode, use, useState, useSyncExternalStore } from 'react'
+import { type ContactSelection, isSelected, isTickable, nothingSelected } from './contact-selection'
 
-/** Contacts ticked one by one, or all that matched a filter but for some taken out again. */
-export type ContactSelection =
-  | { mode: 'ticked'; ids: ReadonlySet<string> }
-  | { mode: 'matching'; filter: ContactFilter; total: number; except: ReadonlySet<string> }
+type Listener = () => void
 
-const nothing: ContactSelection = { mode: 'ticked', ids: new Set() }
+/** What is selected, and how many match the filters that were counted so far; it outlives the lists it is about. */
+type SelectionStore = {
+  subscribe: (listener: Listener) => () => void
+  selection: () => ContactSelection
+  select: (selection: ContactSelection) => void
+  totalOf: (list: string) => number | undefined
+  learnTotal: (list: string, total: number) => void
+}
 
-type SelectionState = { selection: ContactSelection; select: (selection: ContactSelection) => void; clear: () => void }
+function createStore(): SelectionStore {
+  const listeners = new Set<Listener>()
+  const totals = new Map<string, number>()
+  let selection = nothingSelected
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    selection: () => selection,
+    select(next) {
+      selection = next
+      tell()
+    },
+    totalOf: (list) => totals.get(list),
+    learnTotal(list, total) {
+      if (totals.get(list) === total) return
+      totals.set(list, total)
+      tell()
+    },
+  }
+}
 
-const SelectionContext = createContext<SelectionState | undefined>(undefined)
+const StoreContext = createContext<SelectionStore | undefined>(undefined)
 
 /** Stands in the layout of /contacts, so that a selection outlives paging, filtering and a look at one contact. */
 export function SelectionProvider({ children }: { children: ReactNode }) {
-  const [selection, select] = useState<ContactSelection>(nothing)
-  const state = useMemo(() => ({ selection, select, clear: () => select(nothing) }), [selection])
-  return <SelectionContext value={state}>{children}</SelectionContext>
+  const [store] = useState(createStore)
+  return <StoreContext value={store}>{children}</StoreContext>
 }
 
-export function useSelection(): SelectionState {
-  const state = use(SelectionContext)
-  if (!state) throw new Error('useSelection needs a SelectionProvider above it.')
-  return state
+/** The store itself, for what changes it and need not be drawn anew by it. */
+export function useSelectionStore(): SelectionStore {
+  const store = use(StoreContext)
+  if (!store) throw new Error('A selection needs a SelectionProvider above it.')
+  return store
 }
 
-export function selectedCount(selection: ContactSelection): number {
-  return selection.mode === 'ticked' ? selection.ids.size : selection.total - selection.except.size
+export function useSelection(): ContactSelection {
+  const store = useSelectionStore()
+  return useSyncExternalStore(store.subscribe, store.selection, () => nothingSelected)
 }
 
-export function isSelected(selection: ContactSelection, id: string): boolean {
-  return selection.mode === 'ticked' ? selection.ids.has(id) : !selection.except.has(id)
+/** A row is drawn anew when its own tick changes, not when another's does. */
+export function useTick(list: string, id: string): { selected: boolean; tickable: boolean } {
+  const store = useSelectionStore()
+  const { subscribe } = store
+  const isTickableNow = () => isTickable(store.selection(), list)
+  const tickable = useSyncExternalStore(subscribe, isTickableNow, () => true)
+  const selected = useSyncExternalStore(
+    subscribe,
+    () => isTickableNow() && isSelected(store.selection(), id),
+    () => false,
+  )
+  return { selected, tickable }
 }
 
-/** The selection with these contacts ticked, or unticked. */
-export function withTicks(selection: ContactSelection, ids: readonly string[], ticked: boolean): ContactSelection {
-  if (selection.mode === 'ticked') return { ...selection, ids: changed(selection.ids, ids, ticked) }
-  return { ...selection, except: changed(selection.except, ids, !ticked) }
-}
-
-function changed(set: ReadonlySet<string>, ids: readonly string[], included: boolean): Set<string> {
-  const next = new Set(set)
-  for (const id of ids) {
-    if (included) next.add(id)
-    else next.delete(id)
-  }
-  return next
-}
-
-/** Whether ticks mean anything on a list with this filter: what matched another filter cannot be told row by row. */
-export function isTickable(selection: ContactSelection, filter: ContactFilter): boolean {
-  return selection.mode === 'ticked' || sameFilter(selection.filter, filter)
-}
-
-function sameFilter(one: ContactFilter, other: ContactFilter): boolean {
-  const text = (filter: ContactFilter) =>
-    JSON.stringify(
-      Object.entries(filter)
-        .filter(([, value]) => value !== undefined)
-        .sort(),
-    )
-  return text(one) === text(other)
+/** Exactly how many match the filter of the list, once that is known. */
+export function useTotal(list: string): number | undefined {
+  const store = useSelectionStore()
+  return useSyncExternalStore(
+    store.subscribe,
+    () => store.totalOf(list),
+    () => undefined,
+  )
 }

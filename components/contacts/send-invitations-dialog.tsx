@@ -1,15 +1,16 @@
 'use client'
 
-import { Mail } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useRef, useState, useTransition } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, useTransition } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { AddressWarning } from '@/components/links/address-warning'
 import { MailPreview, type PreviewInvitation, type SendTestInvitation, type Sharer } from '@/components/mail/mail-preview'
 import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { ReminderNote } from '@/components/mail/reminder-note'
 import { Button } from '@/components/ui/button'
+import { ConfirmCount } from '@/components/ui/confirm-count'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
+import type { Governed } from '@/components/ui/dialog-on-demand'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Action } from '@/lib/action-result'
 import type { Selection } from '@/lib/contacts/selection-schema'
@@ -47,39 +48,45 @@ export type Mailing = {
   sendInvitations: SendInvitations
 }
 
-type SendInvitationsDialogProps = Mailing & { selection: Selection; count: number; onSending?: () => void; size?: 'md' | 'sm' }
+export type SendInvitationsDialogProps = Mailing & { selection: Selection; count: number; onSending?: () => void }
 
-export function SendInvitationsDialog({ selection, count, onSending, size = 'sm', ...mailing }: SendInvitationsDialogProps) {
+/** Above so many mails their number is typed first: what was meant for ten must not go to thousands. */
+const unconfirmedMails = 500
+
+export function SendInvitationsDialog({
+  selection,
+  count,
+  onSending,
+  open,
+  onOpenChange,
+  ...mailing
+}: SendInvitationsDialogProps & Governed) {
   const { portals, hasServer, canManage, timeZone } = mailing
   const router = useRouter()
-  const { open, pending: sending, refusal, portal, refuse, issue, ...issuing } = useIssuing(portals)
+  const { pending: sending, refusal, portal, refuse, choosePortal, issue } = useIssuing(portals, () => onOpenChange(false))
   const [, startChecking] = useTransition()
   const [checked, setChecked] = useState<CheckedSending>()
+  const [confirmed, setConfirmed] = useState(false)
   const newestCheck = useRef(0)
   const minute = useServerClock((now) => Math.floor(now / 60_000) * 60_000)
   const canCompose = hasServer && portal !== undefined && canIssue(portal)
 
-  function check(portalToCheck: string) {
+  const check = useEffectEvent((portalToCheck: string) => {
     const turn = ++newestCheck.current
     setChecked(undefined)
+    setConfirmed(false)
     startChecking(async () => {
       const result = await mailing.checkInvitations({ portal: portalToCheck, selection })
       if (turn !== newestCheck.current) return
       if (result.ok) setChecked(result.data)
       else refuse(result)
     })
-  }
+  })
 
-  function change(next: boolean) {
-    issuing.change(next)
-    if (next && canCompose) check(portal.id)
-  }
-
-  function choosePortal(id: string) {
-    issuing.choosePortal(id)
-    const chosen = portals.find((known) => known.id === id)
-    if (chosen && canIssue(chosen)) check(id)
-  }
+  const portalToCheck = canCompose ? portal.id : undefined
+  useEffect(() => {
+    if (portalToCheck !== undefined) check(portalToCheck)
+  }, [portalToCheck])
 
   function send() {
     issue(
@@ -91,24 +98,25 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
     )
   }
 
+  const mustConfirm = checked !== undefined && checked.mails > unconfirmedMails
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
   return (
     <Dialog
       open={open}
-      onOpenChange={change}
+      onOpenChange={onOpenChange}
       size="lg"
       title="Send invitations"
       description={`To ${people}, each in the family’s language. Nothing leaves before you press Send invitations.`}
-      trigger={
-        <Button size={size} icon={<Mail aria-hidden="true" />}>
-          Send invitations
-        </Button>
-      }
       footer={
         <>
           <DialogClose />
           {canCompose && (
-            <Button variant="primary" pending={sending} disabled={checked === undefined || checked.mails === 0} onClick={send}>
+            <Button
+              variant="primary"
+              pending={sending}
+              disabled={checked === undefined || checked.mails === 0 || (mustConfirm && !confirmed)}
+              onClick={send}
+            >
               Send invitations
             </Button>
           )}
@@ -136,6 +144,7 @@ export function SendInvitationsDialog({ selection, count, onSending, size = 'sm'
                   sendTestInvitation={mailing.sendTestInvitation}
                 />
                 <ReminderNote {...checked} canManage={canManage} />
+                {mustConfirm && <ConfirmCount count={checked.mails} noun="mail" onMatch={setConfirmed} />}
               </>
             )}
           </>

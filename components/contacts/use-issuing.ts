@@ -9,27 +9,20 @@ export type Refusal = { code?: ErrorCode; message: string }
 type Asked = { portal: string; idempotencyKey: string }
 
 /**
- * What the dialogs that issue to a selection share: whether it is open, the portal, and one idempotency key for each
- * campaign that is meant, so that pressing again, also after no answer came, makes no second one.
+ * What the dialogs that issue to a selection share: the portal, and one idempotency key for each campaign that is meant,
+ * so that pressing again, also after no answer came, makes no second one.
  */
-export function useIssuing<Portal extends { id: string }>(portals: readonly Portal[]) {
-  const [open, setOpen] = useState(false)
+export function useIssuing<Portal extends { id: string }>(portals: readonly Portal[], close: () => void) {
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<Refusal>()
-  const [idempotencyKey, setIdempotencyKey] = useState('')
+  const [idempotencyKey, setIdempotencyKey] = useState(randomKey)
   const [portalId, setPortalId] = useState(portals[0]?.id ?? '')
   const portal = portals.find(({ id }) => id === portalId) ?? portals[0]
   return {
-    open,
     pending,
     refusal,
     portal,
     refuse: setRefusal,
-    change(next: boolean) {
-      setOpen(next)
-      setRefusal(undefined)
-      if (next) setIdempotencyKey(randomKey())
-    },
     choosePortal(id: string) {
       setPortalId(id)
       setRefusal(undefined)
@@ -48,7 +41,7 @@ export function useIssuing<Portal extends { id: string }>(portals: readonly Port
           return
         }
         onIssued(result.data)
-        setOpen(false)
+        close()
       })
     },
   }

@@ -22,8 +22,10 @@ export function DisclosureTable({ disclosures, timeZone }: { disclosures: readon
       <tbody>
         {disclosures.map((disclosure) => (
           <Tr key={disclosure.id}>
-            <Td from="sm" fit>
-              <When disclosure={disclosure} timeZone={timeZone} />
+            <Td from="sm">
+              <div className="xl:[&_time]:whitespace-normal">
+                <When disclosure={disclosure} timeZone={timeZone} />
+              </div>
             </Td>
             <Td wrap>
               <p className="text-muted text-xs sm:hidden">
@@ -48,7 +50,9 @@ export function DisclosureTable({ disclosures, timeZone }: { disclosures: readon
               <Link href={`/audit/events/${disclosure.id}`} className="link">
                 Event<span className="sr-only"> of the disclosure to {disclosure.party ?? 'somebody erased'}</span>
               </Link>
-              <p className="text-muted text-xs">{disclosure.by}</p>
+              <p className="max-w-40 truncate text-muted text-xs" title={disclosure.by}>
+                {disclosure.by}
+              </p>
             </Td>
           </Tr>
         ))}

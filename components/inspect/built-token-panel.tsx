@@ -31,14 +31,14 @@ export function BuiltTokenPanel({ built: { token, url, issuedAt, expiresAt }, po
     <>
       <Panel
         title="The token"
-        description="It is shown this once and kept nowhere. Until it dies it works for whoever has it, and it cannot be recalled."
+        description="It is shown this once and kept nowhere. Until it expires it works for whoever has it, and it cannot be recalled."
       >
         <div className="flex flex-col gap-5">
           {cut && <TokenParts cut={cut} />}
           <DefinitionList
             items={[
               {
-                term: 'Dies',
+                term: 'Expires',
                 description: (
                   <span className="flex flex-wrap items-baseline gap-x-3">
                     <Countdown issuedAt={issuedAt} expiresAt={expiresAt} timeZone={timeZone} />

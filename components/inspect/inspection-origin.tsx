@@ -6,12 +6,15 @@ import { type Moment, timeInWords } from './time-in-words'
 
 type InspectionOriginProps = { inspection: Pick<Inspection, 'portal' | 'issued' | 'expiresAt'>; moment: Moment }
 
-/** Whose key made it, which issued link it is, and when it dies. */
+/** Whose key made it, which issued link it is, and when it expires. */
 export function InspectionOrigin({ inspection: { portal, issued, expiresAt }, moment }: InspectionOriginProps) {
   const items: Definition[] = [
     { term: 'Signature', description: <Signer portal={portal} /> },
     ...issuedItems(issued, moment.timeZone),
-    { term: 'Dies', description: expiresAt ? capitalized(timeInWords(expiresAt, moment)) : 'Nothing in it tells when' },
+    {
+      term: expiresAt && expiresAt <= moment.now ? 'Expired' : 'Expires',
+      description: expiresAt ? capitalized(timeInWords(expiresAt, moment)) : 'Nothing in it tells when',
+    },
   ]
   return <DefinitionList items={items} />
 }

@@ -31,7 +31,7 @@ export function SignatureTable({ signatures }: { signatures: Inspection['signatu
               <span className="block">{portal.name}</span>
               {portal.label !== portal.name && <span className="block text-muted text-xs">{portal.label}</span>}
             </Td>
-            <Td>{secretVersion === null ? 'Public keys' : `Secret version ${secretVersion}`}</Td>
+            <Td fit>{secretVersion === null ? 'Public keys' : `Secret version ${secretVersion}`}</Td>
           </Tr>
         ))}
       </tbody>

@@ -32,7 +32,7 @@ export function timeClaimInWords(name: TimeClaim, value: unknown, { now, timeZon
 
 /** "3 hours ago · Nov 21, 2026, 4:05 PM CST". */
 export function timeInWords(at: Date, { now, timeZone }: Moment): string {
-  return `${distance(at, now)} · ${formatDateTime(at, timeZone)}`
+  return `${timeFromNow(at, now)} · ${formatDateTime(at, timeZone)}`
 }
 
 /** A quotation, perhaps cut off before it closes, or a time. */
@@ -46,7 +46,8 @@ export function reasonInZone(reason: string, timeZone: string): string {
   })
 }
 
-function distance(at: Date, now: Date): string {
+/** "3 hours ago", "in 54 minutes". */
+export function timeFromNow(at: Date, now: Date): string {
   const seconds = Math.floor(Math.abs(at.getTime() - now.getTime()) / 1000)
   const words = rounded(seconds)
   return at > now ? `in ${words}` : `${words} ago`

@@ -1,6 +1,5 @@
 'use client'
 
-import { Printer } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
 import { IssuingRefusal } from '@/components/contacts/issuing-refusal'
@@ -12,6 +11,7 @@ import { AddressWarning } from '@/components/links/address-warning'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
+import type { Governed } from '@/components/ui/dialog-on-demand'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import type { Action } from '@/lib/action-result'
@@ -34,13 +34,20 @@ export type Printing = {
   printLetters: PrintLetters
 }
 
-type PrintLettersDialogProps = Printing & { selection: Selection; count: number; onIssued?: () => void; size?: 'md' | 'sm' }
+export type PrintLettersDialogProps = Printing & { selection: Selection; count: number; onIssued?: () => void }
 
 /** Makes the letters of the selection and leads to them. */
-export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ...printing }: PrintLettersDialogProps) {
-  const { portals, appUrl, printLetters } = printing
+export function PrintLettersDialog({
+  selection,
+  count,
+  portals,
+  appUrl,
+  printLetters,
+  onIssued,
+  ...governed
+}: PrintLettersDialogProps & Governed) {
   const router = useRouter()
-  const { open, pending, refusal, portal, change, choosePortal, issue } = useIssuing(portals)
+  const { pending, refusal, portal, choosePortal, issue } = useIssuing(portals, () => governed.onOpenChange(false))
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -58,15 +65,9 @@ export function PrintLettersDialog({ selection, count, onIssued, size = 'sm', ..
   const people = count === 1 ? '1 contact' : `${count.toLocaleString('en-US')} contacts`
   return (
     <Dialog
-      open={open}
-      onOpenChange={change}
+      {...governed}
       title="Print letters"
       description={`For ${people}, one sheet each. Contacts who cannot be invited are left out and listed with the reason.`}
-      trigger={
-        <Button size={size} icon={<Printer aria-hidden="true" />}>
-          Print letters
-        </Button>
-      }
     >
       <div className="flex flex-col gap-4">
         <PortalChoice portals={portals} portal={portal} onChoose={choosePortal} />

@@ -9,8 +9,8 @@ export function AddressWarning({ appUrl }: { appUrl: string }) {
   return (
     <Notice tone="warning" title={isInside ? 'Families cannot open this address' : 'This address is not encrypted'}>
       This product’s address is <span className="token">{appUrl}</span>.{' '}
-      {isInside ? 'Families cannot open it from outside.' : 'What families send and read there can be read on the way.'} Set APP_URL to the
-      public https address before mail, letters or QR codes leave the house.
+      {isInside ? 'Families cannot open it from outside.' : 'What families send and read there can be read on the way.'} Before mail,
+      letters or QR codes leave the house, ask whoever runs Invite Desk to set its public https address (APP_URL).
     </Notice>
   )
 }

@@ -1,10 +1,8 @@
 'use client'
 
-import { Tooltip } from '@base-ui/react/tooltip'
-import { useState } from 'react'
 import { useServerClock } from '@/components/clock/server-clock'
 import { formatDateTime } from '@/components/ui/format-date-time'
-import { tooltipStyle } from '@/components/ui/tooltip'
+import { Tooltip } from '@/components/ui/tooltip'
 import { formatRemaining, type LinkPhase, linkPhase, noExpiryWords, remainingPerMille } from './remaining-time'
 
 type CountdownProps = {
@@ -35,30 +33,18 @@ const lines: Record<LinkPhase, string> = {
 
 /** What is left of a link by the server's clock; the exact time with its zone is one hover, focus or tap away. */
 export function Countdown({ issuedAt, expiresAt, timeZone, alongRow = false }: CountdownProps) {
-  const [open, setOpen] = useState(false)
   const phase = useServerClock((now) => linkPhase({ expiresAt, now }))
 
   if (expiresAt === null) return <span className="inline-block text-muted max-sm:w-18 max-sm:whitespace-normal">{noExpiryWords}</span>
   const exact = `${phase === 'expired' ? 'Expired' : 'Expires'} ${formatDateTime(expiresAt, timeZone)}`
   return (
     <span className={alongRow ? '' : 'relative inline-block min-w-24 pb-1'}>
-      <Tooltip.Root open={open} onOpenChange={(next) => setOpen(next)}>
-        <Tooltip.Trigger
-          closeOnClick={false}
-          // A finger cannot hover: what it taps opens too.
-          onClick={() => setOpen(true)}
-          delay={150}
-          className={`cursor-help whitespace-nowrap rounded-md tabular ${inks[phase]}`}
-        >
+      <Tooltip content={<span className="tabular">{exact}</span>} delayMilliseconds={150}>
+        <button type="button" className={`min-h-6 cursor-help whitespace-nowrap rounded-md tabular ${inks[phase]}`}>
           <Remaining expiresAt={expiresAt} />
           <span className="sr-only">. {exact}</span>
-        </Tooltip.Trigger>
-        <Tooltip.Portal>
-          <Tooltip.Positioner side="top" sideOffset={6} className="z-50">
-            <Tooltip.Popup className={`${tooltipStyle} tabular`}>{exact}</Tooltip.Popup>
-          </Tooltip.Positioner>
-        </Tooltip.Portal>
-      </Tooltip.Root>
+        </button>
+      </Tooltip>
       <span aria-hidden="true" className={`pointer-events-none absolute inset-x-0 ${alongRow ? '-bottom-px' : 'bottom-0'} ${lines[phase]}`}>
         <Hairline issuedAt={issuedAt} expiresAt={expiresAt} />
       </span>

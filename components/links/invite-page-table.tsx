@@ -31,15 +31,15 @@ type InvitePageTableProps = {
 /** The invite pages of one campaign. */
 export function InvitePageTable({ pages, ...context }: InvitePageTableProps) {
   return (
-    <Table caption="Invite pages created">
+    <Table caption="Invite pages created" sideways="never">
       <thead>
         <tr>
           <Th>Contact</Th>
           <Th from="sm">Students</Th>
           <Th from="sm">State</Th>
           <Th from="sm">Ends</Th>
-          <Th fit>
-            <span className="sr-only">Actions</span>
+          <Th width="action">
+            <span className="sr-only">Copy or create again</span>
           </Th>
         </tr>
       </thead>
@@ -60,7 +60,7 @@ function InvitePageRow({ page, timeZone, copyAgain, canCreate }: { page: InviteP
   return (
     <Tr muted={ended}>
       <Td>
-        <ContactWith contact={contact}>
+        <ContactWith contact={contact} title={contact.email ?? 'No e-mail'}>
           <span className="max-sm:hidden">{contact.email ?? 'No e-mail'}</span>
           <span className="sm:hidden">{countdown}</span>
         </ContactWith>
@@ -72,7 +72,7 @@ function InvitePageRow({ page, timeZone, copyAgain, canCreate }: { page: InviteP
         <InvitationStanding status={status} frozenReason={frozenReason} closesAt={closesAt} />
       </Td>
       <Td from="sm">{countdown}</Td>
-      <Td fit align="end">
+      <Td align="end">
         {!ended && frozenReason === null && copyAgain && (
           <CopyLinkButton link={{ id, name: contact.name }} what="address" copyAgain={copyAgain} />
         )}

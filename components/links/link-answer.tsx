@@ -1,4 +1,5 @@
 import { CircleCheckBig, CircleX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { DateTime } from '@/components/ui/date-time'
 import { Td, Tr } from '@/components/ui/table'
@@ -30,24 +31,32 @@ export function AnswerBadge({ answer }: { answer: LinkAnswer }) {
   )
 }
 
-type RefusalRowProps = { answer: LinkAnswer & { reason: ReturnReason }; columns: number; timeZone: string }
+type RefusalRowProps = {
+  answer: LinkAnswer & { reason: ReturnReason }
+  /** So many it spans. Where columns share the width of the page, one that is left out would take its share if it were counted. */
+  columns: number
+  timeZone: string
+  /** The cells of the other columns. */
+  children?: ReactNode
+}
 
 /** Under the row of a link that was refused. */
-export function RefusalRow({ answer, columns, timeZone }: RefusalRowProps) {
+export function RefusalRow({ answer, columns, timeZone, children }: RefusalRowProps) {
   return (
     <Tr muted>
       <Td colSpan={columns} wrap>
-        {/* On a phone as wide as what is seen of a table that scrolls sideways. */}
-        <div className="max-w-3xl pb-1 [overflow-wrap:anywhere] max-sm:max-w-[76vw]">
+        {/* On a phone as wide as what is seen of a table that scrolls sideways; else it may lie over the empty cells beside it. */}
+        <div className="pb-1 [overflow-wrap:anywhere] max-sm:max-w-[76vw] sm:w-120">
           <Refusal answer={answer} timeZone={timeZone} />
         </div>
       </Td>
+      {children}
     </Tr>
   )
 }
 
 /** What a refusal means, and what the portal itself wrote, which may be anything. */
-export function Refusal({ answer: { at, reason, code, message }, timeZone }: Omit<RefusalRowProps, 'columns'>) {
+export function Refusal({ answer: { at, reason, code, message }, timeZone }: Pick<RefusalRowProps, 'answer' | 'timeZone'>) {
   return (
     <>
       <p>{meanings[reason]}</p>

@@ -1,19 +1,18 @@
 import Link from 'next/link'
 import { counted } from '@/components/ui/counted'
 import { Panel } from '@/components/ui/panel'
-import { groupBy } from '@/lib/group-by'
 import type { Skipped, SkippedGroup } from '@/lib/invitations/campaign'
-import { skipReasons } from '@/lib/invitations/skip-reason'
+import { type SkipReason, skipReasons } from '@/lib/invitations/skip-reason'
 
 type SkippedContactsProps = {
   /** The most frequent reason first. */
   groups: readonly SkippedGroup[]
   what?: 'link' | 'mail'
-  /** Where everybody is listed, if not here. */
-  allHref?: string
+  /** Where everybody skipped for a reason is listed. */
+  allHref: (reason: SkipReason) => string
 }
 
-/** Names shown of one reason before the rest is folded away. */
+/** Names shown of one reason; the others are a page away. */
 export const shownNames = 12
 
 /** Who got nothing and why, by reason. */
@@ -37,7 +36,11 @@ export function SkippedContacts({ groups, what = 'link', allHref }: SkippedConta
             </dt>
             <dd className="min-w-0 flex-1 text-muted">
               <Names contacts={contacts.slice(0, shownNames)} />
-              {count > shownNames && <Rest count={count - shownNames} contacts={contacts.slice(shownNames)} allHref={allHref} />}
+              {count > shownNames && (
+                <Link href={allHref(reason)} className="link mt-1 inline-block" prefetch={false}>
+                  and {(count - shownNames).toLocaleString('en-US')} more<span className="sr-only">: {skipReasons[reason]}</span>
+                </Link>
+              )}
             </dd>
           </div>
         ))}
@@ -46,26 +49,9 @@ export function SkippedContacts({ groups, what = 'link', allHref }: SkippedConta
   )
 }
 
-function Rest({ count, contacts, allHref }: { count: number; contacts: Skipped[]; allHref: string | undefined }) {
-  const words = `and ${count.toLocaleString('en-US')} more`
-  if (allHref !== undefined) {
-    return (
-      <Link href={allHref} className="link">
-        {words}
-      </Link>
-    )
-  }
-  return (
-    <details>
-      <summary className="link w-fit cursor-pointer">{words}</summary>
-      <Names contacts={contacts} />
-    </details>
-  )
-}
-
 function Names({ contacts }: { contacts: Skipped[] }) {
   return (
-    <ul className="flex flex-wrap gap-x-1.5">
+    <ul className="flex flex-wrap gap-x-1.5 gap-y-1">
       {contacts.map((contact, index) => (
         <li key={contact.id ?? contact.guid ?? index} className="min-w-0 [&:not(:last-child)]:after:content-[',']">
           <Name contact={contact} />
@@ -83,12 +69,4 @@ function Name({ contact: { id, guid, name } }: { contact: Skipped }) {
       <bdi>{name}</bdi>
     </Link>
   )
-}
-
-/** Everybody by reason, the most frequent first. */
-export function groupByReason(skipped: readonly Skipped[]): SkippedGroup[] {
-  const groups = [...groupBy(skipped, ({ reason }) => reason).values()]
-  return groups
-    .flatMap((contacts) => (contacts[0] ? [{ reason: contacts[0].reason, count: contacts.length, contacts }] : []))
-    .sort((one, other) => other.count - one.count)
 }

@@ -1,3 +1,5 @@
+'use client'
+
 /** A clock struck through, drawn to lucide's measure, which has none. */
 export function StruckClock() {
   return (

@@ -9,13 +9,15 @@ import type { Action } from '@/lib/action-result'
 type CampaignActionsProps = {
   campaignId: string
   waiting: number
+  /** Contacts whose mails are not made yet. */
+  pending: number
   /** Failed mails that may be sent again: their addresses are not suppressed. */
   retriable: number
   stopSending: Action<{ campaignId: string }, void>
   retryFailed: Action<{ campaignId: string }, { messages: number }>
 }
 
-export function CampaignActions({ campaignId, waiting, retriable, stopSending, retryFailed }: CampaignActionsProps) {
+export function CampaignActions({ campaignId, waiting, pending, retriable, stopSending, retryFailed }: CampaignActionsProps) {
   return (
     <>
       {retriable > 0 && (
@@ -32,12 +34,12 @@ export function CampaignActions({ campaignId, waiting, retriable, stopSending, r
           }}
         />
       )}
-      {waiting > 0 && (
+      {waiting + pending > 0 && (
         <ConfirmButton
           label="Stop sending"
           icon={<CircleStop aria-hidden="true" />}
-          title={`Stop ${counted(waiting, 'waiting mail')}?`}
-          description="They are not sent, and this campaign cannot be taken up again. What the mail server has accepted is on its way and cannot be called back. Reminders stop too."
+          title={pending > 0 ? `Stop before ${counted(pending, 'more contact')}?` : `Stop ${counted(waiting, 'waiting mail')}?`}
+          description="What waits is not sent, and this campaign cannot be taken up again. What the mail server has accepted is on its way and cannot be called back. Reminders stop too."
           danger
           onConfirm={async () => {
             const result = await stopSending({ campaignId })

@@ -1,10 +1,11 @@
-import { Ban, CircleCheck, Send } from 'lucide-react'
+import { Ban, CircleCheck, LoaderCircle, Send } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
 
-export type MailCampaignState = 'sending' | 'completed' | 'cancelled'
+export type MailCampaignState = 'issuing' | 'sending' | 'completed' | 'cancelled'
 
 const faces: Record<MailCampaignState, { tone: BadgeTone; icon: ReactNode; word: string }> = {
+  issuing: { tone: 'accent', icon: <LoaderCircle aria-hidden="true" />, word: 'Preparing' },
   sending: { tone: 'info', icon: <Send aria-hidden="true" />, word: 'Sending' },
   completed: { tone: 'success', icon: <CircleCheck aria-hidden="true" />, word: 'Completed' },
   cancelled: { tone: 'neutral', icon: <Ban aria-hidden="true" />, word: 'Stopped' },

@@ -25,12 +25,12 @@ export function MailView({ mail, of, heading, extra, tall }: MailViewProps) {
         {heading !== undefined && (
           <div className="flex gap-2">
             <dt className="w-16 shrink-0 text-muted">To</dt>
-            <dd className="min-w-0 truncate">{heading}</dd>
+            <dd className="wrap-anywhere min-w-0">{heading}</dd>
           </div>
         )}
         <div className="flex gap-2">
           <dt className="w-16 shrink-0 text-muted">Subject</dt>
-          <dd className="min-w-0 font-medium">
+          <dd className="wrap-anywhere min-w-0 font-medium">
             <bdi>{mail.subject}</bdi>
           </dd>
         </div>

@@ -5,7 +5,7 @@ import { FilterChip } from '@/components/ui/filter-chip'
 import { useListFilter } from '@/components/ui/use-list-filter'
 import { messageKinds, messageStates } from './mail-words'
 
-const names = ['search', 'state', 'kind', 'contact', 'campaign'] as const
+const names = ['search', 'state', 'kind', 'contact', 'campaign', 'bounced'] as const
 
 type MessageFiltersProps = {
   /** What the filters without a control of their own are set to, in words. */
@@ -15,8 +15,10 @@ type MessageFiltersProps = {
 
 export function MessageFilters({ contactName, campaignName }: MessageFiltersProps) {
   const filter = useListFilter(names)
-  const chips = (contactName !== undefined || campaignName !== undefined) && (
+  const bounced = filter.values.bounced === 'true'
+  const chips = (bounced || contactName !== undefined || campaignName !== undefined) && (
     <>
+      {bounced && <FilterChip label="Mails that" value="came back" onRemove={() => filter.change({ bounced: '' })} />}
       {contactName !== undefined && <FilterChip label="Contact" value={contactName} onRemove={() => filter.change({ contact: '' })} />}
       {campaignName !== undefined && <FilterChip label="Campaign" value={campaignName} onRemove={() => filter.change({ campaign: '' })} />}
     </>

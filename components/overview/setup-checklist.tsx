@@ -7,16 +7,23 @@ export type SetupStep = {
   /** What it takes, or what has been done. */
   description: string
   done: boolean
+  /** Does not keep the set-up from being done. */
+  optional?: boolean
   /** Where it is done; undefined for a role that cannot. */
   action?: { href: string; label: string } | undefined
 }
 
 /** The way to the first link, in order. Only the next step has the primary button. */
 export function SetupChecklist({ steps }: { steps: readonly SetupStep[] }) {
-  const next = steps.findIndex(({ done }) => !done)
-  const left = steps.filter(({ done }) => !done).length
+  const next = steps.findIndex(({ done, optional }) => !done && !optional)
+  const left = steps.filter(({ done, optional }) => !done && !optional).length
   return (
-    <Panel title="Set up" description={left === 1 ? 'One step is left.' : `${left} steps are left.`}>
+    <Panel
+      title="Set up"
+      description={
+        left === 1 ? 'One step is left before families can be invited.' : `${left} steps are left before families can be invited.`
+      }
+    >
       <ol className="flex flex-col">
         {steps.map((step, index) => (
           <li key={step.title} className="flex items-start gap-3 border-line border-b py-3 first:pt-0 last:border-b-0 last:pb-0">
@@ -26,6 +33,7 @@ export function SetupChecklist({ steps }: { steps: readonly SetupStep[] }) {
                 <h3 className={`font-medium text-sm ${step.done ? 'text-muted' : ''}`}>
                   {step.title}
                   {step.done && <span className="sr-only"> (done)</span>}
+                  {!step.done && step.optional && <span className="font-normal text-muted"> (optional)</span>}
                 </h3>
                 <p className="text-muted text-sm">{step.description}</p>
               </div>

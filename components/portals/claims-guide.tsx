@@ -17,7 +17,7 @@ const meanings: Record<ClaimField, string> = {
   grade: 'the student’s grade',
   relationship: 'what the contact is to the student',
   iat: 'when the token is signed, in seconds',
-  exp: 'when it dies, in seconds; without it nothing says so',
+  exp: 'when it expires, in seconds; without it nothing says so',
   jti: 'a random text that no other token has',
 }
 

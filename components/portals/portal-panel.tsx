@@ -183,7 +183,7 @@ function LivingLinks({ use, active, timeZone }: { use: SecretUse | undefined; ac
     <>
       {use.lastDiesAt && (
         <span className="text-muted">
-          {counted(use.living, 'living link')}, {use.living === 1 ? 'which dies' : 'the last dies'}{' '}
+          {counted(use.living, 'living link')}, {use.living === 1 ? 'which expires' : 'the last expires'}{' '}
           <DateTime at={use.lastDiesAt} timeZone={timeZone} />
         </span>
       )}

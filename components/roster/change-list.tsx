@@ -11,27 +11,28 @@ type ChangeListProps = {
   linked: boolean
 }
 
-/** Contacts that an import adds or removes. */
+/** Contacts that an import adds or removes. On a phone what names them to the source stands under the name. */
 export function ChangeList({ caption, changes, linked }: ChangeListProps) {
   return (
     <Table caption={caption} inset>
       <thead>
         <tr>
           <Th>Contact</Th>
-          <Th>GUID</Th>
-          <Th>sourcedId</Th>
+          <Th from="sm">GUID</Th>
+          <Th from="sm">sourcedId</Th>
         </tr>
       </thead>
       <tbody>
         {changes.map((change) => (
           <Tr key={change.id}>
-            <Td>
+            <Td wrap>
               <ContactName change={change} linked={linked} />
+              <span className="token block break-all text-muted sm:hidden">{change.sourcedId ?? change.guid}</span>
             </Td>
-            <Td>
+            <Td from="sm">
               <Code text={change.guid} />
             </Td>
-            <Td>
+            <Td from="sm">
               <Code text={change.sourcedId} />
             </Td>
           </Tr>
@@ -72,7 +73,7 @@ export function DifferenceList({ caption, changes, linked }: ChangeListProps) {
 }
 
 function ContactName({ change: { contactId, givenName, familyName }, linked }: { change: ImportChange; linked: boolean }) {
-  const name = <bdi>{`${givenName} ${familyName}`.trim() || 'without a name'}</bdi>
+  const name = <bdi className="[overflow-wrap:anywhere]">{`${givenName} ${familyName}`.trim() || 'without a name'}</bdi>
   if (!linked || contactId === null) return name
   return (
     <Link className="link" href={`/contacts/${contactId}`} prefetch={false}>

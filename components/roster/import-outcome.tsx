@@ -5,6 +5,8 @@ import type { RosterImport } from '@/lib/roster/import-json'
 import { countInvitations } from './count-invitations'
 import { appliedWords, heldWords } from './import-words'
 import { takesFiles } from './source-words'
+import type { ReadNow } from './sources/read-now-button'
+import { TryAgainButton } from './sources/try-again-button'
 
 type ImportOutcomeProps = {
   rosterImport: RosterImport
@@ -12,10 +14,11 @@ type ImportOutcomeProps = {
   canRelease: boolean
   /** Why invitations were closed, as a sentence; blank where none were. */
   closed: string
+  readNow: ReadNow
 }
 
 /** Says where an import stands that nobody is working on, and what the next step is. */
-export function ImportOutcome({ rosterImport, timeZone, canRelease, closed }: ImportOutcomeProps) {
+export function ImportOutcome({ rosterImport, timeZone, canRelease, closed, readNow }: ImportOutcomeProps) {
   const { sourceId, format, state, counts, notes, refusal, appliedAt, undoneAt } = rosterImport
   const isOfFile = takesFiles(format)
   const again = isOfFile
@@ -72,11 +75,7 @@ export function ImportOutcome({ rosterImport, timeZone, canRelease, closed }: Im
         <Notice
           tone="error"
           title={isOfFile ? 'The file was refused, and nothing of it was kept' : 'The run failed, and nothing has changed'}
-          action={
-            <ButtonLink href={isOfFile ? again.href : `/roster/sources/${sourceId}`}>
-              {isOfFile ? again.label : 'Look at the settings'}
-            </ButtonLink>
-          }
+          action={isOfFile ? <ButtonLink href={again.href}>{again.label}</ButtonLink> : <ReadAgain sourceId={sourceId} readNow={readNow} />}
         >
           <p className="break-words">{refusal}</p>
           <p>The contacts are as they were.</p>
@@ -89,6 +88,15 @@ export function ImportOutcome({ rosterImport, timeZone, canRelease, closed }: Im
         </Notice>
       )
   }
+}
+
+function ReadAgain({ sourceId, readNow }: { sourceId: string; readNow: ReadNow }) {
+  return (
+    <div className="flex shrink-0 flex-wrap gap-2">
+      <TryAgainButton sourceId={sourceId} readNow={readNow} />
+      <ButtonLink href={`/roster/sources/${sourceId}`}>Look at the settings</ButtonLink>
+    </div>
+  )
 }
 
 function Staged({ counts, activated }: { counts: RosterImport['counts']; activated: number }) {

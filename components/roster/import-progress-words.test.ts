@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressInQuarters, progressWords } from './import-progress-words'
+import { progressWords } from './import-progress-words'
 
 describe('progressWords', () => {
   it('says that a run without a worker waits', () => {
@@ -41,17 +41,5 @@ describe('progressWords', () => {
 
   it('says one of one in the singular', () => {
     expect(progressWords('applying', { phase: 'applying', done: 1, total: 1, unit: 'contacts' }).detail).toBe('1 of 1 contact')
-  })
-})
-
-describe('progressInQuarters', () => {
-  it.each([
-    [null, 'Reading.'],
-    [24, 'Reading.'],
-    [25, 'Reading: 25 percent.'],
-    [99, 'Reading: 75 percent.'],
-    [100, 'Reading: 100 percent.'],
-  ])('reads %s percent out as "%s"', (percent, sentence) => {
-    expect(progressInQuarters({ phase: 'Reading', percent, detail: null })).toBe(sentence)
   })
 })

@@ -40,9 +40,3 @@ function amountWords({ done, total, unit }: Pick<ImportProgress, 'done' | 'total
   const noun = unit === 'bytes' ? '' : ` ${(total ?? done) === 1 ? unit.slice(0, -1) : unit}`
   return total === null || done > total ? `${say(done)}${noun} so far` : `${say(done)} of ${say(total)}${noun}`
 }
-
-/** What a screen reader hears: it changes with each phase and each quarter of it, not with each count. */
-export function progressInQuarters({ phase, percent }: ProgressWords): string {
-  const quarter = percent === null ? 0 : Math.floor(percent / 25) * 25
-  return quarter === 0 ? `${phase}.` : `${phase}: ${quarter} percent.`
-}

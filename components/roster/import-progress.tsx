@@ -1,11 +1,11 @@
 import { Check } from 'lucide-react'
-import { ProgressBar } from '@/components/ui/progress-bar'
+import { WorkProgress } from '@/components/work/work-progress'
 import type { RosterImportSummary } from '@/lib/roster/import-json'
 import type { ImportProgress } from '@/lib/roster/import-progress'
-import { progressInQuarters, progressWords } from './import-progress-words'
+import { progressWords } from './import-progress-words'
 import { takesFiles } from './source-words'
 
-type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' | 'applied' }
+type ImportProgressPanelProps = Pick<RosterImportSummary, 'progress' | 'format'> & { state: 'staging' | 'applying' | 'applied'; now: Date }
 
 type Phase = ImportProgress['phase']
 
@@ -13,19 +13,18 @@ const steps: readonly Phase[] = ['receiving', 'reading', 'comparing']
 const stepWords: Record<Phase, string> = { receiving: 'Upload', reading: 'Read', comparing: 'Compare', applying: 'Apply', undoing: 'Undo' }
 
 /** How far a run is, in real counts. It goes on without this page. */
-export function ImportProgressPanel({ state, format, progress }: ImportProgressPanelProps) {
-  const words = progressWords(state, progress)
+export function ImportProgressPanel({ state, format, progress, now }: ImportProgressPanelProps) {
+  const { phase, detail } = progressWords(state, progress)
   const at = progress === null ? -1 : steps.indexOf(progress.phase)
   return (
-    <section aria-label="Progress" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-        <p className="font-semibold text-base">{words.phase} …</p>
-        <p className="text-muted text-sm tabular">
-          {words.detail}
-          {words.percent !== null && <span className="ms-3 font-medium text-ink">{words.percent} %</span>}
-        </p>
-      </div>
-      <ProgressBar label={words.phase} percent={words.percent} />
+    <WorkProgress
+      phase={phase}
+      done={progress?.done ?? 0}
+      total={progress?.total ?? null}
+      said={detail}
+      at={now}
+      unit={progress?.unit === 'bytes' ? 'bytes' : 'things'}
+    >
       {state === 'staging' && (
         <ol className="flex flex-wrap gap-x-5 gap-y-1 text-muted text-sm">
           {steps.map((step, index) => (
@@ -46,9 +45,6 @@ export function ImportProgressPanel({ state, format, progress }: ImportProgressP
           ? 'Nothing of it is in the contacts yet. You can leave this page; the work goes on without it.'
           : 'All changes come in at once, at the end. You can leave this page; the work goes on without it.'}
       </p>
-      <p role="status" className="sr-only">
-        {progressInQuarters(words)}
-      </p>
-    </section>
+    </WorkProgress>
   )
 }

@@ -1,10 +1,8 @@
-import {
-  browserSupportsWebAuthn,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
   startRegistration,
-  WebAuthnError,
 } from '@simplewebauthn/browser'
 import type { Action } from '@/lib/action-result'
 
@@ -16,10 +14,14 @@ export type MakeCreationOptions = Action<undefined, PublicKeyCredentialCreationO
 /** What the browser answers, or the sentence why there is no answer. */
 type Asked<Answer> = { answer: Answer } | { refusal: string }
 
+/** Every page can ask, and few ever do. */
+const load = () => import('@simplewebauthn/browser')
+
 const unsupported = { refusal: 'This browser knows no passkeys. Choose another way.' }
 
 /** Lets the browser ask for a passkey. */
 export async function askForPasskey(makeOptions: MakeUseOptions): Promise<Asked<PasskeyUse>> {
+  const { browserSupportsWebAuthn, startAuthentication } = await load()
   if (!browserSupportsWebAuthn()) return unsupported
   const options = await makeOptions(undefined)
   if (!options.ok) return { refusal: options.message }
@@ -33,6 +35,7 @@ export async function askForPasskey(makeOptions: MakeUseOptions): Promise<Asked<
 
 /** Lets the browser make a passkey. */
 export async function makePasskey(makeOptions: MakeCreationOptions): Promise<Asked<PasskeyCreation>> {
+  const { browserSupportsWebAuthn, startRegistration, WebAuthnError } = await load()
   if (!browserSupportsWebAuthn()) return unsupported
   const options = await makeOptions(undefined)
   if (!options.ok) return { refusal: options.message }

@@ -44,7 +44,7 @@ export function ApiKeys({ keys, schools, timeZone, addApiKey, killApiKey }: ApiK
               <Th>Key</Th>
               <Th from="md">Created</Th>
               <Th fit>
-                <span className="sr-only">Actions</span>
+                <span className="sr-only">Revoke</span>
               </Th>
             </tr>
           </thead>

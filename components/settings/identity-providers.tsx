@@ -56,7 +56,7 @@ export function IdentityProviders({ providers, next, signInAddress, saveProvider
                 <Th from="sm">Accounts</Th>
                 <Th from="md">Linked</Th>
                 <Th fit>
-                  <span className="sr-only">Actions</span>
+                  <span className="sr-only">Change or remove</span>
                 </Th>
               </tr>
             </thead>

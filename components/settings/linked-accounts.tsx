@@ -50,7 +50,7 @@ export function LinkedAccounts({ accounts, providers, outcome, timeZone, linkAcc
               <Th from="sm">Linked</Th>
               <Th from="md">Last used</Th>
               <Th fit>
-                <span className="sr-only">Actions</span>
+                <span className="sr-only">Unlink</span>
               </Th>
             </tr>
           </thead>

@@ -83,7 +83,7 @@ export function ManageMember({ member, own, schools, managing }: ManageMemberPro
             {!member.suspended && (
               <Deed
                 label="New password address"
-                meaning="For somebody who has no password yet or forgot it. An address from before dies."
+                meaning="For somebody who has no password yet or forgot it. An address from before stops working."
                 work={() => confirmed(managing.renewPassword)({ id })}
                 onDone={({ passwordAddress }) => setAddress(passwordAddress)}
               />

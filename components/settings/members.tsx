@@ -56,7 +56,7 @@ export function Members({ members, ownId, schools, timeZone, addMember, managing
               State
             </Th>
             <Th fit>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">Manage</span>
             </Th>
           </tr>
         </thead>

@@ -30,7 +30,7 @@ export function OwnSessions({ sessions, currentId, timeZone, endSession, endOthe
             <Th from="sm">Last seen</Th>
             <Th from="md">Signed in</Th>
             <Th fit>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">End</span>
             </Th>
           </tr>
         </thead>

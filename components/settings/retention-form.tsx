@@ -15,7 +15,7 @@ const fields = [
   {
     name: 'keepRemovedContactDays',
     label: 'Contacts no roster lists any more',
-    hint: 'Days after they left. Then they are erased, with the students nobody else is related to. That they wanted no mail is kept as a digest.',
+    hint: 'Days after they left. Then they are erased, with the students nobody else is related to. That they wanted no mail stays known, without their address.',
   },
   {
     name: 'keepEventPersonalDays',

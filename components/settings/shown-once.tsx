@@ -16,7 +16,7 @@ type ShownOnceProps = {
 /** A secret that exists on this screen and nowhere else, with the way to take it along. */
 export function ShownOnce({ label, text, announcement, warning }: ShownOnceProps) {
   return (
-    <div className="flex flex-col gap-4">
+    <div data-shown-once="" className="flex flex-col gap-4">
       <Notice tone="warning" title="Shown this once">
         {warning}
       </Notice>

@@ -4,14 +4,14 @@ import type { Mailing } from '@/components/contacts/send-invitations-dialog'
 import type { Actor } from '@/lib/districts/actor'
 import { canManageMail, canSendMail } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
-import { hasMailServer } from '@/lib/mail/has-mail-server'
+import { hasMailServerOnce } from './read-once'
 
 /** What the *Send invitations* dialog needs; undefined for a role that sends no mail. */
 export async function findMailing(actor: Actor, creating: Creating | undefined): Promise<Mailing | undefined> {
   if (!creating || !canSendMail(actor)) return undefined
   return {
     portals: creating.portals,
-    hasServer: await hasMailServer(actor),
+    hasServer: await hasMailServerOnce(actor),
     canManage: canManageMail(actor),
     appUrl: env().APP_URL,
     timeZone: creating.timeZone,

@@ -2,13 +2,12 @@ import type { SigningPortal } from '@/components/contacts/signing-portal'
 import type { Actor } from '@/lib/districts/actor'
 import { pageRules } from '@/lib/districts/district-policy'
 import { getDistrictPolicy } from '@/lib/districts/get-district-policy'
-import { hasMailServer } from '@/lib/mail/has-mail-server'
-import { findPortals } from '@/lib/portals/portals'
 import { signingTraits } from '@/lib/portals/signing-traits'
+import { findPortalsOnce, hasMailServerOnce } from './read-once'
 
 /** The portals that links can be signed for, those that are ready first and of them those that set up accounts, with what the screens say of their links and invite pages. */
 export async function findSigningPortals(actor: Actor): Promise<SigningPortal[]> {
-  const [portals, policy, hasMail] = await Promise.all([findPortals(actor), getDistrictPolicy(actor), hasMailServer(actor)])
+  const [portals, policy, hasMail] = await Promise.all([findPortalsOnce(actor), getDistrictPolicy(actor), hasMailServerOnce(actor)])
   return portals
     .flatMap((portal) => {
       const traits = signingTraits(portal)

@@ -39,7 +39,7 @@ export const undoRosterImport = memberAction({ can: canImportRoster, schema: one
 export const runSource = memberAction(
   { can: canImportRoster, schema: z.object({ sourceId: z.string() }) },
   async ({ actor, now }, input) => {
-    const { id, state } = await startRun(actor, input.sourceId, now)
+    const { id, state } = await startRun(actor, { sourceId: input.sourceId }, now)
     revalidatePath('/roster', 'layout')
     return { id, state }
   },

@@ -136,6 +136,7 @@ function Imports({ imports, sources, chosen, timeZone }: ImportsProps) {
       {imports.rows.length === 0 ? (
         <EmptyState title={chosen === undefined ? 'No imports yet' : 'No imports of this source yet'} icon={<History />}>
           Every file you upload and every run of a server is listed here, with what it changed, who brought it and when.
+          {chosen === undefined && ' To begin, upload a file above, or add a source that is read by itself.'}
         </EmptyState>
       ) : (
         <div>

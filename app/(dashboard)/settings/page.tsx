@@ -5,7 +5,9 @@ import { Members } from '@/components/settings/members'
 import { OwnSessions } from '@/components/settings/own-sessions'
 import { PolicyForm } from '@/components/settings/policy-form'
 import { RetentionForm } from '@/components/settings/retention-form'
+import { ScreensForm } from '@/components/settings/screens-form'
 import { TrustPolicyForm } from '@/components/settings/trust-policy-form'
+import { ButtonLink } from '@/components/ui/button-link'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
@@ -24,6 +26,7 @@ import {
   canManagePolicy,
   canManagePrivacy,
   canManageTrust,
+  canManageWebhooks,
 } from '@/lib/districts/policies'
 import { getRetentionPolicy } from '@/lib/privacy/get-retention-policy'
 import { IdentityProvidersPanel } from './accounts/identity-providers-panel'
@@ -44,6 +47,7 @@ import {
 } from './actions'
 import { OwnPassword } from './password/own-password'
 import { saveRetention } from './privacy/actions'
+import { savePreferences } from './screens/actions'
 import { resetMemberFactors, saveTrustPolicy } from './second-factor/actions'
 import { HowYouSignIn } from './second-factor/how-you-sign-in'
 
@@ -67,6 +71,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             ]}
           />
         </Panel>
+        <Panel title="Screens and keyboard" description="How you like to work. Nobody else’s screens change.">
+          <ScreensForm preferences={member.preferences} savePreferences={savePreferences} />
+        </Panel>
         {canManagePolicy(actor) && (
           <Panel
             title="Invite pages and front desk"
@@ -88,6 +95,17 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
         {canManageMembers(actor) && <MembersOf signedIn={signedIn} />}
         {canManageIdentityProviders(actor) && <IdentityProvidersPanel signedIn={signedIn} />}
         {canManageApiKeys(actor) && <ApiKeysOf signedIn={signedIn} />}
+        {canManageWebhooks(actor) && (
+          <Panel
+            title="Webhooks"
+            description="Tell other programs at once what happens here, signed: links, invitations, mails and roster imports."
+            action={
+              <ButtonLink href="/settings/webhooks" size="sm">
+                Manage webhooks
+              </ButtonLink>
+            }
+          />
+        )}
         <HowYouSignIn signedIn={signedIn} />
         <OwnPassword signedIn={signedIn} />
         <LinkedAccountsPanel signedIn={signedIn} outcome={[account].flat()[0]} />

@@ -10,6 +10,7 @@ import { requireMember } from '@/lib/auth/session'
 import { isFresh } from '@/lib/auth/session-life'
 import { canRevealLinks } from '@/lib/districts/policies'
 import { env } from '@/lib/env'
+import { getCampaign } from '@/lib/invitations/campaigns'
 import { isJustIssued } from '@/lib/invitations/is-just-issued'
 import { getLetters, letterPageSchema } from '@/lib/invitations/letters'
 
@@ -29,6 +30,9 @@ export default async function LettersPage({ params, searchParams }: LettersPageP
       addressOf('/confirm', { next: addressOf(`/letters/${encodeURIComponent(campaign)}`, { ...filter, page: String(filter.page) }) }),
     )
   }
+  // Half a stack would pass for the whole.
+  const standing = await unlessRefused(getCampaign(actor, campaign), 'not_found')
+  if (standing?.state === 'issuing') redirect(`/links/campaigns/${standing.id}`)
   const found = await unlessRefused(getLetters(actor, { campaignId: campaign, ...filter }, now), 'not_found')
   if (!found) notFound()
   const { letters, firstNumber, total, portalName, signsIn, officeContact } = found

@@ -56,7 +56,7 @@ export function SuppressedAddresses({ addresses, timeZone, release }: Suppressed
           <Th from="sm">Reason</Th>
           <Th from="md">Since</Th>
           <Th fit>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">Release</span>
           </Th>
         </tr>
       </thead>

@@ -76,7 +76,7 @@ function ColumnName({ column: { header, samples, confidence, field }, hasFile }:
       {samples === null ? (
         hasFile && <p className="text-warning">Not in this file</p>
       ) : (
-        <p className="truncate text-muted">
+        <p className="truncate text-muted" title={samples.join(' · ')}>
           {samples.length === 0
             ? 'No values'
             : samples.map((sample, index) => (

@@ -27,7 +27,7 @@ export function MappingList({ mappings, timeZone, remove }: MappingListProps) {
           <Th from="md">File</Th>
           <Th from="lg">Changed</Th>
           <Th fit>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">Remove</span>
           </Th>
         </tr>
       </thead>

@@ -29,7 +29,8 @@ export default async function VerificationsPage() {
       <RefreshWhile active={runs.some(({ state }) => state === 'queued' || state === 'running')} />
       {runs.length === 0 ? (
         <EmptyState title="Nobody has verified the record yet" icon={<ShieldCheck />}>
-          Press <b>Verify audit</b>: every event is hashed anew and held against the signed checkpoints. Nothing is changed by it.
+          Press <b>Verify audit</b>: every event is compared with what was sealed when it was recorded, so an entry that was changed, added
+          or taken away is found. Nothing is changed by it.
         </EmptyState>
       ) : (
         <VerificationRuns runs={runs} caption="Verifications" timeZone={timeZone} />

@@ -15,9 +15,9 @@ import { ContactFlags } from '@/components/contacts/contact-flags'
 import { ContactInvitations } from '@/components/contacts/contact-invitations'
 import { ContactLinks } from '@/components/contacts/contact-links'
 import { ContactStudents } from '@/components/contacts/contact-students'
-import { Standing } from '@/components/contacts/contact-table'
-import { CreateLinksDialog } from '@/components/contacts/create-links-dialog'
-import { SendInvitationsDialog } from '@/components/contacts/send-invitations-dialog'
+import { CreateLinksButton } from '@/components/contacts/create-links-button'
+import { SendInvitationsButton } from '@/components/contacts/send-invitations-button'
+import { Standing } from '@/components/contacts/standing'
 import { ButtonLink } from '@/components/ui/button-link'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
@@ -89,9 +89,9 @@ export default async function ContactPage({ params }: { params: Promise<{ id: st
             {creating && canHaveLink && (
               <>
                 {mailing && contact.email !== null && (
-                  <SendInvitationsDialog {...mailing} selection={{ contacts: [contact.id] }} count={1} size="md" />
+                  <SendInvitationsButton {...mailing} selection={{ contacts: [contact.id] }} count={1} size="md" />
                 )}
-                <CreateLinksDialog {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />
+                <CreateLinksButton {...creating} selection={{ contacts: [contact.id] }} count={1} size="md" />
               </>
             )}
           </>

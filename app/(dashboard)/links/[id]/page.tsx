@@ -4,7 +4,9 @@ import { copyLinkAgain } from '@/app/(dashboard)/links/actions'
 import { EventTable } from '@/components/audit/event-table'
 import { CopyLinkButton } from '@/components/links/copy-link-button'
 import { LinkFacts } from '@/components/links/link-facts'
+import type { LinkStory } from '@/components/links/link-moments'
 import { LinkReturns } from '@/components/links/link-returns'
+import { LinkTimeline } from '@/components/links/link-timeline'
 import { MessageTable } from '@/components/mail/message-table'
 import { ButtonLink } from '@/components/ui/button-link'
 import { counted } from '@/components/ui/counted'
@@ -18,9 +20,9 @@ import { summarizeEvents } from '@/lib/audit/summarize-events'
 import { requireMember } from '@/lib/auth/session'
 import type { Actor } from '@/lib/districts/actor'
 import { canRevealLinks, canViewAudit, canViewLinks } from '@/lib/districts/policies'
-import { getLinkHistory } from '@/lib/invitations/get-link-history'
-import { getInvitation } from '@/lib/invitations/invitations'
-import { getLink } from '@/lib/invitations/links'
+import { getLinkHistory, type LinkHistory } from '@/lib/invitations/get-link-history'
+import { getInvitation, type Invitation } from '@/lib/invitations/invitations'
+import { getLink, type LinkRecord } from '@/lib/invitations/links'
 import { findPortals } from '@/lib/portals/portals'
 
 export const metadata: Metadata = { title: 'Link' }
@@ -33,7 +35,12 @@ export default async function LinkPage({ params }: { params: Promise<{ id: strin
   if (!link) notFound()
   const { id, contact, invitationId, lastReturn, mayBeRevealed, status } = link
   await recordView(actor, { where: 'link', contactId: contact.id, linkId: id }, now)
-  const [invitation, { returns, mails }] = await Promise.all([getInvitation(actor, invitationId, now), getLinkHistory(actor, id)])
+  const [invitation, history, copies] = await Promise.all([
+    getInvitation(actor, invitationId, now),
+    getLinkHistory(actor, id),
+    findCopies(actor, id, timeZone),
+  ])
+  const { returns, mails } = history
   const alsoNamed = mails.flatMap(({ contacts }) => contacts.map((named) => named.id)).filter((named) => named !== contact.id)
   await recordView(actor, { where: 'mails', contactIds: alsoNamed }, now)
   const mayBeCopied = canRevealLinks(actor) && status === 'live' && lastReturn === null && mayBeRevealed
@@ -46,13 +53,18 @@ export default async function LinkPage({ params }: { params: Promise<{ id: strin
         action={mayBeCopied && <CopyLinkButton link={{ id, name: contact.name }} copyAgain={copyLinkAgain} />}
       />
       <div className="flex flex-col gap-6">
-        <Panel>
-          <LinkFacts
-            link={link}
-            invitation={{ status: invitation.status, frozenReason: invitation.frozenReason, closesAt: invitation.closesAt }}
-            timeZone={timeZone}
-          />
-        </Panel>
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <Panel title="The link">
+            <LinkFacts
+              link={link}
+              invitation={{ status: invitation.status, frozenReason: invitation.frozenReason, closesAt: invitation.closesAt }}
+              timeZone={timeZone}
+            />
+          </Panel>
+          <Panel title="What came of it">
+            <LinkTimeline story={storyOf({ link, invitation, history, copies, now })} timeZone={timeZone} />
+          </Panel>
+        </div>
         {returns.length > 0 && (
           <Panel title="What the portal said" description="By sending whoever opened the link back to us.">
             <LinkReturns returns={returns} timeZone={timeZone} />
@@ -70,6 +82,44 @@ export default async function LinkPage({ params }: { params: Promise<{ id: strin
       </div>
     </>
   )
+}
+
+/** When it was copied again, the newest ten; nothing for a role that does not read the record. */
+async function findCopies(actor: Actor, link: string, timeZone: string): Promise<LinkStory['copies']> {
+  if (!canViewAudit(actor)) return []
+  const { rows } = await findEvents(actor, { filter: { link, action: 'link.revealed' }, paging: { limit: 10 }, timeZone })
+  return rows.map(({ at, actor: { name } }) => ({ at, by: name }))
+}
+
+type StoryOf = {
+  link: LinkRecord
+  invitation: Invitation
+  history: LinkHistory
+  copies: LinkStory['copies']
+  now: Date
+}
+
+function storyOf({ link, invitation, history, copies, now }: StoryOf): LinkStory {
+  const isOpen = history.invitation.revokedAt === null && invitation.activatedAt === null
+  return {
+    issuedAt: link.issuedAt,
+    issuedBy: link.issuedBy.name,
+    expiresAt: link.expiresAt,
+    invitedAt: invitation.createdAt,
+    invitation: history.invitation,
+    awaitsPage: isOpen && invitation.hasInvitePage && invitation.frozenReason === null && invitation.closesAt > now,
+    awaitsActivation: isOpen && history.leadsToAccount,
+    copies,
+    // Only what a browser needs of them is sent to it.
+    mails: history.mails.map(({ state, createdAt, settledAt, ambiguousAt, bouncedAt }) => ({
+      state,
+      createdAt,
+      settledAt,
+      ambiguousAt,
+      bouncedAt,
+    })),
+    returns: history.returns.map(({ at, reason }) => ({ at, reason })),
+  }
 }
 
 /** The newest of its events, and how often it was copied. */

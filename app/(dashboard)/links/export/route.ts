@@ -27,7 +27,11 @@ const columns = [
 export const GET = memberRoute({ can: canViewLinks, confirmed: true }, async ({ actor, district, request, now }) => {
   const { filter, ignored } = readAddressFilter(linkFilterSchema, Object.fromEntries(new URL(request.url).searchParams))
   // A list with a filter left out would look like the one that was asked for.
-  if (ignored.length > 0) throw new AppError('invalid_input', `Not understood: ${ignored.join(', ')}.`)
+  if (ignored.length > 0)
+    throw new AppError(
+      'invalid_input',
+      `The address asks for what this list does not know: ${ignored.join(', ')}. Open the list and export from there.`,
+    )
   const pages = await exportLinks(actor, { filter, timeZone: district.timeZone }, now)
   return csvResponse({ name: `links-${dayOf(now, district.timeZone)}.csv`, columns, cells }, pages)
 })

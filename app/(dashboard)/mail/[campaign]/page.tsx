@@ -11,9 +11,11 @@ import { MessageStateFigures } from '@/components/mail/message-state-figures'
 import { MessageTable } from '@/components/mail/message-table'
 import { NoServerNotice } from '@/components/mail/no-server-notice'
 import { ButtonLink } from '@/components/ui/button-link'
+import { counted } from '@/components/ui/counted'
 import { DateTime } from '@/components/ui/date-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RefreshWhile } from '@/components/ui/refresh-while'
@@ -70,6 +72,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
             <CampaignActions
               campaignId={id}
               waiting={campaign.state === 'cancelled' ? 0 : waiting}
+              pending={campaign.pending}
               retriable={campaign.state === 'cancelled' ? 0 : campaign.retriable}
               stopSending={stopSending}
               retryFailed={retryFailed}
@@ -77,7 +80,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
           )
         }
       />
-      <RefreshWhile active={leased + handedOver > 0} nextAt={campaign.nextAt} />
+      <RefreshWhile active={leased + handedOver + campaign.pending > 0} nextAt={campaign.nextAt} />
       <div className="flex flex-col gap-6">
         {!hasServer && waiting > 0 && <NoServerNotice canManage={canManageMail(actor)} />}
         <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 sm:p-5">
@@ -85,9 +88,17 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
             <MailCampaignStateBadge state={campaign.state} />
             <InvitationOutcome invitations={campaign.invitations} bounced={campaign.bounced} />
           </div>
+          {campaign.pending > 0 && (
+            <Notice
+              title={`${counted(campaign.pending, 'contact')} to come`}
+              action={<ButtonLink href={`/links/campaigns/${id}`}>See how far it is</ButtonLink>}
+            >
+              The invitations are still being made, and each mail waits here as soon as it is. The counts below grow until then.
+            </Notice>
+          )}
           {total > 0 && <CampaignProgress campaign={campaign} now={new Date()} timeZone={timeZone} />}
         </div>
-        <SkippedContacts groups={skipped} what="mail" allHref={addressOf('/links', { campaign: id })} />
+        <SkippedContacts groups={skipped} what="mail" allHref={(reason) => addressOf(`/links/campaigns/${id}`, { skipped: reason })} />
         <section aria-labelledby="mails" className="flex flex-col gap-3">
           <h2 id="mails" className="font-semibold text-base">
             Mails
@@ -95,7 +106,7 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
           <MessageStateFigures campaignId={id} counts={campaign.counts} chosen={filter.state} />
           <IgnoredNotice names={beganAgain ? [...ignored, 'cursor'] : ignored} />
           {page.rows.length === 0 ? (
-            <NoMessages campaignId={id} filtered={filter.state !== undefined} />
+            <NoMessages campaignId={id} filtered={filter.state !== undefined} isIssuing={campaign.pending > 0} />
           ) : (
             <div>
               <MessageTable messages={page.rows} of="campaign" timeZone={timeZone} />
@@ -110,7 +121,10 @@ export default async function CampaignMailPage({ params, searchParams }: Campaig
   )
 }
 
-function NoMessages({ campaignId, filtered }: { campaignId: string; filtered: boolean }) {
+function NoMessages({ campaignId, filtered, isIssuing }: { campaignId: string; filtered: boolean; isIssuing: boolean }) {
+  if (!filtered && isIssuing) {
+    return <EmptyState title="No mail yet">The first mails appear here as soon as their invitations are made.</EmptyState>
+  }
   if (!filtered) {
     return (
       <EmptyState title="No mail to anybody you may see">

@@ -55,7 +55,8 @@ function NoMessages({ filtered }: { filtered: boolean }) {
   if (!filtered) {
     return (
       <EmptyState title="No mails yet" icon={<MailSearch />}>
-        Every mail stands here by itself, with whom it invites and what the mail server answered, as soon as invitations are sent.
+        Every mail stands here by itself, with whom it invites and what the mail server answered. To begin, choose contacts and press Send
+        invitations.
       </EmptyState>
     )
   }

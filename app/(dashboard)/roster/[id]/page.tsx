@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { z } from 'zod'
-import { applyRosterImport, cancelRosterImport, undoRosterImport } from '@/app/(dashboard)/roster/actions'
+import { applyRosterImport, cancelRosterImport, runSource, undoRosterImport } from '@/app/(dashboard)/roster/actions'
 import { AnnounceDone } from '@/components/roster/announce-done'
+import { ChangePicture } from '@/components/roster/change-picture'
 import { formatSize } from '@/components/roster/format-size'
 import { firstList, ImportCountsList, importLists } from '@/components/roster/import-counts-list'
 import { ImportDecision } from '@/components/roster/import-decision'
@@ -21,7 +22,6 @@ import { DateTime } from '@/components/ui/date-time'
 import { IgnoredNotice } from '@/components/ui/ignored-notice'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { RefreshWhile } from '@/components/ui/refresh-while'
 import { Skeleton } from '@/components/ui/skeleton'
 import { readAddressFilter, type SearchParams } from '@/lib/address-filter'
 import { unlessRefused } from '@/lib/app-error'
@@ -65,15 +65,14 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         back={{ href: '/roster', label: 'Roster' }}
         action={await actionsOf(actor, rosterImport, canRelease)}
       />
-      <RefreshWhile active={state === 'staging' || state === 'applying' || isUndoing} />
       <AnnounceDone isApplied={state === 'applied'} isUndone={undoneAt !== null} />
       <div className="flex flex-col gap-6">
         <Origin rosterImport={rosterImport} timeZone={timeZone} />
         {(state === 'staging' || state === 'applying' || (state === 'applied' && isUndoing)) && (
-          <ImportProgressPanel state={state} format={format} progress={progress} />
+          <ImportProgressPanel state={state} format={format} progress={progress} now={new Date()} />
         )}
         {state === 'held' && (await isReleaseWaiting(actor, id, new Date())) && <ReleaseWaiting />}
-        <ImportOutcome rosterImport={rosterImport} timeZone={timeZone} canRelease={canRelease} closed={closed} />
+        <ImportOutcome rosterImport={rosterImport} timeZone={timeZone} canRelease={canRelease} closed={closed} readNow={runSource} />
         {state !== 'staging' && state !== 'cancelled' && (
           <Comparison actor={actor} rosterImport={rosterImport} searchParams={await searchParams} />
         )}
@@ -155,6 +154,7 @@ async function Comparison({ actor, rosterImport, searchParams }: ComparisonProps
   const hasFlags = undoneAt === null && notes.sharedEmail + notes.manyGuardians + notes.roleAccounts + notes.invisibleCharacters > 0
   return (
     <>
+      {hasLists && undoneAt === null && <ChangePicture counts={counts} isDone={state === 'applied'} />}
       {state !== 'refused' && <ImportCountsList importId={id} counts={counts} chosen={hasLists ? shown : undefined} />}
       {hasLists && hasFlags && <ImportFlagsLink notes={notes} />}
       <IgnoredNotice names={ignored} />

@@ -29,7 +29,11 @@ const columns = [
 export const GET = memberRoute({ can: canViewAudit, confirmed: true }, async ({ actor, district: { timeZone }, request, now }) => {
   const { filter, ignored } = readAddressFilter(disclosureFilterSchema, Object.fromEntries(new URL(request.url).searchParams))
   // A list with a filter left out would look like the one that was asked for.
-  if (ignored.length > 0) throw new AppError('invalid_input', `Not understood: ${ignored.join(', ')}.`)
+  if (ignored.length > 0)
+    throw new AppError(
+      'invalid_input',
+      `The address asks for what this list does not know: ${ignored.join(', ')}. Open the list and export from there.`,
+    )
   const lines = await exportDisclosures(actor, { filter, timeZone }, now)
   return csvResponse(
     { name: `disclosures-${dayOf(now, timeZone)}.csv`, columns, cells: (line) => cellsOf(line, timeZone) },

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { verifyAudit } from '@/app/(dashboard)/audit/verify/actions'
+import { cancelAuditVerification, verifyAudit } from '@/app/(dashboard)/audit/verify/actions'
+import { CancelVerification } from '@/components/audit/cancel-verification'
 import { RewrittenNotice } from '@/components/audit/rewritten-notice'
 import { isRewritten, verificationNews } from '@/components/audit/verdict-words'
 import { VerificationProgress } from '@/components/audit/verification-progress'
@@ -10,7 +11,6 @@ import { VerifyAuditButton } from '@/components/audit/verify-audit-button'
 import { DateTime } from '@/components/ui/date-time'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { RefreshWhile } from '@/components/ui/refresh-while'
 import { unlessRefused } from '@/lib/app-error'
 import { getRecordState } from '@/lib/audit/get-record-state'
 import { fingerprintOf } from '@/lib/audit/key-fingerprint'
@@ -42,17 +42,22 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
             Asked for by <bdi>{requestedBy}</bdi>, <DateTime at={createdAt} timeZone={timeZone} />
             {finishedAt !== null && (
               <>
-                ; finished <DateTime at={finishedAt} timeZone={timeZone} />
+                ; {state === 'cancelled' ? 'cancelled' : 'finished'} <DateTime at={finishedAt} timeZone={timeZone} />
               </>
             )}
           </>
         }
         back={{ href: '/audit', label: 'Audit' }}
-        action={isUnderWay ? undefined : <VerifyAuditButton verify={verifyAudit} variant="secondary" />}
+        action={
+          isUnderWay ? (
+            <CancelVerification id={id} cancel={cancelAuditVerification} />
+          ) : (
+            <VerifyAuditButton verify={verifyAudit} variant="secondary" />
+          )
+        }
       />
-      <RefreshWhile active={isUnderWay} />
       <p role="status" className="sr-only">
-        {verificationNews(run, now)}
+        {verificationNews(run)}
       </p>
       <div className="flex flex-col gap-8">
         {isRewritten(run) && <RewrittenNotice recordedVerdict={run.recordedVerdict} />}
@@ -61,6 +66,11 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
           <Notice tone="warning" title="The verification could not be finished">
             That says nothing about the record. Most often the folder of AUDIT_ANCHOR_DIR could not be read; the log of the product says
             why. Verify again once that is put right.
+          </Notice>
+        )}
+        {state === 'cancelled' && (
+          <Notice title="Cancelled before there was a verdict">
+            That says nothing about the record. Verify again, and it is read from its beginning.
           </Notice>
         )}
         {result && (
