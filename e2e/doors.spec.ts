@@ -252,6 +252,6 @@ async function rowsOf({ slug }: Place): Promise<unknown> {
       const row = name === 'messages' ? '(to_jsonb(t) - $1::text[])::text' : 't::text'
       return `SELECT '${name}' AS name, md5(string_agg(${row}, ',' ORDER BY ${row})) AS digest FROM ${name} t`
     })
-    return (await client.query(digests.join(' UNION ALL '), [deliveryColumns])).rows
+    return (await client.query(`${digests.join(' UNION ALL ')} ORDER BY name`, [deliveryColumns])).rows
   })
 }

@@ -114,7 +114,9 @@ export function watchContext(context: BrowserContext, report: (what: string) => 
   context.on('console', (message) => {
     if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`)
   })
-  context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error().message}`))
+  context.on('weberror', (error) =>
+    report(`uncaught at ${error.page()?.url()}: ${error.error().stack || error.error().message || error.error().name}`),
+  )
   context.on('request', (request) => {
     const { protocol, hostname, origin } = new URL(request.url())
     if (protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1') report(`left this machine: ${request.url()}`)

@@ -26,6 +26,8 @@ const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Ov
 const signOut = async (page: Page) => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/sign-in$/)
+  // The address changes before the page is there; whoever leaves it between cuts its answer off.
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
 }
 
 async function readCodes(page: Page): Promise<string[]> {

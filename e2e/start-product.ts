@@ -6,13 +6,15 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startMailbox } from './mailbox/mailbox'
+import { startTraceCollector } from './trace-collector'
 
 const logName = 'product.log'
+const tracesName = 'traces.log'
 const longestStartMilliseconds = 240_000
 
 /**
  * Says where the product runs and its mail lands in E2E_URL, E2E_SETUP_URL, E2E_MAILBOX_URL, E2E_SMTP_URL and E2E_DATA_DIR, which
- * every worker sees; all that the product says goes to the file `productLog()`. Returns the end.
+ * every worker sees; all that the product says goes to the file `productLog()`, and its traces to `productTraces()`. Returns the end.
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-e2e-'))
@@ -20,6 +22,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   await chmod(dataDir, 0o711)
   const { DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET, APP_URL, ...environment } = process.env
   const mailbox = await startMailbox()
+  const traces = await startTraceCollector(path.join(dataDir, tracesName))
   const mail = { SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'Invite Desk <invitations@desk.example.org>' }
   const product = spawn(process.execPath, ['scripts/bootstrap.mjs', 'start'], {
     // The servers that the journeys start themselves, such as e2e/oneroster, are on this machine.
@@ -30,6 +33,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       DATA_DIR: dataDir,
       PORT: String(await freePort()),
       LOG_LEVEL: 'trace',
+      OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -38,6 +42,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const stop = async () => {
     await ended(product)
     log.end()
+    await traces.stop()
     await mailbox.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
@@ -58,6 +63,11 @@ export default async function startProduct(): Promise<() => Promise<void>> {
 /** What the product has said so far, at every level. */
 export function productLog(): string {
   return path.join(process.env.E2E_DATA_DIR ?? '', logName)
+}
+
+/** The traces that web server and worker have sent so far, as they came. */
+export function productTraces(): string {
+  return path.join(process.env.E2E_DATA_DIR ?? '', tracesName)
 }
 
 /** The one-time address that the start prints while nobody owns the installation. */

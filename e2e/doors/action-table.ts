@@ -32,7 +32,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
   'app/(dashboard)/approvals/actions.ts': { approve: confirmedManagers, decline: managers, withdraw: all },
   'app/(dashboard)/audit/disclosures/actions.ts': { writeDownDisclosure: managers },
   'app/(dashboard)/audit/events/[id]/actions.ts': { showPersonalData: confirmedReaders },
-  'app/(dashboard)/audit/verify/actions.ts': { verifyAudit: readers },
+  'app/(dashboard)/audit/verify/actions.ts': { verifyAudit: readers, cancelAuditVerification: readers },
   'app/(dashboard)/confirm/actions.ts': { findMethods: all, makePasskeyOptions: all, confirmIdentity: all },
   'app/(dashboard)/contacts/[id]/actions.ts': { serveContact: issuers, eraseContactForGood: confirmedOwners },
   'app/(dashboard)/contacts/actions.ts': {
@@ -44,6 +44,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
     withdrawContactActivation: issuers,
   },
   'app/(dashboard)/inspect/actions.ts': { inspectText: all, buildPortalToken: confirmedManagers },
+  'app/(dashboard)/links/campaigns/actions.ts': { stopIssuingCampaign: issuers },
   'app/(dashboard)/links/actions.ts': {
     copyLinkAgain: issuers,
     copyAddressAgain: issuers,
@@ -65,6 +66,7 @@ const rows: Record<string, Record<string, ActionRow>> = {
     release: managers,
   },
   'app/(dashboard)/mail/texts/actions.ts': { saveText: managers, restoreText: managers, sendTestOfText: managers },
+  'app/(dashboard)/palette/actions.ts': { findContactsByName: all },
   'app/(dashboard)/portals/actions.ts': { savePortalSettings: confirmedManagers, tryPortalOnce: managers, createLinksAgain: managers },
   'app/(dashboard)/roster/actions.ts': {
     applyRosterImport: managers,
@@ -74,6 +76,9 @@ const rows: Record<string, Record<string, ActionRow>> = {
   },
   'app/(dashboard)/roster/mappings/actions.ts': { saveRosterMapping: managers, removeRosterMapping: managers, addMappedSource: managers },
   'app/(dashboard)/roster/sources/actions.ts': { saveRosterSource: confirmedManagers, removeRosterSource: managers, tryServer: managers },
+  // Looking is no use of a session and needs none.
+  'app/(dashboard)/session/actions.ts': { lookAtSession: { ...all, told: 'done', nobody: 'done' }, staySignedIn: all },
+  'app/(dashboard)/saved-views/actions.ts': { saveListView: all, removeListView: all },
   'app/(dashboard)/settings/accounts/actions.ts': {
     saveProvider: confirmedOwners,
     removeProvider: confirmedOwners,
@@ -94,8 +99,19 @@ const rows: Record<string, Record<string, ActionRow>> = {
     makePasswordAddress: confirmedOwners,
     savePolicy: confirmedOwners,
   },
+  'app/(dashboard)/settings/screens/actions.ts': { savePreferences: all },
   'app/(dashboard)/settings/privacy/actions.ts': { saveRetention: confirmedOwners },
   'app/(dashboard)/settings/password/actions.ts': { changeOwnPassword: confirmedAll },
+  'app/(dashboard)/settings/webhooks/actions.ts': {
+    createWebhook: confirmedOwners,
+    saveWebhook: confirmedOwners,
+    makeWebhookSecret: confirmedOwners,
+    removeWebhookNow: confirmedOwners,
+    switchWebhookNow: owners,
+    sendTry: owners,
+    sendAgain: owners,
+    sendFailedAgain: owners,
+  },
   'app/(dashboard)/settings/second-factor/actions.ts': {
     beginOwnTotp: confirmedAll,
     addOwnTotp: confirmedAll,

@@ -40,6 +40,7 @@ const tables = {
   mapping: 'roster_mappings',
   event: 'audit_events',
   verification: 'audit_verifications',
+  webhook: 'webhooks',
 } as const
 
 export type Ids = Record<keyof typeof tables | 'campaign' | 'mailed' | 'printed', string>
@@ -58,6 +59,7 @@ export const unknownIds: Ids = {
   printed: '00000000-0000-7000-8000-00000000000b',
   event: '00000000-0000-7000-8000-00000000000c',
   verification: '00000000-0000-7000-8000-00000000000d',
+  webhook: '00000000-0000-7000-8000-00000000000e',
 }
 
 export type Place = { slug: string; ids: Ids; keys: Record<Member, string> }
@@ -80,6 +82,10 @@ export async function makePlace(holders: readonly Member[]): Promise<Place> {
     await client.query(
       `INSERT INTO audit_verifications (district_id, id, actor_kind, created_at)
        VALUES (current_setting('app.district_id')::uuid, gen_random_uuid(), 'operator', now())`,
+    )
+    await client.query(
+      `INSERT INTO webhooks (district_id, id, url, types, secret_ciphertext, next_number, disabled_at, disabled_reason)
+       VALUES (current_setting('app.district_id')::uuid, gen_random_uuid(), 'https://sis.example.org/hooks', '{link.issued}', '', 0, now(), 'by_hand')`,
     )
     const ids: Record<string, string> = {}
     for (const [name, table] of Object.entries(tables)) {
