@@ -58,7 +58,6 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     }, options.stopMilliseconds)
   }
   options.signal.addEventListener('abort', onStop, { once: true })
-  options.turn.addEventListener('abort', endTurn, { once: true })
   try {
     await connectAll()
   } finally {
@@ -78,6 +77,9 @@ export async function deliverDistrict(districtId: string, options: DistrictDeliv
     const first = await feed.take(writers[0])
     if (!first) return
     sentAny = true
+    // Not before: a turn sends one mail at least, or districts whose claims are slow would hand the place round and send none.
+    if (options.turn.aborted) endTurn()
+    else options.turn.addEventListener('abort', endTurn, { once: true })
     const connections: Promise<void>[] = []
     await new Promise<void>((resolve) => {
       connections.push(connect(writers[0], first, resolve).finally(resolve))

@@ -125,7 +125,8 @@ export function mailFeed({ districtId, prepare, writer, batchSize, leaseMillisec
   return {
     async take(taker) {
       for (;;) {
-        if (!ended && !exhausted && !refilling && ready.length <= batchSize) {
+        if (ended) return undefined
+        if (!exhausted && !refilling && ready.length <= batchSize) {
           refilling = refill().finally(() => {
             refilling = undefined
           })

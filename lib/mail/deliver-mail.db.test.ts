@@ -7,6 +7,7 @@ import { inDistrict } from '@/lib/district-scope'
 import { expectedDeliveries, type FaultyServer, type SmtpFaultName, startFaultyServer } from '@/scripts/drill/faulty-server'
 import { makeCode } from '@/scripts/testing/make-code'
 import { emailOf, makeOutbox, prepareShort, setMailServer } from '@/scripts/testing/make-outbox'
+import { deliverDistrict } from './deliver-district'
 import { deliverMail, type MailDelivery } from './deliver-mail'
 
 const closing: Array<() => Promise<unknown>> = []
@@ -83,6 +84,19 @@ describe('deliverMail', () => {
     const before = (await inTime(large.districtId)).filter(({ settledAt }) => settledAt && settledAt < lastOfSmall)
     expect(before.length).toBeLessThan(60)
     expect(server.taken).toHaveLength(103)
+  })
+
+  it('sends one mail in a turn that is over before it began, and the others in the next', async () => {
+    const server = await faulty('none')
+    const { districtId } = await makeOutbox({ port: server.port, count: 3 })
+    const pace = { batchSize: 5, leaseMilliseconds: 30_000, heartbeatMilliseconds: 10_000, stopMilliseconds: 7_000 }
+    const { signal } = new AbortController()
+    const turn = AbortSignal.abort()
+    await deliverDistrict(districtId, { ...quick, ...pace, serverWaitMilliseconds: 50, prepare: prepareShort, signal, turn })
+    expect(server.taken).toHaveLength(1)
+    startWorker()
+    await messagesWhen(districtId, allAre('accepted'))
+    expect(server.taken.toSorted()).toEqual(addresses(3))
   })
 
   it.each([
