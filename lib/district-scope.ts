@@ -3,6 +3,7 @@
 // and, for single statements, lib/district-statement.ts sets it. Without it a query finds nothing and a write is refused.
 import 'server-only'
 import type { Prisma } from '@/prisma/generated/client'
+import { noteDatabaseClock } from './clocks'
 import { database } from './database'
 import { DatabaseFault } from './database-fault'
 import { inSpan } from './observability/spans'
@@ -25,7 +26,11 @@ async function transact<Result>(districtId: string, work: (tx: DistrictTransacti
   try {
     return await database().$transaction(
       async (tx) => {
-        await tx.$queryRaw`SELECT set_config('app.district_id', ${districtId}, true), set_config('idle_in_transaction_session_timeout', ${longestIdle}, true)`
+        const asked = Date.now()
+        const [clock] = await tx.$queryRaw<Array<{ theirs: Date }>>`
+          SELECT set_config('app.district_id', ${districtId}, true), set_config('idle_in_transaction_session_timeout', ${longestIdle}, true),
+                 clock_timestamp() AS theirs`
+        if (clock) noteDatabaseClock({ asked, answered: Date.now(), theirs: clock.theirs })
         return work(tx)
       },
       { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },

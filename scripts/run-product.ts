@@ -76,13 +76,17 @@ async function firstEnd(database: OpenDatabase, processes: readonly ProductProce
 
 const answerSchema = z.object({ missing: z.array(z.string()).default([]), warnings: z.array(z.string()).default([]) })
 
-/** Answers with what the product warns of. */
+/** Answers with what the product warns of. What keeps it from being ready is told as soon as it is known. */
 async function waitUntilReady(port: number): Promise<string[]> {
   let missing: string[] = []
   for (let waited = 0; waited < 120_000; waited += 100) {
     const response = await fetch(`http://127.0.0.1:${port}/api/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     if (response?.ok) return answerSchema.parse(await response.json()).warnings
-    if (response?.status === 503) missing = answerSchema.parse(await response.json()).missing
+    if (response?.status === 503) {
+      const now = answerSchema.parse(await response.json()).missing
+      if (now.join() !== missing.join()) process.stderr.write(`Not ready yet: ${now.join(' ')}\n`)
+      missing = now
+    }
     await pause(100)
   }
   throw new StartError(

@@ -31,7 +31,7 @@ import {
   canSeeInstallation,
 } from '@/lib/districts/policies'
 import { findFrozenInvitations } from '@/lib/invitations/find-frozen-invitations'
-import { findTroubles } from '@/lib/observability/find-troubles'
+import { findTroubles } from '@/lib/observability/health'
 import { countRefused } from '@/lib/overview/get-link-figures'
 import { getMailTrouble } from '@/lib/overview/get-mail-trouble'
 import { getSetup, type Setup } from '@/lib/overview/get-setup'
@@ -129,7 +129,7 @@ type NeedsSomebodyProps = { actor: Actor; roster: RosterStanding; now: Date; tim
 /** What waits for somebody. It is there from the start: nothing may slide under the pointer of who is about to press something. */
 async function NeedsSomebody({ actor, roster, now, timeZone }: NeedsSomebodyProps) {
   const [troubles, waiting, decided, frozen, refused, mail, webhooks, work] = await Promise.all([
-    canSeeInstallation(actor) ? findTroubles(now) : [],
+    canSeeInstallation(actor) ? findTroubles() : [],
     countWaiting(actor, now),
     findRecentlyDecided(actor, now),
     findFrozenInvitations(actor, now),

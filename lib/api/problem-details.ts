@@ -129,9 +129,9 @@ export function problemOf({ code, message, fields }: Pick<AppError, 'code' | 'me
   return detailsOf(code, message, fields)
 }
 
-/** That the database cannot serve now: nothing but the id under which the log tells more. */
+/** That the database cannot serve now, or that this machine does not know the time: nothing but the id under which the log tells more. */
 export function unavailableProblem(requestId: string): ProblemDetails {
-  const detail = `The database cannot be reached or is too slow. The log of the server tells more under the request id ${requestId}.`
+  const detail = `The database cannot be reached or is too slow, or the clock of this server is wrong. The log of the server tells more under the request id ${requestId}.`
   return { ...detailsOf('unavailable', detail, {}), request_id: requestId }
 }
 

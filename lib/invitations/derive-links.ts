@@ -3,6 +3,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { AppError } from '@/lib/app-error'
+import { requireRightClock } from '@/lib/clocks'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { loadSecretKey } from '@/lib/portals/portal-signer'
 import { type SigningKey, signToken, type Unsigned } from '@/lib/tokens/sign-token'
@@ -14,8 +15,9 @@ const signedSchema = z.object({ claims: z.string(), header: z.string().default('
 /** Judged and not built anew: the order of its members is part of the token. */
 const headerSchema = z.custom<Unsigned['header']>((header) => z.looseObject({ alg: z.literal('HS256') }).safeParse(header).success)
 
-/** The addresses of these links by link id. Links whose token has died, or whose claims were erased, are left out. */
+/** The addresses of these links by link id. Links whose token has died, or whose claims were erased, are left out; `WrongClock` is thrown while that cannot be told. */
 export async function deriveLinks(tx: DistrictTransaction, districtId: string, linkIds: string[], now: Date): Promise<Map<string, string>> {
+  requireRightClock()
   const links = await tx.link.findMany({
     where: { districtId, id: { in: linkIds }, OR: [{ expiresAt: { gt: now } }, { expiresAt: null }] },
     include: {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/app-error'
+import { requireRightClock } from '@/lib/clocks'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { ClaimSubject } from '@/lib/portals/portal-kind'
 import type { PortalSigner, SignedLink } from '@/lib/portals/portal-signer'
@@ -16,13 +17,14 @@ const mostAlike = 120
 /**
  * Signs a link for each invitation. A token is one invitation's alone: where the claims know no person, as two contacts of one
  * name and one address are to Synap, the later ones are signed as of a second earlier each. Refuses with
- * `unsupported` where the claims name nobody, or make a token that is too long.
+ * `unsupported` where the claims name nobody, or make a token that is too long, and throws `WrongClock` while this process does not know the time.
  */
 export async function signLinks<Invited extends { invitationId: string; contact: ClaimSubject }>(
   tx: DistrictTransaction,
   { signer, districtId, lifetimeSeconds, now }: Asked,
   invited: readonly Invited[],
 ): Promise<Array<Invited & InvitationLink>> {
+  requireRightClock()
   const signed = new Map<string, Invited & InvitationLink>()
   const taken = new Set<string>()
   let waiting = invited

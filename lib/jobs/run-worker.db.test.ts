@@ -1,4 +1,4 @@
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { database } from '@/lib/database'
 import { logger } from '@/lib/logger'
 import { keyIdOf } from '@/lib/secrets/envelope'
@@ -14,6 +14,9 @@ pointToDatabase(name)
 
 vi.stubEnv('ENCRYPTION_KEYS', `${testKey('k2', 2)},${testKey('k1', 1)}`)
 afterAll(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 const keyOf = async (id: string) => keyIdOf((await database().district.findUniqueOrThrow({ where: { id } })).keyCiphertext)
 
@@ -31,4 +34,24 @@ it('the worker rotates keys at its start, and logs counts and ids of keys alone'
   expect([await keyOf(old), await keyOf(unknown)]).toEqual(['k2', 'k0'])
   expect(told.mock.calls).toEqual([[{ rotated: 1, current: 'k2' }, 'rotation of keys']])
   expect(warned.mock.calls).toEqual([[{ left: 1, keyIds: ['k0'] }, 'the keys of some districts could not be opened']])
+})
+
+it('the worker does nothing while its clock is wrong, and goes on by itself once it is right', async () => {
+  const old = await makeDistrictUnder(testKey('k1', 1))
+  const now = Date.now.bind(Date)
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 600_000)
+  const [told, warned] = [vi.spyOn(logger, 'info'), vi.spyOn(logger, 'error')]
+  const stopped = new AbortController()
+  const ended = runWorker({ signal: stopped.signal, signingKey: testSigningKey, knownKeys: [], heads: noHeads, anchorDir: undefined })
+  try {
+    const words = expect.stringMatching(/^The clocks of this machine and of the database are 10 minutes apart, so no link is signed here\./)
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledWith(words), { timeout: 60_000 })
+    expect(await keyOf(old)).toBe('k1')
+    clock.mockRestore()
+    await vi.waitFor(async () => expect(await keyOf(old)).toBe('k2'), { timeout: 60_000 })
+    expect(told).toHaveBeenCalledWith('The clocks of this machine and of the database agree again.')
+  } finally {
+    stopped.abort()
+    await ended
+  }
 })

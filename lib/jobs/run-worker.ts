@@ -8,7 +8,10 @@ import { runSequencer } from '@/lib/audit/sequence/run-sequencer'
 import { rawPublicKey } from '@/lib/audit/tree/checkpoint'
 import { runDueVerifications } from '@/lib/audit/verify/run-due-verifications'
 import { deliverMemberMails } from '@/lib/auth/deliver-member-mails'
+import { describeWrongClock, noteDatabaseClock } from '@/lib/clocks'
+import { database } from '@/lib/database'
 import { describeFault } from '@/lib/describe-fault'
+import { inTime } from '@/lib/in-time'
 import { runDueCampaigns } from '@/lib/invitations/long-campaigns/run-due-campaigns'
 import { prepareMail } from '@/lib/invitations/prepare-mail'
 import { queueReminders } from '@/lib/invitations/queue-reminders'
@@ -20,6 +23,7 @@ import { rotateKeys } from '@/lib/secrets/rotate-keys'
 import { deliverWebhooks } from '@/lib/webhooks/deliver-webhooks'
 import { keepHouse } from './housekeeping'
 
+const clockMilliseconds = 5_000
 const minuteMilliseconds = 60_000
 const hourMilliseconds = 60 * minuteMilliseconds
 
@@ -35,8 +39,40 @@ export type WorkerOptions = {
   anchorDir: string | undefined
 }
 
-/** Does the background work until the signal ends it: mail to families and members, webhooks, rosters, large campaigns and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
-export async function runWorker({ signal, signingKey, knownKeys, heads, anchorDir }: WorkerOptions): Promise<void> {
+/**
+ * Does the background work until the signal ends it. While this machine's clock differs from the database's it pauses, as for a stop: what is under way
+ * ends or is given back, and nothing is begun before they agree again.
+ */
+export async function runWorker({ signal, ...options }: WorkerOptions): Promise<void> {
+  await measureClock()
+  while (!signal.aborted) {
+    const pausing = new AbortController()
+    if (!describeWrongClock()) {
+      const working = AbortSignal.any([signal, pausing.signal])
+      await Promise.all([work({ ...options, signal: working }), whileClock('right', working).then(() => pausing.abort())])
+    }
+    await whileClock('wrong', signal)
+  }
+}
+
+/** Asks the database for the time until the clock is otherwise, or the signal ends it. */
+async function whileClock(state: 'right' | 'wrong', signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (describeWrongClock() ? 'wrong' : 'right') === state) {
+    await pause(clockMilliseconds, undefined, { signal }).catch(() => undefined)
+    if (!signal.aborted) await measureClock()
+  }
+}
+
+/** A database that does not answer says nothing of the time: what was known last counts. */
+async function measureClock(): Promise<void> {
+  const asked = Date.now()
+  const answer = database().$queryRaw<Array<{ theirs: Date }>>`SELECT clock_timestamp() AS theirs`
+  const [clock] = (await inTime(clockMilliseconds, answer).catch(() => undefined)) ?? []
+  if (clock) noteDatabaseClock({ asked, answered: Date.now(), theirs: clock.theirs })
+}
+
+/** Mail to families and members, webhooks, rosters, large campaigns and the signing of the record at all times, housekeeping and reminders every minute, the rotation of keys and the weekly mail of checkpoints every hour. Each begins at once. */
+async function work({ signal, signingKey, knownKeys, heads, anchorDir }: WorkerOptions): Promise<void> {
   const anchors = anchorDir === undefined ? undefined : anchoring({ anchorDir, signingKey, knownKeys })
   await Promise.all([
     runSequencer({ signal, signingKey, knownKeys, heads, ...(anchors && { onSigned: anchors.onSigned }) }),
@@ -71,10 +107,10 @@ export async function runWorker({ signal, signingKey, knownKeys, heads, anchorDi
 type Rounds = { name: string; everyMilliseconds: number }
 
 /** A round that fails is logged and tried again with the next. */
-async function inRounds(signal: AbortSignal, { name, everyMilliseconds }: Rounds, work: () => Promise<void>): Promise<void> {
+async function inRounds(signal: AbortSignal, { name, everyMilliseconds }: Rounds, round: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     try {
-      await inJob(name, work)
+      await inJob(name, round)
     } catch (error) {
       logger.error({ fault: describeFault(error) }, `${name} failed`)
     }

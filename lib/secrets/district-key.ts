@@ -2,7 +2,7 @@ import 'server-only'
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { type Key, keyIdOf, open, type Place, seal } from './envelope'
+import { type Key, open, type Place, seal } from './envelope'
 import { type KeyRing, keyRing } from './key-ring'
 
 const districtKeyId = 'district'
@@ -51,9 +51,11 @@ export async function openField(reader: Reader, ciphertext: Uint8Array, place: P
 
 /** Ids of keys that districts were sealed with and `ENCRYPTION_KEYS` does not hold; without them nothing can be signed. */
 export async function findMissingKeyIds(): Promise<string[]> {
-  const districts = await database().district.findMany({ where: { deletedAt: null }, select: { keyCiphertext: true } })
-  const ids = new Set(districts.map(({ keyCiphertext }) => keyIdOf(keyCiphertext)))
-  return [...ids].filter((id) => keyRing().find(id) === undefined)
+  // As keyIdOf reads it, where the ciphertexts are: of thousands of districts a few ids are wanted.
+  const ids = await database().$queryRaw<Array<{ id: string }>>`
+    SELECT DISTINCT encode(substring(key_ciphertext FROM 3 FOR get_byte(key_ciphertext, 1)), 'escape') AS id
+    FROM districts WHERE deleted_at IS NULL`
+  return ids.map(({ id }) => id).filter((id) => keyRing().find(id) === undefined)
 }
 
 /** A key of 32 bytes for one purpose, made from the district key by HKDF-SHA-256 (RFC 5869); the same for the same purpose, always. */

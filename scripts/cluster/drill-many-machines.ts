@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { disconnectDatabase } from '@/lib/database'
@@ -34,11 +33,9 @@ export async function drillManyMachines(drill: ManyMachines): Promise<ManyMachin
     const killed: KillReport[] = []
     for (let round = 0; round < drill.killRounds; round++) killed.push(await drillKilledWorkers(cluster, { kills: 2, ...drill }))
     // From here on one of the workers is ten minutes ahead.
-    const ahead = clockAhead(600)
-    if (ahead) {
-      cluster.startWorker(ahead)
-      killed.push(await drillKilledWorkers(cluster, { kills: 2, ...drill }))
-    }
+    const clock = await cluster.makeClock(600)
+    cluster.startWorker(clock.environment)
+    killed.push(await drillKilledWorkers(cluster, { kills: 2, ...drill }))
     return { rolling, faults, killed }
   } finally {
     await disconnectDatabase()
@@ -83,11 +80,4 @@ function faultsOf(cluster: Cluster, { crashes, outageMilliseconds }: ManyMachine
       await Promise.all(idle.map((client) => client.end()))
     },
   }
-}
-
-const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
-
-/** The settings of a process whose clock is so many seconds ahead; undefined where libfaketime (Debian: `faketime`) is not installed. */
-function clockAhead(seconds: number): Record<string, string> | undefined {
-  return existsSync(fakeTime) ? { LD_PRELOAD: fakeTime, FAKETIME: `+${seconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1' } : undefined
 }

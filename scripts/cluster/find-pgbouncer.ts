@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { StartError } from '@/scripts/start-error'
+import { installByDebian } from './install-by-debian'
 
 const places = ['pgbouncer', '/usr/sbin/pgbouncer', '/usr/local/sbin/pgbouncer', '/opt/homebrew/bin/pgbouncer']
 
 /** The path of a PgBouncer that runs here: named by PGBOUNCER_PATH, on the PATH or where systems keep it, or else, as root on Debian, installed now. */
 export function findPgBouncer(): string {
-  const found = [process.env.PGBOUNCER_PATH ?? '', ...places].find(runs) ?? installedByDebian()
+  const found = [process.env.PGBOUNCER_PATH ?? '', ...places].find(runs) ?? installed()
   if (found) return found
   throw new StartError(
     'There is no PgBouncer for the tests of many machines, and none could be installed.',
@@ -13,13 +14,8 @@ export function findPgBouncer(): string {
   )
 }
 
-function installedByDebian(): string | undefined {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).error) return undefined
-  process.stderr.write('Installing PgBouncer…\n')
-  // In run level 1 nothing that is installed is started as a service.
-  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, timeout: 600_000 } as const
-  spawnSync('apt-get', ['update'], options)
-  spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'pgbouncer'], options)
+function installed(): string | undefined {
+  installByDebian('pgbouncer')
   return places.find(runs)
 }
 

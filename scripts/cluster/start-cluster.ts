@@ -9,6 +9,7 @@ import { applyMigrations, grantToApplication } from '@/scripts/migrations'
 import { reachableCluster, serverUser } from '@/scripts/postgres-files'
 import { type Balancer, startBalancer } from './balancer'
 import { type DatabaseLink, openDatabaseLink } from './database-link'
+import { type FakeClock, makeFakeClock } from './fake-clock'
 import { startPgBouncer } from './start-pgbouncer'
 
 export type Replica = { port: number; url: string; process: ProductProcess }
@@ -31,6 +32,8 @@ export type Cluster = {
   /** As a rolling restart does: asks it to stop, and takes it out of the balancer's turn once it has. */
   stopWeb(web: Replica): Promise<void>
   startWorker(environment?: Record<string, string>): ProductProcess
+  /** A clock for one more machine, so many seconds ahead of that of all others. */
+  makeClock(seconds: number): Promise<FakeClock>
   /** Has that many replicas in the balancer's turn. */
   waitForReady(replicas: number): Promise<void>
   stop(): Promise<void>
@@ -125,6 +128,7 @@ export async function startCluster({ webs, workers, connections = 20, environmen
         balancer.remove(web.port)
         cluster.webs.splice(cluster.webs.indexOf(web), 1)
       },
+      makeClock: (seconds) => makeFakeClock(folder, seconds),
       async waitForReady(replicas) {
         for (const until = Date.now() + patienceMilliseconds; Date.now() < until; await pause(50)) if (balancer.ready() >= replicas) return
         throw new Error(`${balancer.ready()} of ${replicas} replicas are ready.`)

@@ -6,15 +6,16 @@ import { DatabaseFault } from '@/lib/database-fault'
 import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
+import { isOutage } from '@/lib/outage'
 import { settleTurns } from './settle-turns'
 import { findTurns, type Turn } from './turns'
 
 /** After so many in a row it is not the contacts. */
 const mostInARow = 5
 
-/** Whether a fault can be that of a contact: not a refusal, and of the database's only that it took offence at a value (PostgreSQL's classes 22 and 23). */
+/** Whether a fault can be that of a contact: not a refusal, not an outage, and of the database's only that it took offence at a value (PostgreSQL's classes 22 and 23). */
 export function isFaultOfContact(error: unknown): boolean {
-  if (error instanceof AppError) return false
+  if (error instanceof AppError || isOutage(error)) return false
   return !(error instanceof DatabaseFault) || /^2[23]/.test(error.sqlState ?? '')
 }
 
