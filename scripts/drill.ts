@@ -96,7 +96,8 @@ await runCommand(async () => {
 })
 
 function runManyMachines(): boolean {
-  const size = JSON.stringify({ perSecond: 100, crashes: 10, outageMilliseconds: 60_000, rosterLines: 5_000, killRounds: 5 })
+  const load = { perSecond: 100, slowMails: 10_000, manyMails: 100_000, rosterLines: 5_000 }
+  const size = JSON.stringify({ ...load, crashes: 10, outageMilliseconds: 60_000, killRounds: 5 })
   const nodeArguments = ['--import', 'tsx', '--conditions=react-server', 'scripts/cluster/many-machines.ts', size]
   return spawnSync(process.execPath, nodeArguments, { stdio: 'inherit' }).status === 0
 }

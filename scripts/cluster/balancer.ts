@@ -4,27 +4,29 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const askEveryMilliseconds = 200
+const patienceMilliseconds = 6_000
 
 export type Balancer = {
   port: number
   /** Sends requests there as well, as soon as it says that it is ready. */
   add(port: number): void
   remove(port: number): void
-  /** How many replicas are sent requests now. */
-  ready(): number
+  /** How many replicas are sent requests now, and have said that they are ready when they were asked since then. */
+  ready(since?: number): number
   close(): Promise<void>
 }
 
-type Replica = { port: number; ready: boolean }
+/** `askedAt` is when it was asked what it answered last. */
+type Replica = { port: number; ready: boolean; askedAt: number; removed: AbortController }
 
 /**
- * A load balancer as plain as one can be: it asks each replica five times a second whether it is ready, and sends each request
- * to the next one that was, over connections that it keeps. It never tries a request twice: what fails, fails.
+ * A load balancer as plain as one can be: it asks each replica five times a second whether it is ready, whatever the others do, and
+ * sends each request to the next one that was, over connections that it keeps. It never tries a request twice: what fails, fails.
  */
 export async function startBalancer(): Promise<Balancer> {
   const replicas = new Map<number, Replica>()
   const agent = new Agent({ keepAlive: true })
-  const stopped = new AbortController()
+  const watching = new Set<Promise<void>>()
   let turn = 0
 
   const server = createServer((incoming, outgoing) => {
@@ -35,23 +37,22 @@ export async function startBalancer(): Promise<Balancer> {
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
 
-  async function watch(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await Promise.all([...replicas.values()].map(look))
-      await pause(askEveryMilliseconds, undefined, { signal: stopped.signal }).catch(() => undefined)
-    }
-  }
-  const watching = watch()
-
   return {
     // A server that listens on a port of this machine has an address of this kind.
     port: (server.address() as AddressInfo).port,
-    add: (port) => void replicas.set(port, { port, ready: false }),
-    remove: (port) => void replicas.delete(port),
-    ready: () => [...replicas.values()].filter(({ ready }) => ready).length,
+    add(port) {
+      const replica = { port, ready: false, askedAt: 0, removed: new AbortController() }
+      replicas.set(port, replica)
+      watching.add(watch(replica))
+    },
+    remove(port) {
+      replicas.get(port)?.removed.abort()
+      replicas.delete(port)
+    },
+    ready: (since = 0) => [...replicas.values()].filter(({ ready, askedAt }) => ready && askedAt >= since).length,
     async close() {
-      stopped.abort()
-      await watching
+      for (const { removed } of replicas.values()) removed.abort()
+      await Promise.all(watching)
       agent.destroy()
       server.closeAllConnections()
       const closed = once(server, 'close')
@@ -78,12 +79,27 @@ function passOn(incoming: IncomingMessage, outgoing: ServerResponse, { port, age
   incoming.pipe(asked)
 }
 
-async function look(replica: Replica): Promise<void> {
-  replica.ready = await isReady(replica.port)
+async function watch(replica: Replica): Promise<void> {
+  const { signal } = replica.removed
+  while (!signal.aborted) {
+    await look(replica)
+    await pause(askEveryMilliseconds, undefined, { signal }).catch(() => undefined)
+  }
 }
 
-async function isReady(port: number): Promise<boolean> {
-  const asked = await fetch(`http://127.0.0.1:${port}/api/health/ready`, { signal: AbortSignal.timeout(6_000) }).catch(() => undefined)
-  await asked?.body?.cancel()
-  return asked?.ok === true
+async function look(replica: Replica): Promise<void> {
+  const { port, removed } = replica
+  const askedAt = Date.now()
+  const signal = AbortSignal.any([removed.signal, AbortSignal.timeout(patienceMilliseconds)])
+  const isReady = await fetch(`http://127.0.0.1:${port}/api/health/ready`, { signal }).then(
+    async (answer) => {
+      await answer.body?.cancel()
+      return answer.ok
+    },
+    // Who says nothing in time has much to do, and is not gone: it stays what it was.
+    () => (signal.aborted ? undefined : false),
+  )
+  if (isReady === undefined) return
+  replica.ready = isReady
+  replica.askedAt = askedAt
 }

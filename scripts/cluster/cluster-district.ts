@@ -51,7 +51,24 @@ export async function makeClusterDistrict(contacts: number): Promise<ClusterDist
   }
 }
 
-/** Those of the campaigns that stand in the database. */
-export async function keptCampaigns(districtId: string, ids: readonly string[]): Promise<number> {
-  return inDistrict(districtId, (tx) => tx.campaign.count({ where: { districtId, id: { in: [...ids] } } }))
+export type Kept = {
+  /** Those of the campaigns that stand in the database. */
+  kept: number
+  /** Campaigns whose count is not that of their links, and links without their event in the record. */
+  uneven: number
+}
+
+/** What the database holds of these campaigns, and whether all campaigns of signed links are in order: issued, counted and recorded alike. */
+export async function countKept(districtId: string, ids: readonly string[]): Promise<Kept> {
+  const [counted] = await inDistrict(
+    districtId,
+    (tx) => tx.$queryRaw<Kept[]>`
+      SELECT (SELECT count(*)::int FROM campaigns WHERE district_id = ${districtId}::uuid AND id = ANY(${ids}::uuid[])) AS kept,
+        (SELECT count(*)::int FROM campaigns c WHERE c.district_id = ${districtId}::uuid AND c.form = 'signed' AND c.issued_count <>
+          (SELECT count(*) FROM links l WHERE l.district_id = c.district_id AND l.campaign_id = c.id))
+        + (SELECT count(*)::int FROM links l WHERE l.district_id = ${districtId}::uuid AND NOT EXISTS
+          (SELECT FROM audit_events e WHERE e.district_id = l.district_id AND e.id = l.audit_event_id AND e.action = 'link.issued')) AS uneven`,
+  )
+  if (!counted) throw new Error('Counting answers always.')
+  return counted
 }

@@ -7,6 +7,7 @@ import { signInOverHttp } from '@/scripts/drill/member-over-http'
 import { setMemberPassword } from '@/scripts/testing/set-member-password'
 
 import { type ClusterDistrict, makeClusterDistrict } from './cluster-district'
+import { drillBackpressure, isFair } from './drill-backpressure'
 import { drillOutage, drillRollingRestart, isOutageBorne } from './drill-cluster'
 import { drillKilledWorkers, isAllDone } from './drill-killed-workers'
 import { type Cluster, startCluster } from './start-cluster'
@@ -15,7 +16,8 @@ let cluster: Cluster
 let district: ClusterDistrict
 
 beforeAll(async () => {
-  cluster = await startCluster({ webs: 3, workers: 3, environment: { DRAIN_SECONDS: '1' } })
+  // On a busy machine the balancer needs a while to see that a replica is stopping.
+  cluster = await startCluster({ webs: 3, workers: 3, environment: { DRAIN_SECONDS: '5' } })
   Object.assign(process.env, cluster.environment)
   district = await makeClusterDistrict(50)
 })
@@ -68,6 +70,11 @@ describe('three web replicas and three workers behind PgBouncer in transaction m
     }
     const report = await drillOutage(cluster, district, { perSecond: 10, happens })
     expect(isOutageBorne(report), JSON.stringify(report)).toBe(true)
+  })
+
+  it('sends the three mails of one district while thousands of another wait', async () => {
+    const report = await drillBackpressure({ mails: 3_000, connections: 1, rounds: 2 })
+    expect(isFair(report), JSON.stringify(report)).toBe(true)
   })
 })
 

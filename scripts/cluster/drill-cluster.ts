@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { type ClusterDistrict, keptCampaigns } from './cluster-district'
+import { type ClusterDistrict, countKept, type Kept } from './cluster-district'
 import type { Cluster } from './start-cluster'
 import { type Answered, startLoad } from './steady-load'
 
@@ -25,7 +25,7 @@ export async function drillRollingRestart(cluster: Cluster, { read }: ClusterDis
   }
 }
 
-export type OutageReport = {
+export type OutageReport = Kept & {
   requests: number
   served: number
   /** Answered 503 with the seconds to wait. */
@@ -33,9 +33,8 @@ export type OutageReport = {
   /** Every other answer, and what got none: there should be nothing. */
   failed: string[]
   longestMilliseconds: number
-  /** Campaigns that were answered 201, and those of them that are still there. */
+  /** Campaigns that were answered 201. */
   promised: number
-  kept: number
   /** Until every replica was ready again, after the last fault. */
   recoveredSeconds: number
 }
@@ -72,14 +71,14 @@ export async function drillOutage(
     failed: tally(answers.filter((answer) => !isServed(answer) && !isPutOff(answer))),
     longestMilliseconds: Math.round(Math.max(...answers.map(({ milliseconds }) => milliseconds))),
     promised: promised.length,
-    kept: await keptCampaigns(district.districtId, promised),
+    ...(await countKept(district.districtId, promised)),
     recoveredSeconds,
   }
 }
 
 /** Whether nothing that was promised is lost, nothing was left without an answer, and it came back by itself. */
-export function isOutageBorne({ failed, promised, kept, served, recoveredSeconds }: OutageReport): boolean {
-  return failed.length === 0 && promised === kept && served > 0 && recoveredSeconds <= 60
+export function isOutageBorne({ failed, promised, kept, uneven, served, recoveredSeconds }: OutageReport): boolean {
+  return failed.length === 0 && promised === kept && uneven === 0 && served > 0 && recoveredSeconds <= 60
 }
 
 /** Alike ones once, with how many there were. */

@@ -34,7 +34,7 @@ export type Cluster = {
   startWorker(environment?: Record<string, string>): ProductProcess
   /** A clock for one more machine, so many seconds ahead of that of all others. */
   makeClock(seconds: number): Promise<FakeClock>
-  /** Has that many replicas in the balancer's turn. */
+  /** Has that many replicas say from now on that they are ready. */
   waitForReady(replicas: number): Promise<void>
   stop(): Promise<void>
 }
@@ -130,8 +130,9 @@ export async function startCluster({ webs, workers, connections = 20, environmen
       },
       makeClock: (seconds) => makeFakeClock(folder, seconds),
       async waitForReady(replicas) {
-        for (const until = Date.now() + patienceMilliseconds; Date.now() < until; await pause(50)) if (balancer.ready() >= replicas) return
-        throw new Error(`${balancer.ready()} of ${replicas} replicas are ready.`)
+        const since = Date.now()
+        for (; Date.now() < since + patienceMilliseconds; await pause(50)) if (balancer.ready(since) >= replicas) return
+        throw new Error(`${balancer.ready(since)} of ${replicas} replicas are ready.`)
       },
       stop,
     }
