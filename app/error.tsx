@@ -1,12 +1,25 @@
 'use client'
 
 import { EntryFrame } from '@/components/shell/entry-frame'
+import { outageWords } from '@/components/shell/outage-words'
+import { useOutage } from '@/components/shell/use-outage'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 
 type ErrorPageProps = { error: Error & { digest?: string }; retry: () => void }
 
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  const outage = useOutage(loadAgain)
+  if (outage) {
+    return (
+      <EntryFrame title={outageWords.title} description={outageWords.what(outage.reason)}>
+        <div role="status" className="space-y-3 text-sm">
+          <p>{outageWords.meaning}</p>
+          <p>{outageWords.cure}</p>
+        </div>
+      </EntryFrame>
+    )
+  }
   return (
     <EntryFrame
       title="This page did not load"
@@ -28,4 +41,9 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
       </div>
     </EntryFrame>
   )
+}
+
+/** All of it: what stands around the page may not have loaded either. */
+function loadAgain() {
+  location.reload()
 }

@@ -1,10 +1,23 @@
 'use client'
 
+import { outageWords } from '@/components/shell/outage-words'
+import { useOutage } from '@/components/shell/use-outage'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 
 export default function DashboardError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  const outage = useOutage(retry)
+  if (outage) {
+    return (
+      <>
+        <PageHeader title={outageWords.title} description={outageWords.meaning} />
+        <Notice tone="warning" title={outageWords.what(outage.reason)}>
+          {outageWords.cure}
+        </Notice>
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title="This page did not load" description="What was saved before stays saved." />

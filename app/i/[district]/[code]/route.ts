@@ -3,6 +3,7 @@
 // authority, so there is no cookie and no look at the origin (`no-referrer` makes browsers post `Origin: null`); opening
 // changes nothing a family needs; stopping the invitation takes an answer that no form-filling program gives; what is
 // unknown, ended or revoked is answered alike; no script runs, and no other site frames the page.
+import { familyDoor } from '@/app/i/family-door'
 import { familyContentPolicy, familyPage, languageOf, privately } from '@/app/i/family-response'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { decoyField, type InvitePage, renderInvitePage } from '@/components/invite-page/render-invite-page'
@@ -25,7 +26,7 @@ type Door = { params: Promise<{ district: string; code: string }> }
 const mostFormBytes = 4 * 1024
 
 /** The page; with `?not-me` the question why the invitation is not theirs, with `?code` the one for the mailed code. Answers HEAD too. */
-export async function GET(request: Request, { params }: Door): Promise<Response> {
+export const GET = familyDoor(async (request, { params }: Door) => {
   const { district: slug, code } = await params
   const opened = await openInvitePage({ slug, code, visit: request }, new Date())
   if (opened.state === 'closed') return answerClosed(request, opened)
@@ -39,13 +40,13 @@ export async function GET(request: Request, { params }: Door): Promise<Response>
     if (shown.state === 'code') return answer(request, codePageOf(shown))
   }
   return answer(request, { view: 'invitation', invitation })
-}
+})
 
 /**
  * *Continue*, or the right code where one is asked for, answers 303 to the portal, with a link signed at this moment;
  * *This is not me* stops the invitation.
  */
-export async function POST(request: Request, { params }: Door): Promise<Response> {
+export const POST = familyDoor(async (request, { params }: Door) => {
   const { district: slug, code } = await params
   const form = await readForm(request)
   if (form.get('action') === 'not-me') return notMe(request, { slug, code, form })
@@ -61,7 +62,7 @@ export async function POST(request: Request, { params }: Door): Promise<Response
     default:
       return seeOther(samePage(request))
   }
-}
+})
 
 function answerPress(request: Request, pressed: Pressed): Response {
   switch (pressed.state) {

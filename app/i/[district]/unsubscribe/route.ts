@@ -1,6 +1,7 @@
 // Threat: programs open and post what stands in mails, and strangers make addresses up. Choice: opening changes nothing;
 // mail stops on the one-click post of mail programs (RFC 8058) or on a ticked box, which no form-posting scanner ticks;
 // what is unknown or wrong is answered alike; no cookie, no script, and no look at the origin, since a mail program has none.
+import { familyDoor } from '@/app/i/family-door'
 import { familyContentPolicy, familyPage, languageOf } from '@/app/i/family-response'
 import { pageStyle } from '@/components/unsubscribe-page/page-style'
 import { decoyField, renderUnsubscribePage, type UnsubscribePage } from '@/components/unsubscribe-page/render-unsubscribe-page'
@@ -13,19 +14,19 @@ type Door = { params: Promise<{ district: string }> }
 const mostFormBytes = 4 * 1024
 
 /** The page with its button, or that mail is stopped already. Answers HEAD too. */
-export async function GET(request: Request, { params }: Door): Promise<Response> {
+export const GET = familyDoor(async (request, { params }: Door) => {
   return answer(request, await openUnsubscribe(await addressOf(request, params)), false)
-}
+})
 
 /** Stops the mail. Answers with the page itself and no redirect, which mail programs would not follow. */
-export async function POST(request: Request, { params }: Door): Promise<Response> {
+export const POST = familyDoor(async (request, { params }: Door) => {
   const address = await addressOf(request, params)
   const form = await readForm(request)
   const oneClick = form?.get('List-Unsubscribe') === 'One-Click'
   const confirmed = form?.get('confirm') === 'stop' && !form.get(decoyField)
   if (oneClick || confirmed) return answer(request, await unsubscribe(address, new Date()), false)
   return answer(request, await openUnsubscribe(address), true)
-}
+})
 
 async function addressOf(request: Request, params: Door['params']): Promise<UnsubscribeAddress> {
   const { district: slug } = await params

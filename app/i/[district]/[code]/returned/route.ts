@@ -1,6 +1,7 @@
 // Threat: a portal's logs, and whoever reads them, hold this address and write what they like behind it. Choice: it allows
 // no more than to say what came of one link; what it carries is never on the page and never decides where a person is sent;
 // what is unknown or made up is answered alike; no cookie, no script, and no other site frames the page.
+import { familyDoor } from '@/app/i/family-door'
 import { familyContentPolicy, familyPage, languageOf, privately } from '@/app/i/family-response'
 import { pageStyle } from '@/components/invite-page/page-style'
 import { type ReturnedPage, renderReturnedPage, toldField } from '@/components/returned-page/render-returned-page'
@@ -10,7 +11,7 @@ import { returnReasons } from '@/lib/portals/portal-kind'
 type Door = { params: Promise<{ district: string; code: string }> }
 
 /** A sentence on what the portal refused, or 303 to the portal's own site once it let the person in. Answers HEAD too. */
-export async function GET(request: Request, { params }: Door): Promise<Response> {
+export const GET = familyDoor(async (request, { params }: Door) => {
   const { district: slug, code } = await params
   const query = new URL(request.url).searchParams
   const told = returnReasons.find((reason) => reason === query.get(toldField))
@@ -27,7 +28,7 @@ export async function GET(request: Request, { params }: Door): Promise<Response>
     case 'failed':
       return answer(request, { reason: returned.reason, ...returned.page })
   }
-}
+})
 
 function answerClosed(request: Request, { officeContact }: { officeContact: string | null }): Response {
   return respond(request, { page: { view: 'closed', officeContact }, own: null, status: 404 })
