@@ -2,16 +2,31 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { StartError } from './start-error'
 
+export type PortSettings = { PORT: number; METRICS_PORT?: number | undefined; WORKER_METRICS_PORT?: number | undefined }
+
+/** Refuses ports of one machine that are the same, and those that somebody else listens on. */
+export async function requireFreePorts(settings: PortSettings): Promise<void> {
+  const given = (['PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT'] as const).flatMap((setting) => {
+    const port = settings[setting]
+    return port === undefined ? [] : [{ setting, port }]
+  })
+  for (const [index, { setting, port }] of given.entries()) {
+    const other = given.slice(0, index).find((before) => before.port === port)
+    if (other) throw new StartError(`${setting} and ${other.setting} are the same port, ${port}.`, `Give ${setting} a port of its own.`)
+  }
+  for (const { setting, port } of given) await requireFreePort(port, setting)
+}
+
 /** Refuses a port that somebody else listens on, naming who where that can be known, and the cure. */
-export async function requireFreePort(port: number): Promise<void> {
+export async function requireFreePort(port: number, setting: keyof PortSettings): Promise<void> {
   // What a start that was killed leaves behind ends within a moment.
   for (let waited = 0; ; waited += 100) {
     const code = await tryListen(port)
     if (!code) return
     if (code === 'EACCES') {
-      throw new StartError(`Port ${port} may not be used by this user.`, 'Use a port from 1024 up:  PORT=3000 npm start')
+      throw new StartError(`Port ${port} may not be used by this user.`, `Set ${setting} to a port from 1024 up.`)
     }
-    if (code !== 'EADDRINUSE') throw new StartError(`Port ${port} cannot be used: ${code}.`, `Use another one:  PORT=${port + 1} npm start`)
+    if (code !== 'EADDRINUSE') throw new StartError(`Port ${port} cannot be used: ${code}.`, `Set ${setting} to another one.`)
     if (waited >= 2_000) break
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -19,7 +34,7 @@ export async function requireFreePort(port: number): Promise<void> {
   const other = port < 65_535 ? port + 1 : port - 1
   throw new StartError(
     `Port ${port} is already in use${owner ? ` by process ${owner.pid} (${owner.name})` : ''}.`,
-    `Stop that program, or use another port:  PORT=${other} npm start`,
+    `Stop that program, or use another port:  ${setting}=${other}`,
   )
 }
 

@@ -14,6 +14,16 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
   process.stdout.write('', () => process.exit())
 }
 
+/** What a process cannot start without; where that is refused it ends, told as by `runCommand`. */
+export async function orEnd<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exit(1)
+  }
+}
+
 function explain(error: unknown): string {
   if (error instanceof StartError) return `${error.message}\n${error.cure}`
   if (error instanceof SettingsError || error instanceof AppError) return error.message

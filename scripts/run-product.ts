@@ -5,7 +5,7 @@ import { parseSettings } from '@/lib/env'
 import { findMissingKeyIds } from '@/lib/secrets/district-key'
 import { type ProductProcess, startProcess } from './child-process'
 import { type OpenDatabase, openDatabase } from './open-database'
-import { requireFreePort } from './port'
+import { requireFreePorts } from './port'
 import { StartError } from './start-error'
 
 export type RunOptions = {
@@ -21,8 +21,7 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
   const database = await openDatabase(settings, 'start')
   const processes: ProductProcess[] = []
   try {
-    for (const port of [settings.PORT, settings.METRICS_PORT, settings.WORKER_METRICS_PORT])
-      if (port !== undefined) await requireFreePort(port)
+    await requireFreePorts(settings)
     const appUrl = settings.APP_URL ?? `http://localhost:${settings.PORT}`
     const environment = childEnvironment(
       { ...database.environment, APP_URL: appUrl, NEXTAUTH_URL: appUrl, PORT: String(settings.PORT) },

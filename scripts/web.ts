@@ -10,8 +10,14 @@ import { readBuiltRoutes, routeNamer } from '@/lib/observability/route-pattern'
 import { serveMetrics } from '@/lib/observability/serve-metrics'
 import { startTracing } from '@/lib/observability/start-tracing'
 import { beginStopping } from '@/lib/observability/stopping'
+import { requireFreePorts } from './port'
+import { orEnd } from './run-command'
 
-const { APP_URL, DRAIN_SECONDS, METRICS_PORT, PORT, TRUSTED_PROXIES } = env()
+const { APP_URL, DRAIN_SECONDS, METRICS_PORT, PORT, TRUSTED_PROXIES } = await orEnd(async () => {
+  const given = env()
+  await requireFreePorts({ PORT: given.PORT, METRICS_PORT: given.METRICS_PORT })
+  return given
+})
 const development = process.env.NODE_ENV === 'development'
 // tsx switches them on for what it compiles. Of a build Node would read and keep those of every chunk: 80 MB.
 if (!development) process.setSourceMapsEnabled(false)

@@ -7,6 +7,7 @@ import { serveMetrics } from '@/lib/observability/serve-metrics'
 import { startTracing } from '@/lib/observability/start-tracing'
 import { watchQueues } from '@/lib/observability/watch-queues'
 import { loadAuditSigningKey } from './audit-signing-key'
+import { requireFreePort } from './port'
 import { runCommand } from './run-command'
 import { withDatabase } from './running-database'
 
@@ -17,6 +18,7 @@ await runCommand(() =>
   withDatabase(async () => {
     const settings = env()
     if (settings.WORKER_METRICS_PORT !== undefined) {
+      await requireFreePort(settings.WORKER_METRICS_PORT, 'WORKER_METRICS_PORT')
       watchProcess()
       await serveMetrics(settings.WORKER_METRICS_PORT, watchQueues())
     }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { database } from '@/lib/database'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { copyTemplate, pointToDatabase } from '@/scripts/testing/copy-template'
@@ -53,6 +54,17 @@ describe('the metrics', () => {
     expect(readSeries(lines, 'invite_desk_audit_unnumbered_events')).toBe(2)
     expect(readSeries(lines, 'invite_desk_audit_lag_seconds')).toBeGreaterThanOrEqual(0)
     await database().auditQueue.deleteMany({ where: { districtId } })
+  })
+
+  it('tell that the database does not answer, and do not wait for it', async () => {
+    const owner = new pg.Client({ connectionString: process.env.TEST_OWNER_URL })
+    await owner.connect()
+    await owner.query('BEGIN; LOCK TABLE due_mail')
+    const { status, lines } = await read()
+    expect([status, readSeries(lines, 'invite_desk_database_up')]).toEqual([200, 0])
+    expect(readSeries(lines, 'invite_desk_due_districts{work="mail"}')).toBeNaN()
+    await owner.end()
+    await vi.waitFor(async () => expect(readSeries((await read()).lines, 'invite_desk_database_up')).toBe(1), { timeout: 30_000 })
   })
 
   it('tell of connections and who waits for one', async () => {

@@ -1,14 +1,19 @@
 import 'server-only'
 import { Gauge } from 'prom-client'
 import { database } from '@/lib/database'
+import { inTime } from '@/lib/in-time'
+import { keepAnswer } from '@/lib/keep-answer'
 import { findAuditLag } from './audit-lag'
 import { metrics } from './metrics'
+
+/** A monitor waits ten seconds as a rule. */
+const patienceMilliseconds = 5_000
 
 type Due = { work: string; districts: number; seconds: number }
 
 /**
  * Measures what waits in the database, of all districts together: due work by its kind, and events without a number. Answers with what reads it anew, from
- * the tables that belong to no district. While the database does not answer, `invite_desk_database_up` is 0 and the others are absent.
+ * the tables that belong to no district. While the database does not answer within five seconds, `invite_desk_database_up` is 0 and the others are absent.
  */
 export function watchQueues(): () => Promise<void> {
   const registers = [metrics.registry]
@@ -23,8 +28,10 @@ export function watchQueues(): () => Promise<void> {
   const events = new Gauge({ name: 'invite_desk_audit_unnumbered_events', help: 'Events of the record without a number.', registers })
   const lag = new Gauge({ name: 'invite_desk_audit_lag_seconds', help: 'How old the oldest event without a number is.', registers })
   const up = new Gauge({ name: 'invite_desk_database_up', help: 'Whether the database answered this look.', registers })
+  // One at a time: what does not answer is not asked again meanwhile.
+  const look = keepAnswer(0, () => Promise.all([findDue(), findAuditLag(new Date())]))
   return async () => {
-    const read = await Promise.all([findDue(), findAuditLag(new Date())]).catch(() => undefined)
+    const read = await inTime(patienceMilliseconds, look()).catch(() => undefined)
     up.set(read ? 1 : 0)
     for (const gauge of [districts, age]) gauge.reset()
     for (const gauge of [events, lag]) gauge.remove()
