@@ -9,6 +9,7 @@ function faultOf(code: string, cause: Record<string, string> = {}, message = 'Qu
 describe('isOutage', () => {
   it.each([
     ['a port nobody listens on', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+    ['a connection that was reset', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
     ['a connection that broke', new Error('Connection terminated unexpectedly')],
     ['the same as it comes out of a statement in a district', new DatabaseFault(new Error('Connection terminated unexpectedly'))],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
@@ -36,6 +37,8 @@ describe('isOutage', () => {
     ['a transaction that is used after its end', new DatabaseFault(faultOf('P2028', {}, 'Transaction API error: Transaction not found.'))],
     ['a bug', new TypeError('Cannot read properties of undefined')],
     ['a file that is not there', Object.assign(new Error('no such file'), { code: 'ENOENT' })],
+    ['a browser that left in the middle of its upload', Object.assign(new Error('aborted'), { code: 'ECONNRESET' })],
+    ['a portal that hung up', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
     ['no error at all', 'ECONNREFUSED'],
   ])('finds none in %s', (_, error) => {
     expect(isOutage(error)).toBe(false)

@@ -9,6 +9,9 @@ const codes =
 const messages =
   /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Server has closed|Transaction API error: Unable to start a transaction)/
 
+/** Node's, where whoever asked us left before the end of what they sent, or whom we asked before their answer: neither is the database. */
+const ofOthers = /^(?:aborted|socket hang up)$/
+
 /** PostgreSQL, Appendix A: 08 connections, 53 resources, the full disk among them, 57 operator's intervention, 58 the system, 25006 a server that only reads. */
 const sqlStates = /^(?:08|53|57|58|25006)/
 
@@ -40,6 +43,7 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error) || !parsed.success) return false
   const { message, code, sqlState, cause, meta } = parsed.data
   if (parsed.data.isOutage) return true
+  if (code === 'ECONNRESET' && ofOthers.test(message)) return false
   const { kind = '', originalCode = '' } = meta?.driverAdapterError.cause ?? cause ?? {}
   const states = [sqlState, originalCode, ...(/^[0-9A-Z]{5}$/.test(code) && !/^[EP]/.test(code) ? [code] : [])]
   return codes.test(code) || states.some((state) => sqlStates.test(state)) || kinds.includes(kind) || messages.test(message)

@@ -168,9 +168,10 @@ export async function grantToApplication(ownerUrl: string, appRole: string): Pro
 
 /** Whether the database has migrations that this release does not. */
 async function isAhead(client: pg.Client): Promise<boolean> {
-  const { rowCount } = await client.query('SELECT FROM _prisma_migrations WHERE NOT migration_name = ANY($1) LIMIT 1', [
-    await findOwnMigrations(),
-  ])
+  const { rowCount } = await client.query(
+    'SELECT FROM _prisma_migrations WHERE rolled_back_at IS NULL AND NOT migration_name = ANY($1) LIMIT 1',
+    [await findOwnMigrations()],
+  )
   return rowCount === 1
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { env, parseSettings } from '@/lib/env'
 import { findMissing } from '@/lib/find-missing'
-import { applyMigrations, findOwnMigrations } from './migrations'
+import { applyMigrations, findOwnMigrations, grantToApplication } from './migrations'
 import { openDatabase } from './open-database'
 import { copyTemplate, pointToDatabase } from './testing/copy-template'
 
@@ -31,6 +31,15 @@ it('an older release starts and serves beside a newer one, and leaves alone what
     SELECT string_agg(privilege_type, ' ' ORDER BY privilege_type) AS granted FROM information_schema.role_table_grants
     WHERE grantee = 'invite_desk_app' AND table_name = 'later_things'`)
   expect(rows).toEqual([{ granted: 'INSERT SELECT' }])
+})
+
+it('a migration that was rolled back is not ahead of anybody', async () => {
+  await owner.query(`
+    UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '29990101000000_later';
+    REVOKE SELECT ON contacts FROM invite_desk_app`)
+  await grantToApplication(ownerUrl, 'invite_desk_app')
+  const { rows } = await owner.query("SELECT has_table_privilege('invite_desk_app', 'contacts', 'SELECT') AS granted")
+  expect(rows).toEqual([{ granted: true }])
 })
 
 it('a release applies nothing where the database is ahead of it', async () => {

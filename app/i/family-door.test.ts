@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readBytes } from '@/lib/api/read-request'
 import { familyDoor } from './family-door'
 
 const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
@@ -18,6 +19,15 @@ describe('a door for families', () => {
     expect([response.status, headers.get('retry-after'), headers.get('cache-control')]).toEqual([503, '5', 'no-store'])
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(await response.text()).toContain('<html lang="ar" dir="rtl">')
+  })
+
+  it('takes who leaves in the middle of a form for no outage', async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+    })
+    const asked = new Request('http://localhost/i/maple-grove/1', { method: 'POST', body, duplex: 'half' } as RequestInit)
+    const reading = familyDoor(async (request) => new Response(String(await readBytes(request, 100))))
+    expect((await reading(asked, context)).status).toBe(400)
   })
 
   it('takes nothing else for an outage', async () => {

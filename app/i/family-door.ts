@@ -1,9 +1,10 @@
 import { pageStyle } from '@/components/invite-page/page-style'
 import { renderOutagePage } from '@/components/outage-page/render-outage-page'
+import { AppError } from '@/lib/app-error'
 import { describeFault } from '@/lib/describe-fault'
 import { logger } from '@/lib/logger'
 import { isOutage, outageSeconds } from '@/lib/outage'
-import { familyContentPolicy, familyPage, languageOf } from './family-response'
+import { familyContentPolicy, familyPage, languageOf, privately } from './family-response'
 
 type Door<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
 
@@ -13,6 +14,8 @@ const policy = familyContentPolicy(pageStyle, "'none'")
 export function familyDoor<Params>(answer: Door<Params>): Door<Params> {
   return async (request, context) =>
     answer(request, context).catch((error: unknown) => {
+      // Who left in the middle of a request reads no answer.
+      if (error instanceof AppError && error.code === 'invalid_input') return new Response(null, { status: 400, headers: privately })
       if (!isOutage(error)) throw error
       logger.error({ fault: describeFault(error) }, 'A family was told to come again.')
       const { searchParams: query } = new URL(request.url)

@@ -41,16 +41,21 @@ export async function readJson<Schema extends z.ZodType>(
   throw new AppError('invalid_input', 'This call takes a JSON body, and there is none.')
 }
 
-/** The bytes of an uploaded file as they arrive. */
+/** The bytes of an uploaded file as they arrive; refuses with `invalid_input` where the sender leaves before the end, which is no fault of ours. */
 export async function* readFile(request: Request): AsyncGenerator<Uint8Array> {
   const reader = request.body?.getReader()
   if (!reader) return
+  const read = () => reader.read().catch(() => Promise.reject(brokenOff()))
   try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value
+    for (let chunk = await read(); !chunk.done; chunk = await read()) yield chunk.value
   } finally {
     // Who stops listening early, because the file is refused, lets the sender go too. A sender already gone is no news.
     await reader.cancel().catch(() => undefined)
   }
+}
+
+function brokenOff(): AppError {
+  return new AppError('invalid_input', 'The request broke off before its end, so nothing was done. Send it again.')
 }
 
 async function readText(request: Request): Promise<string> {

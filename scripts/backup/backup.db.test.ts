@@ -321,6 +321,30 @@ describe('restore', () => {
     await expect(stat(dataDir)).rejects.toThrow('ENOENT')
   })
 
+  it('refuses a database that somebody fills just then, and keeps nothing of the backup', async () => {
+    const url = await makeEmpty('filled_meanwhile')
+    await applyMigrations(url)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    try {
+      await other.query(`
+        BEGIN;
+        INSERT INTO districts (id, slug, name, time_zone, key_ciphertext) VALUES (gen_random_uuid(), 'meanwhile', 'Meanwhile', 'UTC', '')`)
+      let isOver = false
+      const restored = restoreBackup(url, await openFile(good())).finally(() => {
+        isOver = true
+      })
+      restored.catch(() => undefined)
+      const waits = () => other.query("SELECT FROM pg_locks WHERE NOT granted AND relation = 'districts'::regclass")
+      while (!isOver && (await waits()).rowCount === 0) await pause(10)
+      await other.query('COMMIT')
+      await expect(restored).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('holds districts already') })
+      expect((await other.query('SELECT slug FROM districts')).rows).toEqual([{ slug: 'meanwhile' }])
+    } finally {
+      await other.end()
+    }
+  })
+
   it('brings a backup of an older release up to this one, and refuses it where this one has been set up', async () => {
     const migrations = await findOwnMigrations()
     const older = await makeEmpty('older')

@@ -61,6 +61,9 @@ export async function restoreBackup(ownerUrl: string, backup: OpenBackup): Promi
     await requireEmpty(client, migrations)
     await applyMigrations(ownerUrl, migrations)
     await client.query('BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0')
+    // Until here somebody may have begun one, from here on nobody else can.
+    await client.query('LOCK TABLE districts IN SHARE ROW EXCLUSIVE MODE')
+    await requireNoDistrict(client)
     requireEveryTable(await findTables(client), backup.manifest)
     const guards = await findGuards(client)
     await client.query(guards.flatMap(({ off }) => off).join('; '))
@@ -80,17 +83,20 @@ async function requireEmpty(client: pg.Client, migrations: readonly string[]): P
   const { rows } = await client.query<{ migrated: boolean; filled: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS migrated, to_regclass('districts') IS NOT NULL AS filled",
   )
-  const cure = 'Restore into a new data folder, or an empty database.'
-  if (rows[0]?.filled) {
-    const { rowCount } = await client.query('SELECT FROM districts LIMIT 1')
-    if (rowCount) throw new AppError('conflict', `The database is not empty: it holds districts already. ${cure}`)
-  }
+  if (rows[0]?.filled) await requireNoDistrict(client)
   if (!rows[0]?.migrated) return
   const applied = await client.query<{ name: string }>(
-    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   )
   if (applied.rows.some(({ name }) => !migrations.includes(name)))
     throw new AppError('conflict', `The database was set up for a newer release than the backup is of. ${cure}`)
+}
+
+const cure = 'Restore into a new data folder, or an empty database.'
+
+async function requireNoDistrict(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM districts LIMIT 1')
+  if (rowCount) throw new AppError('conflict', `The database is not empty: it holds districts already. ${cure}`)
 }
 
 /** The manifest is what nothing else vouches for: what it names has to be what its release has, no table less, and none that a backup leaves out. */
