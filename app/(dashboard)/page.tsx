@@ -75,13 +75,13 @@ export default async function OverviewPage() {
             <Suspense fallback={<Awaited title="Who you have not reached" rows={5} />}>
               <FunnelPanel actor={actor} />
             </Suspense>
-            <section aria-labelledby="where" className="flex flex-col gap-3">
+            <section aria-labelledby="where" className="flex flex-col gap-3 not-has-[section]:hidden">
               <h2 id="where" className="font-semibold text-base">
                 Where they are
               </h2>
               <ReachLegend />
               <div className="grid items-start gap-4 lg:grid-cols-2 lg:gap-8">
-                <div className="flex min-w-0 flex-col gap-4 lg:gap-8">
+                <div className="flex min-w-0 flex-col gap-4 empty:hidden lg:gap-8">
                   <ReachBy actor={actor} grouping="school" />
                   <ReachBy actor={actor} grouping="language" />
                 </div>
