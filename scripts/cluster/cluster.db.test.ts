@@ -79,6 +79,10 @@ describe('three web replicas and three workers behind PgBouncer in transaction m
   it('puts requests off while the network to the database is down', async () => {
     const happens = async () => {
       cluster.link.cut()
+      const [web] = cluster.webs
+      const family = await askProduct(web?.url ?? '', { method: 'GET', path: district.invitePath, headers: { 'Accept-Language': 'es' } })
+      expect([family.status, family.headers['retry-after']]).toEqual([503, '5'])
+      expect(family.text).toContain('inténtelo de nuevo en unos minutos')
       await pause(3_000)
       cluster.link.mend()
     }
