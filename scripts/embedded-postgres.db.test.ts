@@ -11,7 +11,7 @@ const pidFile = path.join(dataDir, 'postgres', 'postmaster.pid')
 let running: EmbeddedPostgres | undefined
 
 const start = async () => {
-  running = await startEmbeddedPostgres(dataDir, passwords, ['fsync=off'])
+  running = await startEmbeddedPostgres(dataDir, passwords, { settings: ['fsync=off'] })
   return running
 }
 const postmaster = () => Number(readFileSync(pidFile, 'utf8').split('\n')[0])

@@ -1,5 +1,5 @@
 // Runs the PostgreSQL that npm brings.
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chownSync, existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -17,6 +17,17 @@ const databaseName = 'invite_desk'
 const ownerRole = 'invite_desk_owner'
 const appRole = 'invite_desk_app'
 
+/** PostgreSQL, Appendix A: cannot_connect_now. */
+const stillStarting = '57P03'
+
+/** Not what it says to those who ask it meanwhile, and no detail, which may quote a statement. */
+const causeOfDeath = /(?<=(?:PANIC|FATAL): {2})(?!the database system is|terminating connection|password authentication).+/g
+
+/** Why a server ended, of all that it said; undefined where it said nothing of it. */
+export function lastWordsOf(log: string): string | undefined {
+  return log.match(causeOfDeath)?.at(-1)
+}
+
 export type DatabasePasswords = { superuserPassword: string; ownerPassword: string; appPassword: string }
 
 export type EmbeddedPostgres = {
@@ -25,19 +36,25 @@ export type EmbeddedPostgres = {
   /** As the role that owns the tables and migrates. */
   ownerUrl: string
   superuserUrl: string
-  /** Resolves when the server ends, for whatever reason. */
-  exited: Promise<void>
+  /** Resolves when the server ends, for whatever reason, with its last words if it said any: of the server itself, never of a statement. */
+  exited: Promise<string>
   stop(): Promise<void>
 }
 
-/**
- * Starts the server on the data folder, making the cluster, the roles and the database when they are missing.
- * `settings` are server settings on top of the product's own, as `name=value`.
- */
+export type PostgresStart = {
+  /** Of the server, on top of the product's own, as `name=value`. */
+  settings?: readonly string[]
+  /** A free one unless given. */
+  port?: number
+  /** Ends a start that is under way. */
+  signal?: AbortSignal
+}
+
+/** Starts the server on the data folder, making the cluster, the roles and the database when they are missing. */
 export async function startEmbeddedPostgres(
   dataDir: string,
   passwords: DatabasePasswords,
-  settings: readonly string[] = [],
+  { settings = [], signal, ...given }: PostgresStart = {},
 ): Promise<EmbeddedPostgres> {
   const user = serverUser()
   const native = await reachableBinaries(user)
@@ -45,7 +62,7 @@ export async function startEmbeddedPostgres(
   await stopOrphan(cluster)
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise({ native, cluster, user, password: passwords.superuserPassword })
 
-  const port = await freePort()
+  const port = given.port ?? (await freePort())
   const server = spawn(
     path.join(native, 'bin', 'postgres'),
     ['-D', cluster, '-p', String(port), ...[...serverSettings, ...settings].flatMap((setting) => ['-c', setting])],
@@ -58,8 +75,12 @@ export async function startEmbeddedPostgres(
     },
   )
   const log: string[] = []
-  server.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text) > 50 && log.shift())
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  let lastWords = ''
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (log.push(text) > 50) log.shift()
+    lastWords = lastWordsOf(text) ?? lastWords
+  })
+  const exited = new Promise<string>((resolve) => server.once('close', () => resolve(lastWords)))
 
   const address = (role: string, password: string, name: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${name}`
   const started: EmbeddedPostgres = {
@@ -73,15 +94,25 @@ export async function startEmbeddedPostgres(
       await exited
     },
   }
-  const connectable = waitUntilReady(started.superuserUrl)
+  const end = () => server.kill('SIGINT')
+  signal?.addEventListener('abort', end)
+  if (signal?.aborted) end()
+  const connectable = waitUntilReady(started.superuserUrl, server)
   const failed = exited.then(() => {
     throw new StartError(
       `PostgreSQL did not start:\n${log.join('').trim()}`,
       `What it says above names the cause; its files are in ${cluster}.`,
     )
   })
-  await Promise.race([connectable, failed])
   failed.catch(() => undefined)
+  try {
+    await Promise.race([failed, connectable.then(() => (server.exitCode === null && server.signalCode === null ? undefined : failed))])
+  } catch (error) {
+    end()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', end)
+  }
   await ensureRolesAndDatabase(started.superuserUrl, passwords)
   return started
 }
@@ -181,6 +212,12 @@ async function initialise(cluster: { native: string; cluster: string; user: Serv
       ],
       { ...cluster.user, cwd: half },
     )
+  } catch (error) {
+    await rm(half, { recursive: true, force: true })
+    throw new StartError(
+      `The database could not be made:\n${error instanceof Error ? error.message : String(error)}`,
+      'What it says above names the cause, as a rule a disk without room; mend it, then start again.',
+    )
   } finally {
     await rm(passwordFile, { force: true })
   }
@@ -201,8 +238,9 @@ export async function freePort(): Promise<number> {
   })
 }
 
-async function waitUntilReady(url: string): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 50) {
+/** Returns as well when the server has ended. */
+async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
+  for (let waited = 0; waited < 60_000 && server.exitCode === null && server.signalCode === null; await pause(50)) {
     const client = new pg.Client({ connectionString: url })
     try {
       await client.connect()
@@ -210,11 +248,13 @@ async function waitUntilReady(url: string): Promise<void> {
       return
     } catch (error) {
       const code = (error as { code?: string }).code
-      // Refused, or still starting up (57P03): ask again. Anything else would not mend itself.
-      if (code !== 'ECONNREFUSED' && code !== '57P03') throw error
-      await pause(50)
+      // Anything else would not mend itself.
+      if (code !== 'ECONNREFUSED' && code !== stillStarting) throw error
+      // Going through its log after a crash takes as long as it takes.
+      if (code !== stillStarting) waited += 50
     }
   }
+  if (server.exitCode !== null || server.signalCode !== null) return
   throw new StartError(
     'PostgreSQL did not answer within a minute.',
     'The machine may be out of memory or disk; look there, then start again.',

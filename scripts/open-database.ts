@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Settings } from '@/lib/env'
 import { loadSecrets } from './data-folder'
 import { type LockPurpose, lockDataFolder } from './data-folder-lock'
-import { startEmbeddedPostgres } from './embedded-postgres'
+import { keepPostgres } from './kept-postgres'
 import { applyMigrations, grantToApplication, requireBoundRole } from './migrations'
 import { StartError } from './start-error'
 
@@ -14,8 +14,6 @@ export type OpenDatabase = {
   environment: DatabaseEnvironment
   /** Names of the migrations that were applied now. */
   applied: string[]
-  /** Resolves when a database of our own ends unasked; never for one we do not run. */
-  exited: Promise<void>
   close(): Promise<void>
 }
 
@@ -36,7 +34,6 @@ async function openOwn(settings: Settings, migrate: Migrate): Promise<OpenDataba
   return {
     environment: { DATABASE_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET },
     applied,
-    exited: new Promise(() => undefined),
     close: async () => undefined,
   }
 }
@@ -62,7 +59,7 @@ async function openEmbedded(settings: Settings, { purpose, migrate }: Embedded):
   const lock = await lockDataFolder(dataDir, purpose)
   try {
     const secrets = await loadSecrets(dataDir)
-    const postgres = await startEmbeddedPostgres(dataDir, secrets)
+    const postgres = await keepPostgres(dataDir, secrets)
     try {
       const applied = await migrateAndGrant(postgres.ownerUrl, postgres.appUrl, migrate)
       await lock.markReady(settings.APP_URL ?? `http://localhost:${settings.PORT}`)
@@ -73,7 +70,6 @@ async function openEmbedded(settings: Settings, { purpose, migrate }: Embedded):
           NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? secrets.NEXTAUTH_SECRET,
         },
         applied,
-        exited: postgres.exited,
         async close() {
           await postgres.stop()
           await lock.release()

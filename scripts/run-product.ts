@@ -4,7 +4,7 @@ import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
 import { findMissingKeyIds } from '@/lib/secrets/district-key'
 import { type ProductProcess, startProcess } from './child-process'
-import { type OpenDatabase, openDatabase } from './open-database'
+import { openDatabase } from './open-database'
 import { requireFreePorts } from './port'
 import { StartError } from './start-error'
 
@@ -37,7 +37,7 @@ export async function runProduct({ web, whenReady }: RunOptions): Promise<number
     stopping.force = () => {
       for (const each of processes) each.kill()
     }
-    const ended = firstEnd(database, processes)
+    const ended = firstEnd(processes)
     const ready = waitUntilReady(settings.PORT).then((warnings) => announce({ appUrl, warnings }, whenReady))
     const outcome = await Promise.race([stopping.requested, ended, ready.then(() => Promise.race([stopping.requested, ended]))])
     if (outcome === 'stop') return 0
@@ -65,12 +65,9 @@ function childEnvironment(filledIn: Record<string, string>, web: RunOptions['web
   return { ...given, ...filledIn, NODE_ENV: web === 'dev' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' }
 }
 
-/** The sentence about whichever part ends first. */
-async function firstEnd(database: OpenDatabase, processes: readonly ProductProcess[]): Promise<string> {
-  return Promise.race([
-    database.exited.then(() => 'The database ended unexpectedly.'),
-    ...processes.map(({ name, exited }) => exited.then((how) => `The ${name} process ${how} unexpectedly.`)),
-  ])
+/** The sentence about whichever part ends first. A database that ends is started again. */
+async function firstEnd(processes: readonly ProductProcess[]): Promise<string> {
+  return Promise.race(processes.map(({ name, exited }) => exited.then((how) => `The ${name} process ${how} unexpectedly.`)))
 }
 
 const answerSchema = z.object({ missing: z.array(z.string()).default([]), warnings: z.array(z.string()).default([]) })

@@ -116,7 +116,7 @@ it('a backup taken while the product works is restored elsewhere: every record v
   const again = await runCliOn(dataDir, ['restore', '--file', file])
   expect(again).toMatchObject({ code: 1, problem: expect.stringContaining('The database is not empty') })
 
-  const server = await startEmbeddedPostgres(dataDir, await loadSecrets(dataDir), ['fsync=off'])
+  const server = await startEmbeddedPostgres(dataDir, await loadSecrets(dataDir), { settings: ['fsync=off'] })
   const here = env().DATABASE_URL
   try {
     expect(await query(server.appUrl, "SELECT FROM access_lookups WHERE kind = 'session'")).toEqual([])

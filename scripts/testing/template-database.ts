@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   // As root the server runs as another user, who must be able to pass through.
   await chmod(dataDir, 0o711)
   const passwords = { superuserPassword: 'superuser', ownerPassword: 'owner', appPassword: 'app' }
-  const postgres = await startEmbeddedPostgres(dataDir, passwords, fastSettings)
+  const postgres = await startEmbeddedPostgres(dataDir, passwords, { settings: fastSettings })
   const stop = async () => {
     await postgres.stop()
     await rm(dataDir, { recursive: true, force: true })
