@@ -6,7 +6,6 @@ import { createMember, runCli } from './product-cli'
 import { emptyPaths, fullScreens, type Screen, signedOutScreens } from './screens'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
-test.setTimeout(240_000)
 
 test.describe('signed in', () => {
   test.use({ storageState: ownerState() })

@@ -31,7 +31,6 @@ let reportSecret: string
 const base = () => `${process.env.E2E_URL}/api/v1`
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(240_000)
   document = await (await fetch(`${base()}/openapi.json`)).json()
   check = answerChecker(document)
   place = await makePlace(roles)

@@ -12,7 +12,7 @@ async function verify(page: Page): Promise<void> {
   await page.goto('/audit')
   await page.getByRole('button', { name: 'Verify audit' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Verification of the record' })).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'What was checked' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: 'What was checked' })).toBeVisible({ timeout: 60_000 })
 }
 
 /** Opens the newest event that begins so; answers its id. */
@@ -26,7 +26,6 @@ async function openEvent(page: Page, beginning: string): Promise<string> {
 test('what was done is in the record with its proof, and verifying says when somebody has changed it, what and where', async ({
   desk: { page, owner },
 }) => {
-  test.setTimeout(120_000)
   await openContact(page, ana)
   await handOut(page, page)
 

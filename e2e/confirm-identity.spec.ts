@@ -10,8 +10,6 @@ import { createMember } from './product-cli'
 import { everybody } from './small-district'
 import { addVirtualAuthenticator } from './virtual-authenticator'
 
-test.setTimeout(120_000)
-
 const asking = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
 
 test('a delicate act asks who is there once signing in is a quarter of an hour ago, and goes on with what was typed', async ({

@@ -4,8 +4,6 @@ import { expect, test } from './fixtures'
 import { startSynapPortal } from './portals/synap-portal'
 import { ana, emailOf } from './small-district'
 
-test.setTimeout(120_000)
-
 test('a system nobody has described is served by a template: to it we are as good as any', async ({ desk: { page, slug }, phone }) => {
   const portal = await startSynapPortal({ eaid: 'reading-club', secret: portalSecret, subPortals: new Set(['Willow Elementary School']) })
   await test.step('describe it on the screen', async () => {

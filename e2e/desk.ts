@@ -35,7 +35,7 @@ export async function send(dialog: Locator): Promise<void> {
   const page = dialog.page()
   await dialog.getByRole('button', { name: 'Send invitations' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Invitations by mail' })).toBeVisible()
-  await expect(page.getByText('Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Completed')).toBeVisible({ timeout: 60_000 })
 }
 
 type HandOut = {

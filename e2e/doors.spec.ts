@@ -16,7 +16,6 @@ let theirs: Place
 const contexts = new Map<Member, BrowserContext>()
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(240_000)
   ;[ours, theirs] = await Promise.all([makePlace(members), makePlace(['owner'])])
   for (const member of members) contexts.set(member, await signInMember(browser, { slug: ours.slug, member }))
 })

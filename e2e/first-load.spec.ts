@@ -3,8 +3,6 @@ import { copyAll, openContact } from './desk'
 import { expect, test } from './fixtures'
 import { ana } from './small-district'
 
-test.setTimeout(240_000)
-
 test('the list of contacts loads at most 1.4 times the JavaScript of an empty page, and the invite page none', async ({
   desk: { page },
   browser,

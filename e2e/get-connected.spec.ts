@@ -5,8 +5,6 @@ import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
 import { ana, emailOf, layla, minh } from './small-district'
 
-test.setTimeout(120_000)
-
 test('from a selection of contacts to being signed in at Get Connected, by mail, a mailed code and a phone without scripts', async ({
   desk: { page, slug },
   getConnected,

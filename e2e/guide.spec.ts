@@ -20,7 +20,6 @@ const title = (page: Page) => page.getByRole('heading', { level: 1 })
 const selectionOf = (page: Page) => page.getByRole('region', { name: 'Selection' })
 
 test('takes every picture of the guide while it does what the guide says', async ({ page, phone, context, watch }, testInfo) => {
-  test.setTimeout(300_000)
   // A camera looks into the preview of a mail, which runs no script of anybody’s.
   watch.allowConsoleError(/about:srcdoc/)
   const camera = openCamera(testInfo)

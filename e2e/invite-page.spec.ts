@@ -18,7 +18,6 @@ const unlookedFor: string[] = []
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
   portal = await startGg4lPortal({ clientId: portalClientId, secret: portalSecret, guids: new Set(everybody.map(({ guid }) => guid)) })
   const slug = await setUpSmallDistrict(portal.linkBase)
   const email = `owner@${slug}.example.org`

@@ -4,8 +4,6 @@ import { expect, test } from './fixtures'
 import { readPrintedCodes } from './read-printed-codes'
 import { ana, everybody, layla } from './small-district'
 
-test.setTimeout(120_000)
-
 test('letters go to paper one a sheet, and their QR codes and typed addresses open the page', async ({ desk: { page, portal }, phone }) => {
   await createLetters(page)
   const letters = page.getByRole('list', { name: 'Letters' })

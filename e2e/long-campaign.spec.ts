@@ -4,8 +4,6 @@ import { expect, test } from './fixtures'
 import { runCli } from './product-cli'
 import { inDatabaseOf } from './product-database'
 
-test.setTimeout(180_000)
-
 /** More than one request serves. */
 const many = 5_101
 

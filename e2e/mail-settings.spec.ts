@@ -2,8 +2,6 @@ import { openContact, openSending, send } from './desk'
 import { expect, test } from './fixtures'
 import { ana, emailOf } from './small-district'
 
-test.setTimeout(120_000)
-
 test('the settings tell what the mail server truly answers, and a test to oneself arrives', async ({
   desk: { page, slug, owner },
   mailbox,

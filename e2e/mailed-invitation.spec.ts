@@ -8,8 +8,6 @@ import { ana, emailOf, layla, luis, minh } from './small-district'
 /** What else axe knows is about pages, and a mail is shown inside of one. */
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-test.setTimeout(120_000)
-
 test('from Send invitations to the portal, by way of the mailbox and a phone', async ({ desk: { page, slug, portal }, phone, mailbox }) => {
   const campaign = await test.step('send to everybody, after looking at what would be sent', async () => {
     const dialog = await openSending(page, await selectEverybody(page))

@@ -13,7 +13,6 @@ test.beforeAll(async () => {
 test.afterAll(() => portal.close())
 
 test('from a fresh installation to a copied Parent Portal link that works', async ({ page, context }) => {
-  test.setTimeout(180_000)
   const contacts = page.getByRole('table', { name: 'Contacts' })
   const selection = page.getByRole('region', { name: 'Selection' })
 

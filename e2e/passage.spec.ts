@@ -2,8 +2,6 @@ import { type Page, request } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { runCli } from './product-cli'
 
-test.setTimeout(120_000)
-
 test('a token of Passage is verified on the screen and by POST /api/v1/verify, and signs in at the service', async ({
   desk: { page, slug },
   passage,

@@ -5,8 +5,6 @@ import { expect, test } from './fixtures'
 const another = 'six herons stand in the rain'
 const third = 'seven herons stand in the rain'
 
-test.setTimeout(120_000)
-
 test('a forgotten password is set anew from the mail, and signs every browser out', async ({
   desk: { page, owner },
   browser,

@@ -4,7 +4,6 @@ import { expect, test } from './fixtures'
 import { minh } from './small-district'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
-test.setTimeout(300_000)
 
 const kinds = ['gg4l', 'get_connected', 'proprofs', 'synap', 'passage', 'custom']
 

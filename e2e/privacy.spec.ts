@@ -6,8 +6,6 @@ import { letSignInsAge } from './let-sign-ins-age'
 import { inDatabaseOf } from './product-database'
 import { ana, emailOf, luis } from './small-district'
 
-test.setTimeout(120_000)
-
 test('a person is given everything that is held about them, and then erased for good', async ({ desk: { page, slug, password } }) => {
   await openContact(page, ana)
   await handOut(page, page)

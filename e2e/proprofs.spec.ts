@@ -2,8 +2,6 @@ import { copyAll, handOut, nextAddress, openContact, openLinks, readMailedCode, 
 import { expect, test } from './fixtures'
 import { emailOf, everybody, layla, minh } from './small-district'
 
-test.setTimeout(120_000)
-
 test('from a selection of contacts to being signed in at ProProfs, by invite pages only, and once', async ({
   desk: { page, slug },
   proprofs,

@@ -7,8 +7,6 @@ import { ana, emailOf, everybody, layla, luis, minh } from './small-district'
 /** The worker looks for reminders every minute. */
 const reminderSeconds = 90
 
-test.setTimeout(300_000)
-
 test('a reminder arrives once, none after the account is set up, and the page ends with its invitation', async ({
   desk: { page, slug },
   phone,

@@ -8,7 +8,6 @@ import { createMember, runCli } from './product-cli'
 import { type WideFamily, wideCsv, wideFamilies } from './wide-csv'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
-test.setTimeout(300_000)
 
 const client = { clientId: 'cedar-valley', secret: 'five plain words' }
 let server: OneRosterServer
@@ -156,7 +155,7 @@ test('a OneRoster server is accessible in light and dark and does not scroll sid
   await page.goto('/roster')
   await page.getByRole('button', { name: 'Read now' }).click()
   await expect(page.getByRole('progressbar', { name: 'The server is answering' })).toHaveAttribute('aria-valuenow', /[1-9]/, {
-    timeout: 30_000,
+    timeout: 60_000,
   })
   await look(page, 'being read')
   await page.goto('/roster')

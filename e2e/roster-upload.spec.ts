@@ -5,8 +5,6 @@ const cutBytes = 10 * 1024 * 1024
 const header =
   'guid,sourced_id,family_name,given_name,email,phone,language,relationship,restricted,student_id,student_given_name,student_family_name,school,grade'
 
-test.setTimeout(180_000)
-
 test('a contact CSV of 12 MB arrives whole, and all its refused lines are counted', async ({ desk: { page } }) => {
   // Long values make a long file of few contacts.
   const school = 'Willow Elementary School '.repeat(7).trim()

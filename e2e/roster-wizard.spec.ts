@@ -8,8 +8,6 @@ import { type WideFamily, wideCsv, wideFamilies } from './wide-csv'
 
 const invitedGuid = '0b7c2f0e-5f0a-4c1e-9d2b-1f6a4d3c0b01'
 
-test.setTimeout(180_000)
-
 test('a file of another system: matched by the wizard, applied, held when much is missing, released by an owner and undone', async ({
   desk: { page, slug },
   phone,

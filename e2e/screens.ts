@@ -86,7 +86,7 @@ export const fullScreens: Readonly<Record<string, readonly Screen[]>> = {
       state: 'sent',
       prepare: async (page) => {
         await page.getByRole('dialog').getByRole('button', { name: 'Send invitations' }).click()
-        await page.getByText('Completed').waitFor({ timeout: 30_000 })
+        await page.getByText('Completed').waitFor({ timeout: 60_000 })
       },
     },
     {

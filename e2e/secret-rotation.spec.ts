@@ -2,8 +2,6 @@ import { handOut, selectEverybody } from './desk'
 import { expect, test } from './fixtures'
 import { everybody } from './small-district'
 
-test.setTimeout(120_000)
-
 test('after a secret was replaced, one press makes the links again that it still carried', async ({ desk: { page } }) => {
   await handOut(page, await selectEverybody(page))
   await page.goto('/portals')

@@ -2,8 +2,6 @@ import type { Page } from '@playwright/test'
 import { signIn, signInAsNew } from './district'
 import { expect, test } from './fixtures'
 
-test.setTimeout(120_000)
-
 test('whoever guesses at a password is slowed, while its owner goes on signing in on a known device', async ({
   desk,
   browser,

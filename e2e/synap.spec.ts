@@ -4,8 +4,6 @@ import { expect, test } from './fixtures'
 import { startSynapPortal } from './portals/synap-portal'
 import { ana, emailOf, everybody, minh } from './small-district'
 
-test.setTimeout(120_000)
-
 test('from a selection of contacts to being signed in at Synap by a copied link', async ({ desk: { page, slug }, synap, phone }) => {
   await handOut(page, await selectEverybody(page), { portal: 'Test Preparation' })
   const created = page.getByRole('table', { name: 'Links created' })
