@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { pipeline } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { expectedDeliveries, type FaultyServer, type SmtpFaultName, startFaultyServer } from '@/scripts/drill/faulty-server'
@@ -9,6 +9,9 @@ import { makeCode } from '@/scripts/testing/make-code'
 import { emailOf, makeOutbox, prepareShort, setMailServer } from '@/scripts/testing/make-outbox'
 import { deliverDistrict } from './deliver-district'
 import { deliverMail, type MailDelivery } from './deliver-mail'
+
+// Files before this one have left mail that is due in the same database, which a worker would send too.
+beforeEach(() => database().dueMail.deleteMany())
 
 const closing: Array<() => Promise<unknown>> = []
 afterEach(async () => {
