@@ -24,7 +24,7 @@ export function PageHeader({ title, description, action, back }: PageHeaderProps
         <h1 className="font-semibold text-xl tracking-[-0.012em] [overflow-wrap:anywhere]">{title}</h1>
         {description !== undefined && <p className="wrap-anywhere mt-1 max-w-160 text-muted">{description}</p>}
       </div>
-      {action !== undefined && <div className="flex flex-wrap items-center gap-2">{action}</div>}
+      {action && <div className="flex flex-wrap items-center gap-2">{action}</div>}
     </header>
   )
 }
