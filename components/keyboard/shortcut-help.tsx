@@ -7,14 +7,15 @@ import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import type { Action } from '@/lib/action-result'
 import { KeyNames } from './key-names'
-import { findShortcuts, type Shortcut } from './shortcuts'
+import type { Shortcut } from './shortcuts'
+import { useShortcuts } from './use-shortcut'
 
 type ShortcutHelpProps = { on: boolean; savePreferences: Action<{ shortcuts: boolean }, void>; onClose: () => void }
 
 /** What works on the page that is open, and the switch that turns all of it off. */
 export function ShortcutHelp({ on, savePreferences, onClose }: ShortcutHelpProps) {
   const router = useRouter()
-  const [groups] = useState(inGroups)
+  const groups = inGroups(useShortcuts())
   const [pending, startTransition] = useTransition()
   const [chosen, choose] = useOptimistic(on)
   const [refusal, setRefusal] = useState<string>()
@@ -72,9 +73,8 @@ export function ShortcutHelp({ on, savePreferences, onClose }: ShortcutHelpProps
 }
 
 /** What belongs to the page before what works on every page. */
-function inGroups(): Array<[string, Shortcut[]]> {
+function inGroups(shortcuts: readonly Shortcut[]): Array<[string, Shortcut[]]> {
   const everywhere = ['Anywhere', 'Go to']
-  const shortcuts = findShortcuts()
   const groups = [...new Set(shortcuts.map(({ group }) => group))].sort((one, other) => everywhere.indexOf(one) - everywhere.indexOf(other))
   return groups.map((name) => [name, shortcuts.filter(({ group }) => group === name)])
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { addShortcut, answerPress, commandKey, findShortcuts, keyOf, type Press } from './shortcuts'
+import { addShortcut, answerPress, commandKey, findShortcuts, keyOf, type Press, watchShortcuts } from './shortcuts'
 
 const bare: Press = { key: '', code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false }
 
@@ -48,6 +48,17 @@ describe('answerPress', () => {
     expect(findShortcuts().map(({ does }) => does)).toEqual(['cross out'])
     end()
     expect(press('x')).toBe('select')
+  })
+
+  it('tells who watches of what comes onto the page and goes from it', () => {
+    const seen: string[][] = []
+    const stop = watchShortcuts(() => seen.push(findShortcuts().map(({ does }) => does)))
+    const end = addShortcut({ key: 'j', does: 'Next row', group: 'Here' }, () => undefined)
+    expect(findShortcuts()).toBe(findShortcuts())
+    end()
+    stop()
+    addShortcut({ key: 'k', does: 'Row before', group: 'Here' }, () => undefined)()
+    expect(seen).toEqual([['Next row'], []])
   })
 
   it('hears two keys one after the other, and a key alone that follows what led nowhere', () => {

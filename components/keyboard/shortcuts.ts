@@ -20,21 +20,32 @@ const heldKeys = new Set(['j', 'k'])
 
 type Live = { shortcut: Shortcut; act: () => void }
 
-const live: Live[] = []
+let live: readonly Live[] = []
+let found: ReadonlyArray<Shortcut & { act: () => void }> = []
+const watchers = new Set<() => void>()
+
+function change(next: readonly Live[]): void {
+  live = next
+  found = [...new Map(live.map(({ shortcut, act }) => [shortcut.key, { ...shortcut, act }])).values()]
+  for (const tell of watchers) tell()
+}
 
 /** From now on pressing the key acts; ends when what it answers with is called. Of two for the same key the newer one acts. */
 export function addShortcut(shortcut: Shortcut, act: () => void): () => void {
   const entry = { shortcut, act }
-  live.push(entry)
-  return () => {
-    live.splice(live.indexOf(entry), 1)
-  }
+  change([...live, entry])
+  return () => change(live.filter((other) => other !== entry))
 }
 
-/** What works on the page now, in the order it was added; what a newer one covers is left out. */
-export function findShortcuts(): Array<Shortcut & { act: () => void }> {
-  const newest = new Map(live.map(({ shortcut, act }) => [shortcut.key, { ...shortcut, act }]))
-  return [...newest.values()]
+/** What works on the page now, in the order it was added; what a newer one covers is left out. The same list until that changes. */
+export function findShortcuts(): typeof found {
+  return found
+}
+
+/** Calls `tell` whenever what works on the page changes; ends when what it answers with is called. */
+export function watchShortcuts(tell: () => void): () => void {
+  watchers.add(tell)
+  return () => watchers.delete(tell)
 }
 
 /** The name of what was pressed, or undefined for what is none of ours: with a modifier, or held down where that makes no sense. */
