@@ -174,8 +174,6 @@ for (const member of members) {
 test('no action runs without a session', async ({ request }) => {
   const wrong: string[] = []
   for (const { id, name, page } of findActions()) {
-    // Nobody has a session that it could end.
-    if (actionTable[name]?.endsSession) continue
     const told = await callAction(request, { id, page })
     const expected = actionTable[name]?.nobody ?? 'unauthenticated'
     if (told !== expected) wrong.push(`${name}: ${told} instead of ${expected}`)
@@ -188,7 +186,6 @@ for (const member of members) {
     const wrong: string[] = []
     for (const { id, name, page } of findActions()) {
       const row = actionTable[name]
-      if (row?.endsSession) continue
       const role = member === 'scoped' ? 'sender' : member
       // Nothing fits the input, so nothing is done; who may not is told so before the input is read.
       const expected = row?.may.includes(role) ? (row.told ?? 'invalid_input') : 'forbidden'
@@ -210,8 +207,7 @@ test('who signed in a quarter of an hour ago is asked again at the doors the tab
     if (isAsked !== (door.confirmed ?? false)) wrong.push(`${door.door}: ${isAsked ? '' : 'not '}asked, ${status}`)
   }
   for (const { id, name, page } of findActions()) {
-    const { endsSession, confirmed, input } = actionTable[name] ?? {}
-    if (endsSession) continue
+    const { confirmed, input } = actionTable[name] ?? {}
     const told = await callAction(request, { id, page }, input ? [input(ours.ids)] : undefined)
     if ((told === 'confirm_identity') !== (confirmed ?? false)) wrong.push(`${name}: ${told}`)
   }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import { findBrowser } from './find-browser'
 import { StartError } from './start-error'
@@ -25,8 +26,25 @@ const vitestReport = z.object({
   ),
 })
 
+type Suite = z.output<typeof playwrightSuite>
+
+const playwrightSuite = z.object({
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      file: z.string(),
+      ok: z.boolean(),
+      tests: z.array(z.object({ results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })) })),
+    }),
+  ),
+  get suites() {
+    return z.array(playwrightSuite).optional()
+  },
+})
+
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(playwrightSuite),
 })
 
 /** Said again at the very end: of a long output often nothing but the end is kept. */
@@ -72,8 +90,8 @@ function runVitest(): Count {
   const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
   for (const { name, message, assertionResults } of report.testResults.filter(({ status }) => status === 'failed')) {
     const inFile = assertionResults.filter(({ status }) => status === 'failed')
-    const reasons = inFile.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n').slice(0, 2_000)}`)
-    failures.push(`FAILED in ${path.relative('.', name)}: ${reasons.join('\n\n') || message}`)
+    const reasons = inFile.map(({ fullName, failureMessages }) => `${fullName}\n${inBrief(failureMessages)}`)
+    failures.push(`FAILED in ${path.relative('.', name)}: ${reasons.join('\n\n') || inBrief([message])}`)
   }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
   return count({ isClean, passed: numPassedTests, failed: numFailedTests + brokenFiles.length, skipped: numPendingTests + numTodoTests })
@@ -83,8 +101,23 @@ function runPlaywright(): Count {
   const file = path.join(reports, 'playwright.json')
   const environment = { CHROMIUM_PATH: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const isClean = runTool('@playwright/test/cli.js', ['test', '--reporter=list,json', '\\.spec\\.ts$'], environment)
-  const { stats } = playwrightReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const { stats, suites } = playwrightReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  for (const { file: spec, title, ok, tests } of suites.flatMap(specsOf)) {
+    const messages = tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message = '' }) => message)))
+    if (!ok) failures.push(`FAILED in e2e/${spec}: ${title}\n${inBrief(messages)}`)
+  }
   return count({ isClean, passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped })
+}
+
+function specsOf({ specs, suites = [] }: Suite): Suite['specs'] {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
+
+/** What went wrong, without colours and without the places in other people's code. */
+function inBrief(messages: string[]): string {
+  const lines = messages.flatMap((message) => stripVTControlCharacters(message).split('\n'))
+  const own = lines.filter((line) => line.trim() !== '' && !/^\s*at .*(node_modules|node:)/.test(line))
+  return own.join('\n').slice(0, 1_000)
 }
 
 function count({ isClean, passed, failed, skipped }: Count & { isClean: boolean; skipped: number }): Count {

@@ -9,7 +9,6 @@ import { SessionWatch } from '@/components/shell/session-watch'
 import { findSecondFactorDueAt } from '@/lib/auth/find-second-factor-due-at'
 import { requireMember } from '@/lib/auth/session'
 import { canImportRoster, canManageMail, canManagePortals, canViewAudit, type Policy } from '@/lib/districts/policies'
-import { signOut } from './actions'
 import { confirmIdentity, findMethods, makePasskeyOptions } from './confirm/actions'
 import { findContactsByName } from './palette/actions'
 import { lookAtSession, staySignedIn } from './session/actions'
@@ -41,7 +40,6 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         preferences={member.preferences}
         findByName={findContactsByName}
         savePreferences={savePreferences}
-        signOut={signOut}
       >
         {dueAt && <SecondFactorDue dueAt={dueAt} timeZone={district.timeZone} />}
         {children}

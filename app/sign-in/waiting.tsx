@@ -1,4 +1,3 @@
-import { signOut } from '@/app/(dashboard)/actions'
 import { EntryFrame } from '@/components/shell/entry-frame'
 import { FirstFactor } from '@/components/sign-in/first-factor'
 import { SecondStep } from '@/components/sign-in/second-step'
@@ -20,7 +19,6 @@ export async function Waiting({ pending: { actor, awaits, member } }: { pending:
           doors={{
             totp: { begin: beginFirstTotp, add: addFirstTotp },
             passkey: relyingParty() && { makeOptions: beginFirstPasskey, add: addFirstPasskey },
-            startAgain: signOut,
           }}
         />
       </EntryFrame>
@@ -28,12 +26,7 @@ export async function Waiting({ pending: { actor, awaits, member } }: { pending:
   }
   return (
     <EntryFrame title="One more step" description={`For ${member.email}. Show that it is you.`}>
-      <SecondStep
-        factors={await findSecondFactors(actor)}
-        makePasskeyOptions={beginPasskeyStep}
-        confirm={showSecondFactor}
-        startAgain={signOut}
-      />
+      <SecondStep factors={await findSecondFactors(actor)} makePasskeyOptions={beginPasskeyStep} confirm={showSecondFactor} />
     </EntryFrame>
   )
 }

@@ -18,8 +18,6 @@ type AppShellProps = {
   preferences: { density: 'comfortable' | 'compact'; shortcuts: boolean }
   findByName: FindByName
   savePreferences: Action<{ shortcuts: boolean }, void>
-  /** Server action: ends the session and leaves. */
-  signOut: () => Promise<void>
   children: ReactNode
 }
 
@@ -32,7 +30,6 @@ export function AppShell({
   preferences,
   findByName,
   savePreferences,
-  signOut,
   children,
 }: AppShellProps) {
   return (
@@ -54,11 +51,11 @@ export function AppShell({
         findByName={findByName}
         savePreferences={savePreferences}
       >
-        <Rail district={district} member={member} destinations={destinations} signOut={signOut} />
+        <Rail district={district} member={member} destinations={destinations} />
         <main id="content" tabIndex={-1} className="container-page min-w-0 pb-24 outline-none sm:pb-12">
           {children}
         </main>
-        <PhoneBar district={district} member={member} destinations={destinations} signOut={signOut} />
+        <PhoneBar district={district} member={member} destinations={destinations} />
       </KeyboardProvider>
     </div>
   )

@@ -9,7 +9,7 @@ import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
 import type { ShellMember } from './shell-member'
 
-type PhoneBarProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[]; signOut: () => Promise<void> }
+type PhoneBarProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[] }
 
 const item =
   'flex h-14 w-full flex-col items-center justify-center gap-0.5 rounded-md font-medium text-[11px] text-muted leading-4 aria-[current]:text-accent-text'
@@ -17,7 +17,7 @@ const item =
 const loadSheet = async () => (await import('./phone-sheet')).PhoneSheet
 
 /** Four destinations within reach of the thumb, the rest one tap further. */
-export function PhoneBar({ district, member, destinations, signOut }: PhoneBarProps) {
+export function PhoneBar({ district, member, destinations }: PhoneBarProps) {
   const pathname = usePathname()
   const [open, setOpen] = useState(false)
   const { part: PhoneSheet, ask: askSheet } = useOnDemand(loadSheet)
@@ -50,9 +50,7 @@ export function PhoneBar({ district, member, destinations, signOut }: PhoneBarPr
             <Ellipsis aria-hidden="true" className="size-[18px]" />
             More
           </button>
-          {PhoneSheet && (
-            <PhoneSheet open={open} onOpenChange={setOpen} district={district} member={member} destinations={far} signOut={signOut} />
-          )}
+          {PhoneSheet && <PhoneSheet open={open} onOpenChange={setOpen} district={district} member={member} destinations={far} />}
         </li>
       </ul>
     </nav>

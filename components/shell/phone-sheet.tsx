@@ -6,10 +6,10 @@ import { usePathname } from 'next/navigation'
 import { useKeyboard } from '@/components/keyboard/keyboard'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { SubmitButton } from '@/components/ui/submit-button'
 import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
 import type { ShellMember } from './shell-member'
+import { SignOutForm } from './sign-out-form'
 
 type PhoneSheetProps = {
   open: boolean
@@ -17,10 +17,9 @@ type PhoneSheetProps = {
   district: { name: string }
   member: ShellMember
   destinations: readonly Destination[]
-  signOut: () => Promise<void>
 }
 
-export function PhoneSheet({ open, onOpenChange, district, member, destinations, signOut }: PhoneSheetProps) {
+export function PhoneSheet({ open, onOpenChange, district, member, destinations }: PhoneSheetProps) {
   const pathname = usePathname()
   const { openPalette } = useKeyboard()
   return (
@@ -50,9 +49,9 @@ export function PhoneSheet({ open, onOpenChange, district, member, destinations,
         >
           Find
         </Button>
-        <form action={signOut} className="flex flex-col">
-          <SubmitButton variant="secondary">Sign out</SubmitButton>
-        </form>
+        <SignOutForm className="flex flex-col">
+          <Button type="submit">Sign out</Button>
+        </SignOutForm>
       </div>
     </Dialog>
   )

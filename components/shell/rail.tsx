@@ -9,13 +9,14 @@ import { type Destination, isCurrent } from './destination'
 import { DestinationGlyph } from './destination-glyph'
 import { ProductMark } from './product-mark'
 import type { ShellMember } from './shell-member'
+import { SignOutForm } from './sign-out-form'
 
-type RailProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[]; signOut: () => Promise<void> }
+type RailProps = { district: { name: string }; member: ShellMember; destinations: readonly Destination[] }
 
 const item =
   'flex h-9 w-full items-center gap-3 rounded-md px-[11px] font-medium text-muted text-sm transition-colors duration-120 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent-text pointer-coarse:h-11 max-lg:w-10 pointer-coarse:max-lg:w-11 pointer-coarse:max-lg:px-[13px]'
 
-export function Rail({ district, member, destinations, signOut }: RailProps) {
+export function Rail({ district, member, destinations }: RailProps) {
   const pathname = usePathname()
   const { heard, openPalette } = useKeyboard()
   const hints = useHints()
@@ -68,12 +69,12 @@ export function Rail({ district, member, destinations, signOut }: RailProps) {
           </span>
           <span className="block text-muted text-xs first-letter:uppercase">{member.role}</span>
         </p>
-        <form action={signOut} className="w-full max-lg:w-auto">
+        <SignOutForm className="w-full max-lg:w-auto">
           <button type="submit" className={item}>
             <LogOut aria-hidden="true" strokeWidth={1.75} className="size-[18px] shrink-0 rtl:-scale-x-100" />
             <RailWord>Sign out</RailWord>
           </button>
-        </form>
+        </SignOutForm>
       </div>
     </header>
   )

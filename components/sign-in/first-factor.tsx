@@ -5,6 +5,7 @@ import { AddPasskey, type PasskeyDoors } from '@/components/second-factor/add-pa
 import { AddTotp, type TotpDoors } from '@/components/second-factor/add-totp'
 import type { Added } from '@/components/second-factor/added'
 import { RecoveryCodes } from '@/components/second-factor/recovery-codes'
+import { SignOutForm } from '@/components/shell/sign-out-form'
 import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import { pageToGoOn } from './last-page'
@@ -13,8 +14,6 @@ type Doors = {
   totp: TotpDoors
   /** Left out where there can be no passkeys. */
   passkey: PasskeyDoors | undefined
-  /** Server action: forgets what was begun. */
-  startAgain: () => Promise<void>
 }
 
 type FirstFactorProps = {
@@ -35,7 +34,7 @@ export function FirstFactor({ email, doors }: FirstFactorProps) {
 
   if (codes) return <RecoveryCodes codes={codes} email={email} doneLabel="Continue" onDone={goOn} />
   if (!doors) return null
-  const { totp, passkey, startAgain } = doors
+  const { totp, passkey } = doors
   const app = <AddTotp doors={totp} onAdded={added} />
   return (
     <div className="flex flex-col gap-4">
@@ -52,11 +51,11 @@ export function FirstFactor({ email, doors }: FirstFactorProps) {
       ) : (
         app
       )}
-      <form action={startAgain} className="flex justify-center">
+      <SignOutForm className="flex justify-center">
         <Button type="submit" variant="quiet" size="sm">
           Start again
         </Button>
-      </form>
+      </SignOutForm>
     </div>
   )
 }

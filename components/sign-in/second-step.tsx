@@ -3,6 +3,7 @@
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState, useTransition } from 'react'
 import { askForPasskey, type MakeUseOptions, type PasskeyUse } from '@/components/second-factor/ask-for-passkey'
+import { SignOutForm } from '@/components/shell/sign-out-form'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { TextField } from '@/components/ui/text-field'
@@ -16,8 +17,6 @@ type SecondStepProps = {
   factors: { totp: boolean; passkey: boolean }
   makePasskeyOptions: MakeUseOptions
   confirm: Action<Shown, void>
-  /** Server action: forgets what was begun. */
-  startAgain: () => Promise<void>
 }
 
 const typed = {
@@ -26,7 +25,7 @@ const typed = {
 } as const
 
 /** After the password: takes the second factor, or a recovery code in its place. */
-export function SecondStep({ factors, makePasskeyOptions, confirm, startAgain }: SecondStepProps) {
+export function SecondStep({ factors, makePasskeyOptions, confirm }: SecondStepProps) {
   const [way, setWay] = useState<'totp' | 'recoveryCode' | undefined>(factors.totp ? 'totp' : undefined)
   const [pending, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<{ message: string; fields: Readonly<Record<string, string>> }>()
@@ -97,11 +96,11 @@ export function SecondStep({ factors, makePasskeyOptions, confirm, startAgain }:
           <Button onClick={() => choose('recoveryCode')}>Use a recovery code</Button>
         )}
       </form>
-      <form action={startAgain} className="flex justify-center">
+      <SignOutForm className="flex justify-center">
         <Button type="submit" variant="quiet" size="sm">
           Start again
         </Button>
-      </form>
+      </SignOutForm>
     </div>
   )
 }

@@ -6,7 +6,6 @@ type ActionRow = {
   told?: string
   /** What it tells without a session. */
   nobody?: string
-  endsSession?: true
   /** It asks who is there where that was not shown within the last 15 minutes. */
   confirmed?: true
   /** What fits its input, where it asks only after it has read it. */
@@ -28,7 +27,6 @@ const anybody: ActionRow = { ...all, nobody: 'invalid_input' }
 const pending: ActionRow = { ...all, told: 'unauthenticated' }
 
 const rows: Record<string, Record<string, ActionRow>> = {
-  'app/(dashboard)/actions.ts': { signOut: { ...all, endsSession: true } },
   'app/(dashboard)/approvals/actions.ts': { approve: confirmedManagers, decline: managers, withdraw: all },
   'app/(dashboard)/audit/disclosures/actions.ts': { writeDownDisclosure: managers },
   'app/(dashboard)/audit/events/[id]/actions.ts': { showPersonalData: confirmedReaders },

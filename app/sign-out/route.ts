@@ -1,13 +1,12 @@
-'use server'
-
+// A page of its own kind and no action: a form of the browser's works before scripts have come, waits for no other action of the
+// page, and leaves nothing of the district in the memory of a page that goes on.
 import { cookies } from 'next/headers'
-import { redirect } from 'next/navigation'
 import { abandonSession } from '@/lib/auth/confirm-session'
 import { currentMember, pendingMember } from '@/lib/auth/session'
 import { revokeSession } from '@/lib/auth/sessions'
 
 /** Ends the session in the database, also one that waits for its second factor, and forgets its cookie. Open to every role, and to a session that has just ended. */
-export async function signOut(): Promise<void> {
+export async function POST(): Promise<Response> {
   const signedIn = await currentMember()
   const waiting = await pendingMember()
   const now = new Date()
@@ -18,5 +17,5 @@ export async function signOut(): Promise<void> {
     if (name.includes('next-auth.session-token'))
       jar.set({ name, value: '', path: '/', maxAge: 0, secure: name.startsWith('__'), httpOnly: true })
   }
-  redirect('/sign-in')
+  return new Response(null, { status: 303, headers: { Location: '/sign-in', 'Cache-Control': 'no-store' } })
 }
