@@ -9,7 +9,7 @@ import { letSignInsAge } from './let-sign-ins-age'
 import { inDatabaseOf } from './product-database'
 
 // One worker asks at all doors, with two districts that are made once.
-test.describe.configure({ mode: 'default', timeout: 240_000 })
+test.describe.configure({ mode: 'default' })
 
 let ours: Place
 let theirs: Place

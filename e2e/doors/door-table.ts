@@ -158,5 +158,5 @@ export const publicDoors: ReadonlyArray<{ door: string; path?: string; status: n
   { door: 'GET /i/[district]/[code]/returned', path: '/i/nobody/0000000000000000000000000/returned', status: 404 },
   { door: 'GET /i/[district]/unsubscribe', path: '/i/nobody/unsubscribe?code=0', status: 404 },
   { door: 'POST /i/[district]/unsubscribe', path: '/i/nobody/unsubscribe?code=0', status: 404 },
-  { door: 'POST /sign-out', status: 303 },
+  { door: 'POST /sign-out', status: 403 },
 ]

@@ -166,6 +166,7 @@ describe('the front door', () => {
   it.each([
     ['no origin', {}],
     ['a null origin', { origin: 'null' }],
+    ['a null origin from another site', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
     ['a foreign origin', { origin: 'https://evil.example' }],
     ['a neighbour’s origin', { origin: 'https://evil.invite.example.org' }],
     ['a foreign origin that claims to be ours', { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }],

@@ -2,7 +2,7 @@ import { letSessionsAge } from '@/e2e/let-sessions-age'
 import { inDatabaseOf } from '@/e2e/product-database'
 import { setUpSmallDistrict } from '@/e2e/small-district'
 import startProduct from '@/e2e/start-product'
-import { askProduct, ownAddress } from './ask-product'
+import { askProduct, ofOurOwn, ownAddress } from './ask-product'
 import { addHttpMember, callHttpAction, type HttpMember, makeHttpMember, signInOverHttp } from './member-over-http'
 
 export type ReplayDrill = { sessionsOfEach: number; replays: number }
@@ -80,8 +80,8 @@ const waysToEnd: Record<string, (ending: Ending) => Promise<void>> = {
 }
 
 async function signOut(url: string, cookie: string): Promise<void> {
-  const { status } = await callHttpAction({ url, from: undefined }, { name: 'signOut', input: undefined, cookie })
-  if (status >= 400) throw new Error(`Nobody was signed out: ${status}.`)
+  const { status } = await askProduct(url, { method: 'POST', path: '/sign-out', headers: { ...ofOurOwn(url), Cookie: cookie } })
+  if (status !== 303) throw new Error(`Nobody was signed out: ${status}.`)
 }
 
 async function act(url: string, call: { name: string; input: unknown; cookie: string }): Promise<void> {

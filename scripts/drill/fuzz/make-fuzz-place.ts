@@ -21,9 +21,9 @@ export async function makeFuzzPlace(url: string, { keys }: { keys: number }): Pr
   }
   return {
     url,
+    actions: findActions(),
     // Whoever signs out would be nobody from then on.
-    actions: findActions().filter(({ name }) => !name.endsWith(' signOut')),
-    doors: findDoors(),
+    doors: findDoors().filter((door) => door !== 'POST /sign-out'),
     fields: findKnownFields(),
     ids: Object.values<string>(ids),
     invitePages: [await findInvitePage(url, { key: held.owner, ids })],
