@@ -8,7 +8,7 @@ import { makeDistrict } from '@/scripts/testing/make-district'
 import { makeInvitations } from '@/scripts/testing/make-invitations'
 import { makePortal } from '@/scripts/testing/make-portal'
 import { type ContactFilter, contactFilterSchema, contactSorts } from './contact-filter'
-import { countContacts, findContactFacets, findContacts } from './find-contacts'
+import { countContacts, findContacts } from './find-contacts'
 import { getContact } from './get-contact'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -163,12 +163,6 @@ describe('the filters of contacts', () => {
     expect(await familyNames(owner, { reached: 'invited', not_reached: 'activated' })).toEqual(['B'])
     expect(await familyNames(owner, { not_reached: 'invited', portal: crypto.randomUUID() })).toEqual(['A', 'B', 'C'])
   })
-
-  it('offer the schools, grades and languages there are, grades in the order of school years', async () => {
-    const { owner } = await rosterOf(roster)
-    const facets = await findContactFacets(owner)
-    expect(facets).toEqual({ schools: ['Elm', 'Oak'], grades: ['K', '2', '10'], languages: ['en', 'es'] })
-  })
 })
 
 describe('the pages of contacts', () => {
@@ -221,7 +215,7 @@ describe('the pages of contacts', () => {
 })
 
 describe('a sender with schools', () => {
-  it('sees the contacts of these schools alone: in the list, the count, by id and in the facets', async () => {
+  it('sees the contacts of these schools alone: in the list, in the count and by id', async () => {
     const { sender, ids } = await rosterOf([
       { familyName: 'A', students: [{ school: 'Oak', grade: '1' }] },
       { familyName: 'B', givenName: 'Quincy', students: [{ school: 'Elm', grade: '2' }] },
@@ -235,7 +229,6 @@ describe('a sender with schools', () => {
     expect((await getContact(ofOak, a, now)).familyName).toBe('A')
     expect((await getContact(ofOak, c, now)).familyName).toBe('C')
     for (const id of [b, d]) await expect(getContact(ofOak, id, now)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await findContactFacets(ofOak)).toMatchObject({ schools: ['Oak'], grades: ['1', '3'] })
     expect(await familyNames({ ...sender, schools: ['Oak', 'Elm'] }, {})).toEqual(['A', 'B', 'C'])
     expect(await familyNames({ ...sender, schools: ["Oak') OR true --"] }, {})).toEqual([])
   })

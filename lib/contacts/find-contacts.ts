@@ -5,12 +5,11 @@ import { canViewContacts, requireAllowed } from '@/lib/districts/policies'
 import { inBatches } from '@/lib/in-batches'
 import { type Page, type Paging, pageOf } from '@/lib/paging'
 import { Prisma } from '@/prisma/generated/client'
-import { compareGrades } from './compare-grades'
 import type { Contact } from './contact'
 import type { ContactFilter, ContactSort } from './contact-filter'
 import { contactOrder } from './contact-order'
 import { contactCondition, statusExpression } from './contact-query'
-import { contactScope, studentScope, studentsInScope } from './contact-scope'
+import { contactScope, studentsInScope } from './contact-scope'
 import type { ContactStatus } from './invitation-status'
 import { type StoredContact, storedContacts } from './stored-contact'
 
@@ -63,21 +62,6 @@ export async function countContacts(actor: Actor, filter: ContactFilter, now: Da
     (tx) => tx.$queryRaw<Array<{ count: bigint }>>`SELECT count(*) FROM contacts c WHERE ${contactCondition(actor, filter, now)}`,
   )
   return Number(row?.count ?? 0)
-}
-
-/** What the filters of /contacts can be set to: schools, grades and languages that occur among the contacts the actor may see. */
-export async function findContactFacets(actor: Actor): Promise<{ schools: string[]; grades: string[]; languages: string[] }> {
-  requireAllowed(canViewContacts, actor)
-  return inDistrict(actor.districtId, async (tx) => {
-    const schools = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT school AS value FROM students s WHERE district_id = ${actor.districtId}::uuid AND school IS NOT NULL AND ${studentScope(actor)} ORDER BY 1`
-    const grades = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT grade AS value FROM students s WHERE district_id = ${actor.districtId}::uuid AND grade IS NOT NULL AND ${studentScope(actor)}`
-    const languages = await tx.$queryRaw<Array<{ value: string }>>`
-      SELECT DISTINCT language AS value FROM contacts c WHERE ${contactScope(actor)} AND removed_at IS NULL AND language IS NOT NULL ORDER BY 1`
-    const values = (rows: Array<{ value: string }>) => rows.map(({ value }) => value)
-    return { schools: values(schools), grades: values(grades).sort(compareGrades), languages: values(languages) }
-  })
 }
 
 /** Few enough for contacts with dozens of students each. */

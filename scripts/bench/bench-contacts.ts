@@ -1,6 +1,7 @@
 // A list of a large district as the screen asks for it: the first rows, which everybody waits for, and what comes after them.
 import { type ContactFilter, type ContactSort, contactSorts } from '@/lib/contacts/contact-filter'
-import { countContacts, findContactFacets, findContacts } from '@/lib/contacts/find-contacts'
+import { findContactFacets } from '@/lib/contacts/find-contact-facets'
+import { countContacts, findContacts } from '@/lib/contacts/find-contacts'
 import { contactStatuses } from '@/lib/contacts/invitation-status'
 import { countReach, countReachBy } from '@/lib/overview/count-reach'
 import { reachGroupings } from '@/lib/overview/reach'

@@ -1,0 +1,1 @@
+CREATE INDEX "contacts_district_id_language_idx" ON "contacts"("district_id", "language");
