@@ -67,7 +67,7 @@ function isInSentence(element: Element): boolean {
 
 /**
  * However short a transition is, for one frame it shows the colour that was; and what inherits a colour begins when that ends. They are
- * ended here, since waiting for them hangs for minutes when Chromium paints nothing for want of time.
+ * ended here: on a busy machine waiting for them has hung for minutes.
  */
 async function endTransitions(page: Page): Promise<void> {
   await page.evaluate(() => {

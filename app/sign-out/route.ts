@@ -1,5 +1,5 @@
-// A page of its own kind and no action: a form of the browser's works before scripts have come, waits for no other action of the
-// page, and leaves nothing of the district in the memory of a page that goes on.
+// Threat: a session goes on although its member has left. Choice: a form of the browser's own ends it, which works before scripts have
+// come, waits for no action of the page, and takes away with the page what it held of the district; an action does none of these.
 import { cookies } from 'next/headers'
 import { abandonSession } from '@/lib/auth/confirm-session'
 import { currentMember, pendingMember } from '@/lib/auth/session'
