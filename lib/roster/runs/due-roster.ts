@@ -11,10 +11,11 @@ export async function markRosterDue(tx: DistrictTransaction, districtId: string,
     ON CONFLICT (district_id) DO UPDATE SET due_at = LEAST(due_roster.due_at, EXCLUDED.due_at)`
 }
 
-/** Districts whose roster is due by the database's clock, the longest due first. */
-export async function findDueRosters(most: number): Promise<string[]> {
+/** Districts whose roster is due by the database's clock, without those given, the longest due first. */
+export async function findDueRosters(except: readonly string[], most: number): Promise<string[]> {
   const rows = await database().$queryRaw<Array<{ districtId: string }>>`
-    SELECT district_id AS "districtId" FROM due_roster WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT ${most}`
+    SELECT district_id AS "districtId" FROM due_roster
+    WHERE due_at <= clock_timestamp() AND district_id <> ALL(${except}::uuid[]) ORDER BY due_at LIMIT ${most}`
   return rows.map(({ districtId }) => districtId)
 }
 

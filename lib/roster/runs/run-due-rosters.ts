@@ -34,6 +34,8 @@ const mostServers = 2
  */
 export async function runDueRosters({ signal, pollMilliseconds = usualPollMilliseconds, pace }: RosterWork): Promise<void> {
   const running = new Map<string, { ended: Promise<void>; isServer: boolean }>()
+  /** Not looked at again before all others that are due, or before there is room: who waits, or fails each time, hides nobody behind it. */
+  const lookedAt = new Set<string>()
   // Each import listens.
   setMaxListeners(0, signal)
 
@@ -54,6 +56,7 @@ export async function runDueRosters({ signal, pollMilliseconds = usualPollMillis
       logger.error({ districtId, importId, fault: describeFault(error) }, 'an import failed')
     } finally {
       running.delete(importId)
+      lookedAt.clear()
     }
   }
 
@@ -77,9 +80,10 @@ export async function runDueRosters({ signal, pollMilliseconds = usualPollMillis
   while (!signal.aborted) {
     if (isFull()) await Promise.race(endings())
     try {
-      for (const districtId of await findDueRosters(mostDistricts)) {
-        if (!signal.aborted && !isFull()) await serveOrLog(districtId)
-      }
+      const due = await findDueRosters([...lookedAt], mostDistricts)
+      if (due.length < mostDistricts) lookedAt.clear()
+      else for (const districtId of due) lookedAt.add(districtId)
+      for (const districtId of due) if (!signal.aborted && !isFull()) await serveOrLog(districtId)
     } catch (error) {
       logger.error({ fault: describeFault(error) }, 'due rosters could not be looked up')
     }

@@ -60,7 +60,8 @@ describe('POST /roster/sources/{id}/run', () => {
     )
     const headers = { 'Idempotency-Key': 'tonight' }
     const run = await answerOf('runRosterSource', { key, id, headers })
-    expect(run).toMatchObject({ state: 'refused', refusal: expect.any(String), format: 'oneroster_rest' })
+    expect(run.state).toBe('refused')
+    expect(run).toMatchObject({ refusal: expect.any(String), format: 'oneroster_rest' })
     expect((await answerOf('runRosterSource', { key, id, headers: { 'Idempotency-Key': 'tomorrow' } })).id).not.toBe(run.id)
   })
 })
