@@ -7,22 +7,30 @@ import { pipelinedDatabase } from './database'
 import { DatabaseFault } from './database-fault'
 import { inSpan } from './observability/spans'
 
+type Row = Record<string, unknown>
+
 /** Runs one statement in a transaction of its own bound to the district, in one round trip, and answers with its rows. Of the database's errors only the code comes out. */
-export function runInDistrict(districtId: string, statement: Prisma.Sql): Promise<Array<Record<string, unknown>>> {
-  return inSpan('statement', () => runBound(districtId, statement))
+export async function runInDistrict(districtId: string, statement: Prisma.Sql): Promise<Row[]> {
+  const [rows] = await runAllInDistrict<[Row[]]>(districtId, [statement])
+  return rows
 }
 
-async function runBound(districtId: string, statement: Prisma.Sql): Promise<Array<Record<string, unknown>>> {
+/** Runs statements one after the other as `runInDistrict` does one, in the one round trip, and answers with the rows of each, which are what the caller says they are. */
+export function runAllInDistrict<Answers extends object[][]>(districtId: string, statements: readonly Prisma.Sql[]): Promise<Answers> {
+  return inSpan('statement', () => runBound<Answers>(districtId, statements))
+}
+
+async function runBound<Answers extends object[][]>(districtId: string, statements: readonly Prisma.Sql[]): Promise<Answers> {
   const client = await pipelinedDatabase().connect()
-  const [begun, bound, done, committed] = await Promise.allSettled([
+  const settled = await Promise.allSettled([
     client.query('BEGIN'),
     client.query("SELECT set_config('app.district_id', $1, true)", [districtId]),
-    client.query<Record<string, unknown>>(statement.text, statement.values),
+    ...statements.map(({ text, values }) => client.query(text, values)),
     client.query('COMMIT'),
   ])
-  const failed = [begun, bound, done, committed].find(({ status }) => status === 'rejected')
+  // What follows a failure says no more than that something failed before.
+  const failed = settled.find((one) => one.status === 'rejected')
   client.release(failed !== undefined)
-  if (done.status === 'rejected') throw new DatabaseFault(done.reason)
-  if (failed?.status === 'rejected') throw new DatabaseFault(failed.reason)
-  return done.value.rows
+  if (failed) throw new DatabaseFault(failed.reason)
+  return settled.slice(2, -1).map((one) => (one.status === 'fulfilled' ? one.value.rows : [])) as Answers
 }

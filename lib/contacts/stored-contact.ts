@@ -7,7 +7,11 @@ export type StoredContact = Omit<Contact, 'status'>
 
 /** SQL for these contacts of a district, whole, each with every student, by given name. One statement: a thousand objects of nested relations take ten times as long. */
 export function storedContacts(districtId: string, ids: readonly string[]): Prisma.Sql {
-  const these = [...ids]
+  return storedContactsOf(districtId, Prisma.sql`${[...ids]}::uuid[]`)
+}
+
+/** As `storedContacts`; `these` is SQL for an array of ids. */
+export function storedContactsOf(districtId: string, these: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT c.id, c.guid, c.sourced_id AS "sourcedId", c.given_name AS "givenName", c.family_name AS "familyName", c.email, c.phone, c.language,
       c.restricted AND c.restriction_lifted_at IS NULL AS restricted, c.restricted AS "restrictedByRoster",
@@ -19,7 +23,7 @@ export function storedContacts(districtId: string, ids: readonly string[]): Pris
       SELECT r.contact_id, json_agg(json_build_object('sourcedId', s.sourced_id, 'givenName', s.given_name, 'familyName', s.family_name,
         'school', s.school, 'grade', s.grade, 'relationship', r.relationship, 'restricted', r.restricted) ORDER BY s.given_name, s.id) AS students
       FROM relationships r JOIN students s ON s.district_id = r.district_id AND s.id = r.student_id
-      WHERE r.district_id = ${districtId}::uuid AND r.contact_id = ANY(${these}::uuid[])
+      WHERE r.district_id = ${districtId}::uuid AND r.contact_id = ANY(${these})
       GROUP BY r.contact_id) related ON related.contact_id = c.id
-    WHERE c.district_id = ${districtId}::uuid AND c.id = ANY(${these}::uuid[])`
+    WHERE c.district_id = ${districtId}::uuid AND c.id = ANY(${these})`
 }

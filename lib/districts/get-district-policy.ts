@@ -1,5 +1,6 @@
 import 'server-only'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { Prisma } from '@/prisma/generated/client'
 import type { Actor } from './actor'
 import { type DistrictPolicy, defaultDistrictPolicy } from './district-policy'
 import { canViewPolicy, requireAllowed } from './policies'
@@ -12,17 +13,19 @@ export async function getDistrictPolicy(actor: Actor): Promise<DistrictPolicy> {
 
 /** As `getDistrictPolicy`, in a transaction that is already open. */
 export async function getDistrictPolicyIn(tx: DistrictTransaction, districtId: string): Promise<DistrictPolicy> {
-  const decided = await tx.districtPolicy.findUnique({
-    where: { districtId },
-    select: {
-      invitePages: true,
-      invitePageDays: true,
-      signInPageDays: true,
-      mailedCodes: true,
-      invitePageSignsPerHour: true,
-      officeContact: true,
-      identityChecks: true,
-    },
-  })
+  return policyOf(await tx.$queryRaw(policyStatement(districtId)))
+}
+
+/** What `policyOf` reads. */
+export function policyStatement(districtId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT invite_pages AS "invitePages", invite_page_days AS "invitePageDays", sign_in_page_days AS "signInPageDays",
+      mailed_codes AS "mailedCodes", invite_page_signs_per_hour AS "invitePageSignsPerHour", office_contact AS "officeContact",
+      identity_checks AS "identityChecks"
+    FROM district_policies WHERE district_id = ${districtId}::uuid`
+}
+
+/** Of the rows of `policyStatement`: none before the district has decided anything. */
+export function policyOf([decided]: readonly DistrictPolicy[]): DistrictPolicy {
   return decided ?? defaultDistrictPolicy
 }

@@ -5,11 +5,13 @@ import 'server-only'
 import { unlessRefused } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { runInDistrict } from '@/lib/district-statement'
 import { acceptedLanguages, chooseFamilyLanguage } from '@/lib/family-language'
 import { findSuppressed } from '@/lib/mail/suppress-address'
 import { clickLifetime, loadPortalSigner, type PortalSigner } from '@/lib/portals/portal-signer'
-import { tellWebhooks } from '@/lib/webhooks/tell-webhooks'
-import type { Prisma } from '@/prisma/generated/client'
+import { tellingWebhooks } from '@/lib/webhooks/tell-webhooks'
+import type { WebhookData } from '@/lib/webhooks/webhook-event'
+import { Prisma } from '@/prisma/generated/client'
 import type { Channel } from '@/prisma/generated/enums'
 import {
   atInvitePage,
@@ -18,6 +20,7 @@ import {
   type InviteAddress,
   type InvitePageView,
   type LivingPage,
+  lookAtInvitePage,
 } from './at-invite-page'
 import { askForCode, type CodeInvitation, type CodePage, tryCode } from './mailed-code'
 import type { NotMeReason } from './not-me-reason'
@@ -48,12 +51,12 @@ export async function openInvitePage(
   { visit, ...address }: InviteAddress & { visit: Visit },
   now: Date,
 ): Promise<ClosedPage | { state: 'open' | 'frozen' | 'addressless'; invitation: InvitePageView }> {
-  return atInvitePage(address, now, async (tx, page) => {
-    const { row, view: invitation } = page
-    if (isProbableMachine(visit)) await change(tx, row, { machineOpenCount: { increment: 1 } })
-    else if (visit.method === 'GET') await noteVisit(tx, row, { openedAt: now })
-    return { state: stateOf(page), invitation }
-  })
+  const page = await lookAtInvitePage(address, now)
+  if ('state' in page) return page
+  const { row, view: invitation } = page
+  if (isProbableMachine(visit)) await runInDistrict(row.districtId, countMachine(row))
+  else if (visit.method === 'GET' && row.openedAt === null) await runInDistrict(row.districtId, noteFirst('opened', row, now))
+  return { state: stateOf(page), invitation }
 }
 
 /**
@@ -95,7 +98,8 @@ export async function reportNotMe(
 ): Promise<ClosedPage | { state: 'frozen'; invitation: InvitePageView }> {
   return atInvitePage(address, now, async (tx, { row, view: invitation }) => {
     if (row.frozenAt === null) {
-      await change(tx, row, { frozenAt: now, frozenReason: reason })
+      const { districtId, id } = row
+      await tx.invitation.update({ where: { districtId_id: { districtId, id } }, data: { frozenAt: now, frozenReason: reason } })
       const details = { invitation_id: row.id, reason }
       const actor = productOf(row.districtId)
       await recordEvent(tx, { actor, at: now }, { action: 'invitation.frozen', subjectId: row.contactId, details })
@@ -148,7 +152,10 @@ async function sign(tx: DistrictTransaction, { page, signer, campaign, visit, no
     signed,
   )
   if (!link) throw new Error('A signed link was not recorded.')
-  if (!isProbableMachine(visit)) await noteVisit(tx, row, { openedAt: now, continuedAt: now })
+  if (!isProbableMachine(visit)) {
+    await tx.$executeRaw(noteFirst('opened', row, now))
+    await tx.$executeRaw(noteFirst('continued', row, now))
+  }
   return { state: 'signed', url: link.url }
 }
 
@@ -159,7 +166,7 @@ async function mailFirst({ tx, page, campaign, press, now }: Ready, wish: 'first
   const accepted = acceptedLanguages(press.visit.headers.get('accept-language'))
   const { tag } = chooseFamilyLanguage([press.language, contact.language, ...accepted])
   const shown = await askForCode(tx, about, { wish, mail: { campaignId: campaign.id, language: tag } })
-  if (!isProbableMachine(press.visit)) await noteVisit(tx, row, { openedAt: now })
+  if (!isProbableMachine(press.visit)) await tx.$executeRaw(noteFirst('opened', row, now))
   return { state: 'code', invitation, ...shown }
 }
 
@@ -174,23 +181,26 @@ function codeInvitation({ row, contact }: LivingPage, now: Date): CodeInvitation
   return { districtId, invitationId, portalId, contactId: contact.id, email: contact.email ?? '', now }
 }
 
-/** The first time of each counts, and is told. */
-async function noteVisit(tx: DistrictTransaction, row: InvitationRow, visited: { openedAt: Date; continuedAt?: Date }): Promise<void> {
-  const { districtId, id, contactId, portalId } = row
-  const opened = row.openedAt === null ? { openedAt: visited.openedAt } : {}
-  const continued = visited.continuedAt && row.continuedAt === null ? { continuedAt: visited.continuedAt } : {}
-  const first = { ...opened, ...continued }
-  if (Object.keys(first).length === 0) return
-  await change(tx, row, first)
-  const data = { invitation_id: id, contact_id: contactId, portal_id: portalId }
-  await tellWebhooks(tx, districtId, [
-    ...('openedAt' in opened ? [{ type: 'invitation.opened' as const, at: opened.openedAt, data }] : []),
-    ...('continuedAt' in continued ? [{ type: 'invitation.continued' as const, at: continued.continuedAt, data }] : []),
-  ])
+const firstTimes = {
+  opened: { column: Prisma.sql`opened_at`, type: 'invitation.opened' },
+  continued: { column: Prisma.sql`continued_at`, type: 'invitation.continued' },
+} as const
+
+/** SQL: the first time of each counts, and is told. */
+function noteFirst(what: keyof typeof firstTimes, { districtId, id, contactId, portalId }: InvitationRow, at: Date): Prisma.Sql {
+  const { column, type } = firstTimes[what]
+  const data: WebhookData<typeof type> = { invitation_id: id, contact_id: contactId, portal_id: portalId }
+  const happened = Prisma.sql`SELECT ${type} AS type, ${at}::timestamptz AS at, ${JSON.stringify(data)}::jsonb AS data FROM first`
+  return Prisma.sql`
+    WITH first AS (
+      UPDATE invitations SET ${column} = ${at}::timestamptz
+      WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid AND ${column} IS NULL RETURNING 1),
+    ${tellingWebhooks(districtId, happened)} SELECT 1`
 }
 
-async function change(tx: DistrictTransaction, { districtId, id }: InvitationRow, data: Prisma.InvitationUpdateInput): Promise<void> {
-  await tx.invitation.update({ where: { districtId_id: { districtId, id } }, data })
+function countMachine({ districtId, id }: InvitationRow): Prisma.Sql {
+  return Prisma.sql`
+    UPDATE invitations SET machine_open_count = machine_open_count + 1 WHERE district_id = ${districtId}::uuid AND id = ${id}::uuid`
 }
 
 /** Nobody of the staff did it: the product itself, on a press of whoever holds the address. */

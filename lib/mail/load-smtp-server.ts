@@ -1,6 +1,7 @@
 import 'server-only'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { env } from '@/lib/env'
+import { Prisma } from '@/prisma/generated/client'
 import { fetchAccessToken, forgetAccessToken, type TokenGrant } from './access-token'
 import { findMailSettingsRow, type MailSettingsRow } from './get-mail-settings'
 import { type MailCredential, openCredential, sealCredential } from './mail-credential'
@@ -30,13 +31,24 @@ export async function smtpServerOf(tx: DistrictTransaction, { districtId, name, 
 
 /** Whether there is a server to send through and a sender to send as. */
 export async function mailIsSetUp(tx: DistrictTransaction, districtId: string): Promise<boolean> {
-  const row = await findMailSettingsRow(tx, districtId)
+  return isSetUp(await tx.$queryRaw(senderStatement(districtId)))
+}
+
+/** What the district says of its server and its sender, no secret of theirs: what `isSetUp` reads. */
+export type SenderRow = Pick<MailSettingsRow, 'host' | 'port' | 'fromAddress' | 'fromName'>
+
+export function senderStatement(districtId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT host, port, from_address AS "fromAddress", from_name AS "fromName" FROM mail_settings WHERE district_id = ${districtId}::uuid`
+}
+
+/** As `mailIsSetUp`, of the rows of `senderStatement`. */
+export function isSetUp(rows: readonly SenderRow[]): boolean {
+  const row = rows[0] ?? null
   return (hasOwnServer(row) ?? installationServer()) !== undefined && senderOf(row, '') !== undefined
 }
 
-type OwnServer = MailSettingsRow & { host: string; port: number }
-
-function hasOwnServer(row: MailSettingsRow | null): OwnServer | undefined {
+function hasOwnServer<Row extends SenderRow>(row: Row | null): (Row & { host: string; port: number }) | undefined {
   return row && row.host !== null && row.port !== null ? { ...row, host: row.host, port: row.port } : undefined
 }
 
@@ -53,7 +65,7 @@ export function installationServer(): ReturnType<typeof parseSmtpUrl> {
 }
 
 /** A server of the district's own never sends as the installation: it would be refused, or taken for a forgery. */
-function senderOf(row: MailSettingsRow | null, districtName: string): SmtpServer['from'] | undefined {
+function senderOf(row: SenderRow | null, districtName: string): SmtpServer['from'] | undefined {
   const { MAIL_FROM } = env()
   const general = MAIL_FROM === undefined || hasOwnServer(row) ? undefined : parseMailFrom(MAIL_FROM)
   const address = row?.fromAddress ?? general?.address

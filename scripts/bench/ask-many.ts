@@ -5,12 +5,15 @@ export type Asked = { url: string; headers?: Record<string, string>; method?: 'G
 
 const connections = 8
 
-/** Asks so often, eight at a time over connections that are kept. Refuses an answer of another status than is expected (200). */
-export async function askMany(count: number, asked: Asked): Promise<void> {
+/** Asks so often, eight at a time over connections that are kept, always the same or what `asked` names for each. Refuses an answer of another status than is expected (200). */
+export async function askMany(count: number, asked: Asked | ((index: number) => Asked)): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  let left = count
+  let next = 0
   const askInTurn = async () => {
-    while (left-- > 0) await ask(asked, agent)
+    while (next < count) {
+      const index = next++
+      await ask(typeof asked === 'function' ? asked(index) : asked, agent)
+    }
   }
   try {
     await Promise.all(Array.from({ length: connections }, askInTurn))
