@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dateTimeFormat } from './date-time-format'
 
 const notADay = 'day must be a date like 2026-11-21.'
 
@@ -36,7 +37,7 @@ export function momentOf(wallClock: number, timeZone: string): Date {
 }
 
 function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { fullName } from '@/lib/contacts/contact-name'
 import { findSelected } from '@/lib/contacts/select-contacts'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
+import { dateTimeFormat } from '@/lib/date-time-format'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { canSendMail, requireAllowed } from '@/lib/districts/policies'
@@ -85,7 +86,7 @@ export async function checkSending(actor: Actor, input: z.input<typeof sendingSc
 /** Whether a signed link dies while its family sleeps, over a weekend, or before the last mail has left. */
 function isDeadTime({ diesAt, lastAt, timeZone }: { diesAt: Date; lastAt: Date; timeZone: string }): boolean {
   if (lastAt >= diesAt) return true
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short', hour: 'numeric', hourCycle: 'h23' }).formatToParts(diesAt)
+  const parts = dateTimeFormat('en-US', { timeZone, weekday: 'short', hour: 'numeric', hourCycle: 'h23' }).formatToParts(diesAt)
   const part = (type: 'weekday' | 'hour') => parts.find((found) => found.type === type)?.value ?? ''
   const hour = Number(part('hour'))
   return hour < 8 || hour >= 21 || part('weekday') === 'Sat' || part('weekday') === 'Sun'

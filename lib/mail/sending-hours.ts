@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '@/lib/date-time-format'
 import { dayOf, dayRange } from '@/lib/zoned-day'
 
 /** When a district sends: minutes from midnight on its clocks, and ISO weekdays (1 is Monday). */
@@ -39,12 +40,8 @@ function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
 function minutesOfDay(at: Date, timeZone: string): number {
-  const known = clocks.get(timeZone)
-  const clock = known ?? new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric' })
-  if (!known) clocks.set(timeZone, clock)
+  const clock = dateTimeFormat('en-US', { timeZone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric' })
   const parts = clock.formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value)
   return part('hour') * 60 + part('minute')
