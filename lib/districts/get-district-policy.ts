@@ -1,5 +1,6 @@
 import 'server-only'
-import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import type { DistrictTransaction } from '@/lib/district-scope'
+import { runAllInDistrict } from '@/lib/district-statement'
 import { Prisma } from '@/prisma/generated/client'
 import type { Actor } from './actor'
 import { type DistrictPolicy, defaultDistrictPolicy } from './district-policy'
@@ -8,7 +9,8 @@ import { canViewPolicy, requireAllowed } from './policies'
 /** What the district has decided, or the defaults. */
 export async function getDistrictPolicy(actor: Actor): Promise<DistrictPolicy> {
   requireAllowed(canViewPolicy, actor)
-  return inDistrict(actor.districtId, (tx) => getDistrictPolicyIn(tx, actor.districtId))
+  const [decided] = await runAllInDistrict<[DistrictPolicy[]]>(actor.districtId, [policyStatement(actor.districtId)])
+  return policyOf(decided)
 }
 
 /** As `getDistrictPolicy`, in a transaction that is already open. */

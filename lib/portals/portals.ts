@@ -2,8 +2,11 @@ import 'server-only'
 import { z } from 'zod'
 import { notFound } from '@/lib/app-error'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
+import { runAllInDistrict } from '@/lib/district-statement'
 import type { Actor } from '@/lib/districts/actor'
 import { canViewPortals, requireAllowed } from '@/lib/districts/policies'
+import { groupBy } from '@/lib/group-by'
+import { Prisma } from '@/prisma/generated/client'
 import { portalKind } from './portal-kinds'
 import { missingSettings } from './portal-settings'
 
@@ -24,10 +27,17 @@ const withSecretVersions = { secretVersions: { select: secretVersionFields, orde
 export async function findPortals(actor: Actor): Promise<PortalView[]> {
   requireAllowed(canViewPortals, actor)
   const { districtId } = actor
-  const portals = await inDistrict(districtId, (tx) =>
-    tx.portal.findMany({ where: { districtId }, include: withSecretVersions, orderBy: { name: 'asc' } }),
-  )
-  return portals.map(viewOf)
+  const [portals, versions] = await runAllInDistrict<[Array<Omit<PortalRow, 'secretVersions'>>, VersionRow[]]>(districtId, [
+    Prisma.sql`SELECT id, kind, name, settings FROM portals WHERE district_id = ${districtId}::uuid ORDER BY name`,
+    Prisma.sql`
+      SELECT portal_id AS "portalId", id, version, last4, active, created_at AS "createdAt" FROM secret_versions
+      WHERE district_id = ${districtId}::uuid ORDER BY version DESC`,
+  ])
+  const ofPortals = groupBy(versions, ({ portalId }) => portalId)
+  return portals.map((portal) => {
+    const ofPortal = ofPortals.get(portal.id) ?? []
+    return viewOf({ ...portal, secretVersions: ofPortal.map(({ portalId, ...version }) => version) })
+  })
 }
 
 /** A portal by id or by name; `not_found` otherwise. */
@@ -45,6 +55,8 @@ export async function getPortalIn(tx: DistrictTransaction, districtId: string, i
   if (!portal) throw notFound('portal')
   return viewOf(portal)
 }
+
+type VersionRow = PortalView['secretVersions'][number] & { portalId: string }
 
 type PortalRow = { id: string; kind: string; name: string; settings: unknown; secretVersions: PortalView['secretVersions'] }
 
