@@ -40,6 +40,14 @@ describe('memberAction', () => {
     expect(await countOutcomes(1, actAs(await passFirstFactor(owner, now)))).toEqual({ done: 1, refused: [] })
   })
 
+  it('answers in words during an outage, so that the form stays, and breaks with every other fault', async () => {
+    const { admin } = await makeDistrict()
+    const secret = await passFirstFactor(admin, new Date())
+    const fail = (code: string) => actAs(secret)(() => Promise.reject(Object.assign(new Error('no'), { code })))
+    expect(await fail('ECONNREFUSED')).toMatchObject({ ok: false, code: 'unavailable', message: expect.stringContaining('still here') })
+    await expect(fail('EACCES')).rejects.toThrow('no')
+  })
+
   it('counts nobody who is not signed in', async () => {
     expect(await countOutcomes(3, actAs('made-up'))).toEqual({ done: 0, refused: times(3, 'unauthenticated') })
   })

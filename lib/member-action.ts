@@ -7,15 +7,22 @@ import type { ActionResult } from './action-result'
 import { AppError } from './app-error'
 import { currentMember, pendingMember, requireConfirmed } from './auth/session'
 import type { PendingSession } from './auth/sessions'
+import { describeFault } from './describe-fault'
 import type { Actor } from './districts/actor'
 import { type Policy, requireAllowed } from './districts/policies'
 import { markBegun } from './front-door/begun-actions'
 import { clientAddressOf, networkOf } from './front-door/client-network'
 import { nonceHeader } from './front-door/nonce-header'
+import { markOutage } from './front-door/outages'
 import { isSameOrigin } from './is-same-origin'
 import { requireBelowLimit } from './limits/require-below-limit'
 import { logRefusal } from './log-refusal'
+import { logger } from './logger'
+import { isOutage } from './outage'
 import { parseInput } from './parse-input'
+
+const unavailable =
+  'Invite Desk cannot do this right now. What you typed is still here: try again in a minute. If you were creating, sending or changing something, look first whether it is there.'
 
 export type ActionContext = { actor: Actor; sessionId: string; now: Date }
 
@@ -81,8 +88,16 @@ async function asResult<Data>(work: () => Promise<Data>): Promise<ActionResult<D
       )
     return { ok: true, data: await work() }
   } catch (error) {
+    if (isOutage(error)) return inOutage(error, asked.get(nonceHeader))
     if (!(error instanceof AppError)) throw error
     logRefusal(error, { door: 'action', actor: (await currentMember())?.actor })
     return { ok: false, code: error.code, message: error.message, fields: error.fields }
   }
+}
+
+/** A refusal and not a fault: the page that an error would put in place of the form takes with it what was typed. */
+function inOutage(error: unknown, nonce: string | null): ActionResult<never> {
+  markOutage(nonce ?? undefined)
+  logger.error({ fault: describeFault(error) }, 'An action met an outage.')
+  return { ok: false, code: 'unavailable', message: unavailable, fields: {} }
 }

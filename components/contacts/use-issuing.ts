@@ -1,10 +1,9 @@
 import { useState, useTransition } from 'react'
-import type { ActionResult } from '@/lib/action-result'
-import type { ErrorCode } from '@/lib/app-error'
+import type { ActionResult, RefusalCode } from '@/lib/action-result'
 import { randomKey } from './random-key'
 
 /** Why nothing was issued; without a code where no answer came. */
-export type Refusal = { code?: ErrorCode; message: string }
+export type Refusal = { code?: RefusalCode; message: string }
 
 type Asked = { portal: string; idempotencyKey: string }
 
@@ -34,7 +33,10 @@ export function useIssuing<Portal extends { id: string }>(portals: readonly Port
       startTransition(async () => {
         const result = await ask({ portal: portal.id, idempotencyKey }).catch(() => undefined)
         // The server may have done it; the same key again answers with the same campaign.
-        if (!result) return setRefusal({ message: 'No answer came. Press again: nothing is done twice.' })
+        if (!result || (!result.ok && result.code === 'unavailable')) {
+          setRefusal({ message: 'No answer came. Press again: nothing is done twice.' })
+          return
+        }
         if (!result.ok) {
           setRefusal({ code: result.code, message: Object.values(result.fields)[0] ?? result.message })
           setIdempotencyKey(randomKey())

@@ -26,10 +26,13 @@ export function AddTotp({ doors: { begin, add }, onAdded }: { doors: TotpDoors; 
     // Once: beginning again would make another key, and the one that is on the screen would no longer be good.
     if (begun.current) return
     begun.current = true
-    void confirmed(begin)(undefined).then((result) => {
-      if (result.ok) setTotp(result.data)
-      else setRefusal(result)
-    })
+    confirmed(begin)(undefined).then(
+      (result) => {
+        if (result.ok) setTotp(result.data)
+        else setRefusal(result)
+      },
+      () => setRefusal({ message: 'No key came. Load this page again.', fields: {} }),
+    )
   }, [begin])
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -57,7 +60,7 @@ export function AddTotp({ doors: { begin, add }, onAdded }: { doors: TotpDoors; 
               Open in the app on this phone
             </a>
           </>
-        ) : (
+        ) : refusal ? null : (
           <div role="status" aria-label="Making a key" className="size-44 animate-pulse rounded-md bg-hover" />
         )}
       </div>
