@@ -11,6 +11,8 @@ const [command, ...commandArguments] = process.argv.slice(2)
 
 process.chdir(path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..'))
 process.env.NEXT_TELEMETRY_DISABLED = '1'
+// glibc makes up to eight heaps for each processor and gives little of them back.
+process.env.MALLOC_ARENA_MAX ??= '2'
 
 requireNode()
 if (!command || !existsSync(`scripts/${command}.ts`)) stop(`There is no command "${command}". Commands are in the scripts of package.json.`)
