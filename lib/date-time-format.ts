@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** `Intl.DateTimeFormat`, each made once in a process: making one takes a tenth of the time of a whole invite page. */
+/** `Intl.DateTimeFormat`, each made once in a process: making the three of an invite page took a tenth of the time of the whole page. */
 export function dateTimeFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`
   const known = formats.get(key)

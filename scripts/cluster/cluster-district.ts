@@ -54,7 +54,7 @@ export async function makeClusterDistrict(contacts: number): Promise<ClusterDist
 export type Kept = {
   /** Those of the campaigns that stand in the database. */
   kept: number
-  /** Campaigns whose count is not that of their links, and links without their event in the record. */
+  /** Campaigns whose count is not that of the contacts they gave a link, and links without their event in the record. */
   uneven: number
 }
 
@@ -65,7 +65,8 @@ export async function countKept(districtId: string, ids: readonly string[]): Pro
     (tx) => tx.$queryRaw<Kept[]>`
       SELECT (SELECT count(*)::int FROM campaigns WHERE district_id = ${districtId}::uuid AND id = ANY(${ids}::uuid[])) AS kept,
         (SELECT count(*)::int FROM campaigns c WHERE c.district_id = ${districtId}::uuid AND c.form = 'signed' AND c.issued_count <>
-          (SELECT count(*) FROM links l WHERE l.district_id = c.district_id AND l.campaign_id = c.id))
+          -- Not the links of the campaign: what was signed for the same contact in the same second before is that link.
+          (SELECT count(*) FROM campaign_contacts o WHERE o.district_id = c.district_id AND o.campaign_id = c.id AND o.link_id IS NOT NULL))
         + (SELECT count(*)::int FROM links l WHERE l.district_id = ${districtId}::uuid AND NOT EXISTS
           (SELECT FROM audit_events e WHERE e.district_id = l.district_id AND e.id = l.audit_event_id AND e.action = 'link.issued')) AS uneven`,
   )
