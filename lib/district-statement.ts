@@ -7,15 +7,19 @@ import { pipelinedDatabase } from './database'
 import { DatabaseFault } from './database-fault'
 import { inSpan } from './observability/spans'
 
-type Row = Record<string, unknown>
-
-/** Runs one statement in a transaction of its own bound to the district, in one round trip, and answers with its rows. Of the database's errors only the code comes out. */
-export async function runInDistrict(districtId: string, statement: Prisma.Sql): Promise<Row[]> {
+/**
+ * Runs one statement in a transaction of its own bound to the district, in one round trip, and answers with its rows, which are what the caller says
+ * they are. Of the database's errors only the code comes out.
+ */
+export async function runInDistrict<Row extends object = Record<string, unknown>>(
+  districtId: string,
+  statement: Prisma.Sql,
+): Promise<Row[]> {
   const [rows] = await runAllInDistrict<[Row[]]>(districtId, [statement])
   return rows
 }
 
-/** Runs statements one after the other as `runInDistrict` does one, in the one round trip, and answers with the rows of each, which are what the caller says they are. */
+/** Runs statements one after the other as `runInDistrict` does one, in the one round trip, and answers with the rows of each. */
 export function runAllInDistrict<Answers extends object[][]>(districtId: string, statements: readonly Prisma.Sql[]): Promise<Answers> {
   return inSpan('statement', () => runBound<Answers>(districtId, statements))
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DistrictTransaction } from '@/lib/district-scope'
-import { runAllInDistrict } from '@/lib/district-statement'
+import { runInDistrict } from '@/lib/district-statement'
 import { Prisma } from '@/prisma/generated/client'
 import type { Actor } from './actor'
 import { type DistrictPolicy, defaultDistrictPolicy } from './district-policy'
@@ -9,8 +9,7 @@ import { canViewPolicy, requireAllowed } from './policies'
 /** What the district has decided, or the defaults. */
 export async function getDistrictPolicy(actor: Actor): Promise<DistrictPolicy> {
   requireAllowed(canViewPolicy, actor)
-  const [decided] = await runAllInDistrict<[DistrictPolicy[]]>(actor.districtId, [policyStatement(actor.districtId)])
-  return policyOf(decided)
+  return policyOf(await runInDistrict<DistrictPolicy>(actor.districtId, policyStatement(actor.districtId)))
 }
 
 /** As `getDistrictPolicy`, in a transaction that is already open. */

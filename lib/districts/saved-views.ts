@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError, notFound } from '@/lib/app-error'
 import { memberOf } from '@/lib/auth/own-account'
 import { inDistrict } from '@/lib/district-scope'
-import { runAllInDistrict } from '@/lib/district-statement'
+import { runInDistrict } from '@/lib/district-statement'
 import { parseInput } from '@/lib/parse-input'
 import { Prisma } from '@/prisma/generated/client'
 import { SavedList } from '@/prisma/generated/enums'
@@ -35,11 +35,12 @@ const fields = { id: true, name: true, parameters: true } as const
 /** The views that the member who asks has kept of a list, by name. Refuses with `forbidden` who is no member. */
 export async function findSavedViews(actor: Actor, list: SavedList): Promise<SavedView[]> {
   const { districtId, memberId } = memberOf(actor)
-  const [rows] = await runAllInDistrict<[Array<Parameters<typeof viewOf>[0]>]>(districtId, [
+  const rows = await runInDistrict<SavedViewRow>(
+    districtId,
     Prisma.sql`
       SELECT id, name, parameters FROM saved_views
       WHERE district_id = ${districtId}::uuid AND member_id = ${memberId}::uuid AND list = ${list}::saved_list`,
-  ])
+  )
   return rows.map(viewOf).sort((one, other) => one.name.localeCompare(other.name, 'en'))
 }
 
@@ -85,6 +86,8 @@ export async function removeView(actor: Actor, input: z.input<typeof removedView
   })
 }
 
-function viewOf({ id, name, parameters }: { id: string; name: string; parameters: unknown }): SavedView {
+type SavedViewRow = { id: string; name: string; parameters: unknown }
+
+function viewOf({ id, name, parameters }: SavedViewRow): SavedView {
   return { id, name, parameters: parametersSchema.parse(parameters) }
 }

@@ -10,7 +10,7 @@ import { runAllInDistrict } from '@/lib/district-statement'
 import { findDistrictOfAddress } from '@/lib/districts/district-of-address'
 import { type DistrictPolicy, pageRules } from '@/lib/districts/district-policy'
 import { policyOf, policyStatement } from '@/lib/districts/get-district-policy'
-import { isSetUp, type SenderRow, senderStatement } from '@/lib/mail/load-smtp-server'
+import { canSendBy, type SenderRow, senderStatement } from '@/lib/mail/load-smtp-server'
 import { isMailable } from '@/lib/mail/mail-address'
 import { signingKind } from '@/lib/portals/portal-kinds'
 import { type Invitation, Prisma } from '@/prisma/generated/client'
@@ -99,7 +99,7 @@ function pageOf({ district, now }: Place, [decided, sender, [row], [stored]]: An
   const contact = { ...stored, status: invitationStatus(row, now) }
   if (barReason(contact)) return closed
   const { signsIn } = signingKind(row.portalKind)
-  const { asksCode } = pageRules(policy, { signsIn, hasMail: isSetUp(sender) })
+  const { asksCode } = pageRules(policy, { signsIn, hasMail: canSendBy(sender) })
   const view = {
     districtName: district.name,
     timeZone: district.timeZone,

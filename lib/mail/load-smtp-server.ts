@@ -31,10 +31,10 @@ export async function smtpServerOf(tx: DistrictTransaction, { districtId, name, 
 
 /** Whether there is a server to send through and a sender to send as. */
 export async function mailIsSetUp(tx: DistrictTransaction, districtId: string): Promise<boolean> {
-  return isSetUp(await tx.$queryRaw(senderStatement(districtId)))
+  return canSendBy(await tx.$queryRaw(senderStatement(districtId)))
 }
 
-/** What the district says of its server and its sender, no secret of theirs: what `isSetUp` reads. */
+/** What the district says of its server and its sender, no secret of theirs: what `canSendBy` reads. */
 export type SenderRow = Pick<MailSettingsRow, 'host' | 'port' | 'fromAddress' | 'fromName'>
 
 export function senderStatement(districtId: string): Prisma.Sql {
@@ -43,7 +43,7 @@ export function senderStatement(districtId: string): Prisma.Sql {
 }
 
 /** As `mailIsSetUp`, of the rows of `senderStatement`. */
-export function isSetUp(rows: readonly SenderRow[]): boolean {
+export function canSendBy(rows: readonly SenderRow[]): boolean {
   const row = rows[0] ?? null
   return (hasOwnServer(row) ?? installationServer()) !== undefined && senderOf(row, '') !== undefined
 }
