@@ -65,6 +65,38 @@ test('the list keeps its columns, its density and its views for the member', asy
   })
 })
 
+test('a filter pressed in the moment the list of the last one comes stays pressed', async ({ desk: { page } }) => {
+  await page.goto('/contacts?language=es')
+  await expect(page.getByText('2 contacts', { exact: true })).toBeVisible()
+  const box = page.getByLabel('No e-mail')
+  const seen = page.getByRole('search', { name: 'Filter contacts' }).evaluate(
+    (bar) =>
+      new Promise<boolean[]>((resolve) => {
+        const box = bar.querySelector<HTMLInputElement>('input[type=checkbox]')
+        const states: boolean[] = []
+        const look = () => {
+          states.push(box?.checked ?? false)
+          if (window.location.search === '?no_email=true') resolve(states)
+          else setTimeout(look)
+        }
+        let wasBusy = false
+        new MutationObserver((_, observer) => {
+          const isBusy = bar.ariaBusy === 'true'
+          if (wasBusy && !isBusy) {
+            observer.disconnect()
+            box?.click()
+            setTimeout(look)
+          }
+          wasBusy = isBusy
+        }).observe(bar, { attributes: true, attributeFilter: ['aria-busy'] })
+      }),
+  )
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  expect(new Set(await seen)).toEqual(new Set([true]))
+  await expect(box).toBeChecked()
+  await expect(page.getByText('0 contacts', { exact: true })).toBeVisible()
+})
+
 test('the list is walked, ticked and opened by keyboard, and nothing focused is hidden', async ({ desk: { page } }) => {
   const name = (person: { name: string }) => tableOf(page).getByRole('link', { name: person.name.split(' ').reverse().join(', ') })
   await page.goto('/contacts')

@@ -29,7 +29,8 @@ export function useListFilter<Name extends string>(names: readonly Name[]): List
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the address that has caught up
   useEffect(() => {
-    if (!pending && typing.current === undefined) keep({})
+    // An effect may run after the next press: what the reference holds by then, the address does not say yet.
+    if (!pending && typing.current === undefined && newest.current === asked) keep({})
   }, [pending, address])
   useEffect(() => () => clearTimeout(typing.current), [])
 
