@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { owner, ownerState, signIn, signInAsNew } from './district'
+import { owner, ownerState, signIn, signInAsNew, signOut } from './district'
 import { expect, test } from './fixtures'
 import { createMember } from './product-cli'
 
@@ -62,8 +62,7 @@ test('a wrong password and an unknown address are told in the same words', async
 test('signing out ends the session, also for whoever kept its cookie', async ({ page, context }) => {
   await signIn(page, owner)
   const kept = await context.cookies()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page).toHaveURL(/\/sign-in/)
+  await signOut(page)
   await context.clearCookies()
   await context.addCookies(kept)
   await page.goto('/contacts')

@@ -21,6 +21,16 @@ export async function signIn(page: Page, { email, password }: { email: string; p
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 }
 
+/** Up to the sign-in page: whoever goes on before that is still signed in. */
+export async function signOut(page: Page): Promise<void> {
+  // A browser that leaves a page while it arrives cuts it off, and React reports what is missing.
+  await page.waitForLoadState()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in$/)
+  // The address changes before the page is there.
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+}
+
 /** A member without a password yet sets one at the one-time address and signs in with it; answers the password. */
 export async function signInAsNew(page: Page, email: string, passwordAddress: string): Promise<string> {
   const password = randomBytes(18).toString('base64url')

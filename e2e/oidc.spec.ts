@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Route } from '@playwright/test'
+import { signOut } from './district'
 import { expectAccessible } from './expect-accessible'
 import { test as base, expect } from './fixtures'
 import { type IdentityServer, startIdentityServer } from './oidc/identity-server'
@@ -117,12 +118,6 @@ async function linkAccount(page: Page, account: string): Promise<void> {
 async function signInThere(page: Page, account: string): Promise<void> {
   await page.getByLabel('Account name').fill(account)
   await page.getByRole('button', { name: 'Go on' }).click()
-}
-
-/** Up to the sign-in page: whoever goes on before that is still signed in. */
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
 }
 
 async function goToProvider(page: Page, slug: string): Promise<void> {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { signIn } from './district'
+import { signIn, signOut } from './district'
 import { expect, test } from './fixtures'
 
 const another = 'six herons stand in the rain'
@@ -87,7 +87,6 @@ test('a member changes the password in Settings and stays signed in there', asyn
   await expect(page.getByText('Your password is changed')).toBeVisible()
   await page.goto('/contacts')
   await expect(page.getByRole('heading', { level: 1, name: 'Contacts' })).toBeVisible()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page).toHaveURL(/\/sign-in/)
+  await signOut(page)
   await signIn(page, { email: owner, password: third })
 })

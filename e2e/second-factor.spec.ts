@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { readAuthenticatorApp } from './authenticator-app'
-import { district, signIn, signInAsNew } from './district'
+import { district, signIn, signInAsNew, signOut } from './district'
 import { expectAccessible } from './expect-accessible'
 import { expect, test } from './fixtures'
 import { letMemberStay } from './let-member-stay'
@@ -23,12 +23,6 @@ async function newMember(page: Page, role: 'owner' | 'admin' = 'admin'): Promise
 }
 
 const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Overview' })
-const signOut = async (page: Page) => {
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page).toHaveURL(/\/sign-in$/)
-  // The address changes before the page is there; whoever leaves it between cuts its answer off.
-  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
-}
 
 async function readCodes(page: Page): Promise<string[]> {
   const list = page.getByRole('list', { name: 'Recovery codes' })
