@@ -11,6 +11,15 @@ export async function joinInBulk(tx: SqlTransaction): Promise<void> {
   await tx.$executeRaw`SET LOCAL enable_nestloop = off`
 }
 
+/** As `joinInBulk`, while `work` is done. */
+export async function joiningInBulk<Result>(tx: SqlTransaction, work: () => Promise<Result>): Promise<Result> {
+  const [before] = await tx.$queryRaw<Array<{ loops: string }>>`SELECT current_setting('enable_nestloop') AS loops`
+  await joinInBulk(tx)
+  const result = await work()
+  await tx.$executeRaw`SELECT set_config('enable_nestloop', ${before?.loops ?? 'on'}, true)`
+  return result
+}
+
 const fewRows = 100_000
 
 /** From here on joins may look rows up one by one again, where those they begin with are counted and few. */

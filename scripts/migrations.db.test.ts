@@ -189,13 +189,13 @@ describe('the catalog', () => {
     expect(bound).toEqual(await tenantTables())
   })
 
-  it('has one function with its owner’s rights, which takes and tells nothing, resolves no name by itself and is the application’s alone to call', async () => {
+  it('has one function with its owner’s rights, which tells nothing, resolves no name by itself and is the application’s alone to call', async () => {
     const { rows } = await owner.query(`
       SELECT oid::regprocedure::text AS name, prorettype::regtype::text AS tells, proconfig[1] AS path,
              ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) ORDER BY 1) AS callers
       FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`)
     const callers = ['invite_desk_app', 'invite_desk_owner']
-    expect(rows).toEqual([{ name: 'analyze_roster()', tells: 'void', path: 'search_path=pg_catalog, pg_temp', callers }])
+    expect(rows).toEqual([{ name: 'analyze_tables(text[])', tells: 'void', path: 'search_path=pg_catalog, pg_temp', callers }])
   })
 
   it('has no view and no rule, through which a row could be seen past its policy', async () => {

@@ -135,7 +135,7 @@ const limitedGrants: Record<string, string> = {
 }
 
 /** What it may call that acts with its owner's rights; what each does its migration says. */
-const grantedFunctions = ['analyze_roster()']
+const grantedFunctions = ['analyze_tables(text[])']
 
 /**
  * Gives the role of `DATABASE_URL` its rights on every table, and no more. Repeating it changes nothing. Where a newer release has migrated,

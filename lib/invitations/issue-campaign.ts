@@ -4,6 +4,7 @@ import type { Contact } from '@/lib/contacts/contact'
 import { fullName } from '@/lib/contacts/contact-name'
 import { selectContacts } from '@/lib/contacts/select-contacts'
 import type { Selection } from '@/lib/contacts/selection-schema'
+import { countAnew } from '@/lib/count-anew'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
 import { insertRows } from '@/lib/insert-rows'
@@ -56,6 +57,9 @@ export async function issueCampaign(tx: DistrictTransaction, issuing: Issuing): 
   return issueChosen(tx, issuing, await chooseContacts(tx, issuing))
 }
 
+/** Fewer make no plan a slow one. */
+const manyContacts = 100
+
 /** As `issueCampaign`, for contacts that are chosen already. */
 export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { decided, served, unknown }: Chosen): Promise<Issued> {
   const { actor } = issuing
@@ -73,6 +77,7 @@ export async function issueChosen(tx: DistrictTransaction, issuing: Issuing, { d
       ...unknown.map((reference) => ({ reference, skipReason: 'unknown_contact' as const })),
     ],
   })
+  if (served.length >= manyContacts) await countAnew(tx, actor.districtId)
   return { campaignId, links, pending: 0 }
 }
 

@@ -9,6 +9,7 @@ import { AppError } from '@/lib/app-error'
 import { recordEvent } from '@/lib/audit/record-events'
 import { type Checkpoint, parseCheckpoint, rawPublicKey, signCheckpoint, verifierKey } from '@/lib/audit/tree/checkpoint'
 import { GrowingTree } from '@/lib/audit/tree/growing-tree'
+import { countAnew } from '@/lib/count-anew'
 import { database } from '@/lib/database'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { insertRows } from '@/lib/insert-rows'
@@ -24,6 +25,9 @@ const levelStep = 8
 
 /** What one transaction numbers at most. */
 export const mostEvents = 5_000
+
+/** Fewer make no plan a slow one. */
+const manyEvents = 1_000
 
 type Waiting = { id: string; leafHash: Uint8Array }
 type Head = { size: number; rootHash: Uint8Array; frontier: Uint8Array; note: string }
@@ -103,6 +107,7 @@ export async function numberEvents(districtId: string, { signingKey, knownKeys =
       },
     })
     await markWebhooksDue(tx, districtId)
+    if (waiting.length >= manyEvents) await countAnew(tx, districtId)
     return { note, numbered: waiting.length }
   })
   if (!signed) return 0
@@ -126,9 +131,9 @@ const canBeNumbered = Prisma.sql`(${numberOf} IS NULL AND coalesce(
 async function takeWaiting(tx: DistrictTransaction, districtId: string): Promise<Waiting[]> {
   return tx.$queryRaw<Waiting[]>`
     WITH taken AS (
-      DELETE FROM audit_queue WHERE district_id = ${districtId}::uuid AND event_id IN (
+      DELETE FROM audit_queue WHERE district_id = ${districtId}::uuid AND event_id = ANY (ARRAY(
         SELECT q.event_id FROM audit_queue q WHERE q.district_id = ${districtId}::uuid AND ${canBeNumbered}
-        ORDER BY q.event_id LIMIT ${mostEvents})
+        ORDER BY q.event_id LIMIT ${mostEvents}))
       RETURNING event_id)
     SELECT e.id, e.leaf_hash AS "leafHash" FROM taken t JOIN audit_events e ON e.district_id = ${districtId}::uuid AND e.id = t.event_id
     ORDER BY e.id`

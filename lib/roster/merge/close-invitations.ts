@@ -4,6 +4,7 @@ import 'server-only'
 import { type NewEvent, recordEvents } from '@/lib/audit/record-events'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import type { ClosedReason } from '@/lib/invitations/closed-reason'
+import { joiningInBulk } from '@/lib/join-in-bulk'
 import { markMailDue } from '@/lib/mail/queue-messages'
 import type { Doer } from '@/lib/roster/runs/run'
 import type { ImportPlace } from './compare-import'
@@ -22,9 +23,13 @@ const eventsAtOnce = 10_000
  * once. Mails that are left with nobody are cancelled. What is activated, revoked or over stays as it is.
  */
 export async function closeInvitations(tx: DistrictTransaction, { doer, place, now }: Closing | ClosingWithout): Promise<number> {
+  return joiningInBulk(tx, () => close(tx, { doer, place, now }))
+}
+
+async function close(tx: DistrictTransaction, { doer, place, now }: Closing | ClosingWithout): Promise<number> {
   const { districtId, importId } = place
   await createTouched(tx)
-  // The lists of ids have the index of contacts used, also where there are few and the transaction joins whole tables.
+  // The lists of ids have the indexes used, also where there are few of them.
   await tx.$executeRaw`
     WITH affected AS (
       SELECT DISTINCT ON (contact_id) contact_id, why FROM import_affected
@@ -57,6 +62,10 @@ export async function closeInvitations(tx: DistrictTransaction, { doer, place, n
  * replaced by another one, and answers how many. The mails it cancelled with them wait again.
  */
 export async function reopenClosedInvitations(tx: DistrictTransaction, { doer, place, now }: Closing): Promise<number> {
+  return joiningInBulk(tx, () => reopen(tx, { doer, place, now }))
+}
+
+async function reopen(tx: DistrictTransaction, { doer, place, now }: Closing): Promise<number> {
   const { districtId, importId } = place
   await createTouched(tx)
   await tx.$executeRaw`

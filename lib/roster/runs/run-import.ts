@@ -4,6 +4,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
+import { countAnew } from '@/lib/count-anew'
 import { describeFault } from '@/lib/describe-fault'
 import { inDistrict } from '@/lib/district-scope'
 import { logger } from '@/lib/logger'
@@ -12,7 +13,6 @@ import type { ImportPlace } from '@/lib/roster/merge/compare-import'
 import { refuseImport } from '@/lib/roster/refuse-import'
 import type { RosterImport as ImportRow, RosterSource } from '@/prisma/generated/client'
 import { applyRun } from './apply-run'
-import { countAnew } from './count-anew'
 import { dropStaged } from './drop-staged'
 import { endStatementsOf } from './end-statements'
 import type { Doer } from './run'
@@ -115,7 +115,8 @@ async function work(run: Run): Promise<void> {
   else if (run.row.state === 'applying') await applyRun(run)
   else return stageRun(run)
   // The roster has changed already, whether or not this succeeds.
-  await countAnew(run.place.districtId).catch((error: unknown) =>
+  const { districtId } = run.place
+  await inDistrict(districtId, (tx) => countAnew(tx, districtId)).catch((error: unknown) =>
     logger.warn({ fault: describeFault(error) }, 'the roster was not counted anew'),
   )
 }
