@@ -11,6 +11,7 @@ declare module 'vitest' {
     superuserUrl: string
     ownerUrl: string
     appUrl: string
+    dataDir: string
   }
 }
 
@@ -39,5 +40,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.vitest.provide('superuserUrl', postgres.superuserUrl)
   project.vitest.provide('ownerUrl', postgres.ownerUrl)
   project.vitest.provide('appUrl', postgres.appUrl)
+  project.vitest.provide('dataDir', path.join(dataDir, 'of-product'))
   return stop
 }

@@ -1,4 +1,6 @@
-// Gives each vitest worker a database of its own, copied from the migrated one, and points the product at it.
+// Gives each vitest worker a database of its own, copied from the migrated one, and points the product at it; and a data folder of its own,
+// since that of the clone remembers the records of whoever has started the product there.
+import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeEach, inject } from 'vitest'
 import { disconnectDatabase } from '@/lib/database'
@@ -8,6 +10,7 @@ const name = `worker_${process.env.VITEST_POOL_ID}`
 
 await copyTemplate(name)
 pointToDatabase(name)
+process.env.DATA_DIR = path.join(inject('dataDir'), name)
 
 // Of a test that took too long nothing else tells what it waited for.
 beforeEach(({ onTestFailed }) => {
