@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
-import { request as ask, type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { Agent, request as ask, type IncomingMessage, type RequestOptions, Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, vi } from 'vitest'
 import { logger } from '@/lib/logger'
@@ -31,6 +32,36 @@ describe('the web server', () => {
     work.emit('done')
     expect(await text(await answer)).toBe('done')
     await closed
+  })
+
+  it.each<[how: string, begin: (request: IncomingMessage) => Promise<unknown>]>([
+    ['nobody has begun to read', async () => undefined],
+    [
+      'somebody has begun to read',
+      (request) =>
+        once(
+          request.on('readable', () => request.read(1)),
+          'readable',
+        ),
+    ],
+    ['somebody reads as a web stream', (request) => Readable.toWeb(request).getReader().read()],
+    ['somebody pipes elsewhere', (request) => once(request.pipe(new PassThrough()), 'readable')],
+  ])('answers what comes next on a connection, also where it has answered before a body that %s', async (_, begin) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
+      if (request.method === 'POST') await begin(request)
+      response.writeHead(request.method === 'POST' ? 400 : 200).end()
+    }
+    const server = makeWebServer({ serve, sockets: new Server(), nameRoute: () => '/' }, settings)
+    const port = await listen(server)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const large = await answerTo({ port, agent, method: 'POST' }, Buffer.alloc(500_000))
+    const next = await answerTo({ port, agent, method: 'GET' })
+    expect([large, next]).toEqual([
+      { status: 400, reused: false },
+      { status: 200, reused: true },
+    ])
+    agent.destroy()
+    await closeWebServer(server)
   })
 
   it.each([
@@ -95,6 +126,15 @@ describe('the web server', () => {
 async function listen(server: Server): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return (server.address() as AddressInfo).port
+}
+
+async function answerTo(options: RequestOptions, body?: Buffer): Promise<{ status: number | undefined; reused: boolean }> {
+  const headers = { host: 'invite.example.org', origin: 'http://invite.example.org' }
+  const sent = ask({ host: '127.0.0.1', headers, ...options })
+  sent.end(body)
+  const [answer] = await once(sent, 'response')
+  await text(answer)
+  return { status: answer.statusCode, reused: sent.reusedSocket }
 }
 
 function get(port: number, headers: Record<string, string> = {}, path = '/'): Promise<IncomingMessage> {

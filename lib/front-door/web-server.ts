@@ -21,6 +21,7 @@ type Behind = {
 /** A web server that hands on what the front door lets in. Every request has an id, which its answer and its lines in the log carry. What cannot be served is answered 500 and logged. */
 export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: FrontDoorSettings): Server {
   const server = createServer({ keepAliveTimeout: keptMilliseconds }, (request, response) => {
+    response.once('finish', () => dropRest(request))
     const requestId = requestIdOf(request, settings.isTrustedProxy)
     response.setHeader('X-Request-Id', requestId)
     const traceparent = traceparentOf(request, settings.isTrustedProxy)
@@ -36,6 +37,17 @@ export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: F
     if (admitsUpgrade(request, settings)) sockets.emit('upgrade', request, socket, head)
     else socket.destroy()
   })
+}
+
+/**
+ * What is left of a body when its answer is given is read and dropped. Node.js does so only where nobody has begun to read it; left where it
+ * is, it stops the connection, and whatever is asked on it next gets no answer.
+ */
+function dropRest(request: IncomingMessage): void {
+  request.unpipe()
+  request.removeAllListeners('data').removeAllListeners('readable')
+  // A stream takes notice a moment later that nobody waits for it to be readable any more.
+  setImmediate(() => request.resume())
 }
 
 /** Takes no more requests, and waits until those that are being answered have their answers. */
