@@ -3,6 +3,7 @@ import { Agent, request as ask, type IncomingMessage, type RequestOptions, Serve
 import type { AddressInfo } from 'node:net'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { logger } from '@/lib/logger'
 import { metrics } from '@/lib/observability/metrics'
@@ -46,6 +47,7 @@ describe('the web server', () => {
     ],
     ['somebody reads as a web stream', (request) => Readable.toWeb(request).getReader().read()],
     ['somebody pipes elsewhere', (request) => once(request.pipe(new PassThrough()), 'readable')],
+    ['somebody has begun to pipe elsewhere and given up', (request) => giveUp(request)],
   ])('answers what comes next on a connection, also where it has answered before a body that %s', async (_, begin) => {
     const serve = async (request: IncomingMessage, response: ServerResponse) => {
       if (request.method === 'POST') await begin(request)
@@ -126,6 +128,14 @@ describe('the web server', () => {
 async function listen(server: Server): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return (server.address() as AddressInfo).port
+}
+
+async function giveUp(request: IncomingMessage): Promise<void> {
+  const elsewhere = new PassThrough()
+  const piped = pipeline(request, elsewhere)
+  await once(elsewhere, 'readable')
+  elsewhere.destroy(new Error('That is enough.'))
+  await expect(piped).rejects.toThrow('That is enough.')
 }
 
 async function answerTo(options: RequestOptions, body?: Buffer): Promise<{ status: number | undefined; reused: boolean }> {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { logger } from '@/lib/logger'
 import { inRequest } from '@/lib/observability/request-context'
 import { requestIdOf, traceparentOf } from '@/lib/observability/request-id'
@@ -21,7 +22,8 @@ type Behind = {
 /** A web server that hands on what the front door lets in. Every request has an id, which its answer and its lines in the log carry. What cannot be served is answered 500 and logged. */
 export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: FrontDoorSettings): Server {
   const server = createServer({ keepAliveTimeout: keptMilliseconds }, (request, response) => {
-    response.once('finish', () => dropRest(request))
+    const { socket } = request
+    response.once('finish', () => dropRest(request, socket))
     const requestId = requestIdOf(request, settings.isTrustedProxy)
     response.setHeader('X-Request-Id', requestId)
     const traceparent = traceparentOf(request, settings.isTrustedProxy)
@@ -41,13 +43,12 @@ export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: F
 
 /**
  * What is left of a body when its answer is given is read and dropped. Node.js does so only where nobody has begun to read it; left where it
- * is, it stops the connection, and whatever is asked on it next gets no answer.
+ * is, it stops the connection, and whatever is asked on it next gets no answer. Whoever has begun may have parted the two.
  */
-function dropRest(request: IncomingMessage): void {
-  request.unpipe()
-  request.removeAllListeners('data').removeAllListeners('readable')
-  // A stream takes notice a moment later that nobody waits for it to be readable any more.
-  setImmediate(() => request.resume())
+function dropRest(request: IncomingMessage, socket: Socket): void {
+  const push = request.push.bind(request)
+  request.push = (piece, encoding) => piece !== null || push(null, encoding)
+  socket.resume()
 }
 
 /** Takes no more requests, and waits until those that are being answered have their answers. */
