@@ -36,7 +36,7 @@ export async function countAnew(tx: DistrictTransaction, districtId: string): Pr
     return Prisma.sql`SELECT ${table}::text AS name WHERE (SELECT count(*) FROM (${found}) found) > ${most}`
   })
   if (looks.length === 0) return
-  await tx.$executeRaw`SELECT analyze_tables(ARRAY(${Prisma.join(looks, ' UNION ALL ')})) `
+  await tx.$executeRaw`SELECT analyze_tables(ARRAY(${Prisma.join(looks, ' UNION ALL ')}))`
 }
 
 type Plan = { 'Relation Name'?: string | undefined; 'Plan Rows': number; Plans?: Plan[] | undefined }
