@@ -39,10 +39,11 @@ export default async function RosterPage({ searchParams }: { searchParams: Promi
   const params = await searchParams
   const { filter, ignored } = readAddressFilter(filterSchema, params)
   const cursor = typeof params.cursor === 'string' ? params.cursor : undefined
-  const [{ page: imports, beganAgain }, sources] = await Promise.all([
-    firstPageUnlessKnown(cursor, (paging) => findImports(actor, { ...paging, source: filter.source })),
-    findRosterSources(actor),
-  ])
+  // Before the imports: they end while this is drawn, and no source that still runs draws it anew.
+  const sources = await findRosterSources(actor)
+  const { page: imports, beganAgain } = await firstPageUnlessKnown(cursor, (paging) =>
+    findImports(actor, { ...paging, source: filter.source }),
+  )
   const listed = await withProgress(actor, sources)
   return (
     <>

@@ -52,11 +52,15 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
   const { id } = await params
   const address = await searchParams
   const now = new Date()
-  const webhook = await unlessRefused(getWebhook(actor, id, now), 'not_found')
-  if (!webhook) notFound()
   const { filter, ignored } = readAddressFilter(deliveryFilterSchema, address)
   const cursor = typeof address.cursor === 'string' ? address.cursor : undefined
-  const { page, beganAgain } = await firstPageUnlessKnown(cursor, (paging) => findDeliveries(actor, { webhookId: id, filter, paging }))
+  const log = firstPageUnlessKnown(cursor, (paging) => findDeliveries(actor, { webhookId: id, filter, paging }))
+  const found = await unlessRefused(log, 'not_found')
+  if (!found) notFound()
+  const { page, beganAgain } = found
+  // After the log: what stands in it as settled has left its mark here, and whatever has not keeps the page being drawn anew.
+  const webhook = await unlessRefused(getWebhook(actor, id, now), 'not_found')
+  if (!webhook) notFound()
   const pageHref = (to: string | null) => (to ? addressOf(`/settings/webhooks/${id}`, { ...filter, cursor: to }) : undefined)
   const { counts, disabledAt, failingSince } = webhook
   const isOn = disabledAt === null
