@@ -1,4 +1,4 @@
-/** A fault for the log: where it happened, but of Prisma's errors and of the driver beneath it not the message, which quotes the values of the query. */
+/** A fault for the log: where it happened, but not the message of an error that quotes what it was given. */
 export function describeFault(error: unknown): { name: string; code: string | undefined; message: string | undefined; frames: string[] } {
   if (!(error instanceof Error)) return { name: typeof error, code: undefined, message: undefined, frames: [] }
   const { name, message, stack = '' } = error
@@ -6,7 +6,10 @@ export function describeFault(error: unknown): { name: string; code: string | un
   return {
     name,
     code,
-    message: /^(?:Prisma|DriverAdapterError)/.test(name) ? undefined : message,
+    message: quoting.test(name) ? undefined : message,
     frames: stack.split('\n').filter((line) => /^\s+at /.test(line)),
   }
 }
+
+/** Prisma's errors and those of the driver beneath it quote the values of the query, the parser's the text it could not read. */
+const quoting = /^(?:Prisma|DriverAdapterError|SyntaxError)/
