@@ -12,6 +12,7 @@ import { drillDistricts, isIsolated } from './drill/drill-districts'
 import { drillFaults } from './drill/drill-faults'
 import { drillFuzz, isUnbroken } from './drill/drill-fuzz'
 import { drillGuesses, isGuessingSlowed } from './drill/drill-guesses'
+import { drillNewcomers, isPlanned } from './drill/drill-newcomers'
 import { drillReplays, isEnded } from './drill/drill-replays'
 import { drillRoster, isRosterKept } from './drill/drill-roster'
 import { drillRotation, isSignedThroughout } from './drill/drill-rotation'
@@ -89,6 +90,14 @@ const drills: Record<string, Drill> = {
       const tampering = await drillTampering({ each: 100, superuserUrl: await superuserUrlOf(dataDir) })
       console.table(tampering)
       return isTamperingFound(tampering)
+    },
+  },
+  newcomers: {
+    about: 'A district comes that PostgreSQL has not counted, ten times as large as one before it',
+    async run(dataDir) {
+      const newcomers = await drillNewcomers({ contacts: 6_000, superuserUrl: await superuserUrlOf(dataDir) })
+      console.dir(newcomers)
+      return isPlanned(newcomers)
     },
   },
   replays: {
