@@ -241,7 +241,7 @@ export async function freePort(): Promise<number> {
 /** Returns as well when the server has ended. */
 async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
   for (let waited = 0; waited < 60_000 && server.exitCode === null && server.signalCode === null; await pause(50)) {
-    const client = new pg.Client({ connectionString: url })
+    const client = connectionTo(url)
     try {
       await client.connect()
       await client.end()
@@ -262,7 +262,7 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
 }
 
 async function ensureRolesAndDatabase(superuserUrl: string, passwords: DatabasePasswords): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl })
+  const client = connectionTo(superuserUrl)
   await client.connect()
   try {
     for (const [role, password] of [
@@ -277,6 +277,13 @@ async function ensureRolesAndDatabase(superuserUrl: string, passwords: DatabaseP
   } finally {
     await client.end()
   }
+}
+
+/** To a server that may end at any moment: what it asks next fails then, and nothing does in between. */
+function connectionTo(url: string): pg.Client {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  return client
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -53,6 +53,17 @@ describe('the embedded PostgreSQL of a running product', () => {
     await vi.waitFor(() => expect(said.mock.calls.flat().join('')).toContain('The database ended unexpectedly. It is started again'))
   })
 
+  it('is started again also where it ends while it is being started', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    for (let round = 0; round < 8; round++) {
+      expect(await ask('SELECT value FROM kept')).toEqual([{ value: 1 }])
+      // From the first connection on there is a moment in which the start still asks for roles and the database.
+      await pause(round * 2)
+      kill()
+    }
+    expect(await ask('SELECT value FROM kept')).toEqual([{ value: 1 }])
+  })
+
   it('is started again as soon as that can be, and says what keeps it', async () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await query('INSERT INTO kept VALUES (2)')

@@ -50,6 +50,7 @@ export function isPlanned({ slow }: NewcomerReport): boolean {
 }
 
 function isSlow(milliseconds: number, ofFew: number): boolean {
+  if (!Number.isFinite(milliseconds + ofFew)) return true
   return milliseconds > most.milliseconds && milliseconds > most.ratio * ofFew
 }
 
