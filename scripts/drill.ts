@@ -25,105 +25,78 @@ import { runCommand } from './run-command'
 /** `run` shows what came of it and answers whether the promise was kept. */
 type Drill = { about: string; run: (dataDir: string) => Promise<boolean> }
 
+function drill<Report extends object>(
+  about: string,
+  make: (dataDir: string) => Promise<Report>,
+  isKept: (report: Report) => boolean,
+): Drill {
+  const run = async (dataDir: string) => {
+    const report = await make(dataDir)
+    if (Array.isArray(report)) console.table(report)
+    else console.dir(report, { maxArrayLength: 50 })
+    return isKept(report)
+  }
+  return { about, run }
+}
+
 const drills: Record<string, Drill> = {
-  crashes: {
-    about: 'Mail through three workers, one of them killed every now and then',
-    async run() {
-      // The server takes as long for an answer as a real one does.
-      const pace = { replyMilliseconds: 50, killEveryMilliseconds: 1_000 }
-      const crashes = await drillCrashes({ mails: 10_000, kills: 30, workers: 3, connections: 5, ...pace })
-      console.table([crashes])
-      return isKept(crashes)
-    },
-  },
-  faults: {
-    about: 'Mail to servers with a fault',
-    async run() {
-      const faults = await drillFaults(200)
-      console.table(faults)
-      return faults.every(({ mails, right }) => mails === right)
-    },
-  },
-  rosters: {
-    about: 'Rosters read and applied by workers that are killed at random moments',
-    async run() {
-      const rosters = await drillRoster({ contacts: 20_000, kills: 60, hangs: 10, leaseMilliseconds: 3_000, heartbeatMilliseconds: 500 })
-      console.table([rosters])
-      return isRosterKept(rosters)
-    },
-  },
-  upload: {
-    about: 'A roster of 500 MB uploaded to the product as it runs, one that breaks off, one that is cancelled',
-    async run() {
-      const upload = await drillUpload(250_000)
-      console.table([upload])
-      return isUploadKept(upload)
-    },
-  },
-  guesses: {
-    about: 'Passwords guessed from fifty addresses over three replicas, while the owner signs in',
-    async run() {
-      const guesses = await drillGuesses({ guesses: 10_000, addresses: 50, replicas: 3, samples: 300 })
-      console.table([guesses])
-      return isGuessingSlowed(guesses)
-    },
-  },
-  districts: {
-    about: 'One district tries to reach another',
-    async run() {
-      const districts = await drillDistricts(5_000)
-      console.table([districts])
-      return isIsolated(districts)
-    },
-  },
-  rotation: {
-    about: 'Links signed fifty times a second while the keys of all districts are sealed anew',
-    async run() {
-      const rotation = await drillRotation({ districts: 300, requests: 3_000, perSecond: 50 })
-      console.table([rotation])
-      return isSignedThroughout(rotation)
-    },
-  },
-  tampering: {
-    about: 'A record changed in every way by somebody who has the whole database',
-    async run(dataDir) {
-      const tampering = await drillTampering({ each: 100, superuserUrl: await superuserUrlOf(dataDir) })
-      console.table(tampering)
-      return isTamperingFound(tampering)
-    },
-  },
-  newcomers: {
-    about: 'A district comes that PostgreSQL has not counted, ten times as large as one before it',
-    async run(dataDir) {
-      const newcomers = await drillNewcomers({ contacts: 6_000, superuserUrl: await superuserUrlOf(dataDir) })
-      console.dir(newcomers)
-      return isPlanned(newcomers)
-    },
-  },
-  replays: {
-    about: 'Sessions that have ended, in every way there is, and come again',
-    async run() {
-      const replays = await drillReplays({ sessionsOfEach: 10, replays: 1_000 })
-      console.table([replays])
-      return isEnded(replays)
-    },
-  },
-  requests: {
-    about: 'Odd requests to every page, route, API call and action',
-    async run() {
-      const odd = await drillFuzz({ requests: 100_000, seed: randomInt(2 ** 31), atOnce: 6 })
-      console.dir(odd, { maxArrayLength: 50 })
-      return isUnbroken(odd)
-    },
-  },
-  secrets: {
-    about: 'Secrets planted in the product, and looked for in all that it has said, built, shown and stored',
-    async run() {
-      const canaries = await drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) })
-      console.dir(canaries)
-      return isTight(canaries)
-    },
-  },
+  crashes: drill(
+    'Mail through three workers, one of them killed every now and then',
+    // The server takes as long for an answer as a real one does.
+    () => drillCrashes({ mails: 10_000, kills: 30, workers: 3, connections: 5, replyMilliseconds: 50, killEveryMilliseconds: 1_000 }),
+    isKept,
+  ),
+  faults: drill(
+    'Mail to servers with a fault',
+    () => drillFaults(200),
+    (faults) => faults.every(({ mails, right }) => mails === right),
+  ),
+  rosters: drill(
+    'Rosters read and applied by workers that are killed at random moments',
+    () => drillRoster({ contacts: 20_000, kills: 60, hangs: 10, leaseMilliseconds: 3_000, heartbeatMilliseconds: 500 }),
+    isRosterKept,
+  ),
+  upload: drill(
+    'A roster of 500 MB uploaded to the product as it runs, one that breaks off, one that is cancelled',
+    () => drillUpload(250_000),
+    isUploadKept,
+  ),
+  guesses: drill(
+    'Passwords guessed from fifty addresses over three replicas, while the owner signs in',
+    () => drillGuesses({ guesses: 10_000, addresses: 50, replicas: 3, samples: 300 }),
+    isGuessingSlowed,
+  ),
+  districts: drill('One district tries to reach another', () => drillDistricts(5_000), isIsolated),
+  rotation: drill(
+    'Links signed fifty times a second while the keys of all districts are sealed anew',
+    () => drillRotation({ districts: 300, requests: 3_000, perSecond: 50 }),
+    isSignedThroughout,
+  ),
+  tampering: drill(
+    'A record changed in every way by somebody who has the whole database',
+    async (dataDir) => drillTampering({ each: 100, superuserUrl: await superuserUrlOf(dataDir) }),
+    isTamperingFound,
+  ),
+  newcomers: drill(
+    'A district comes that PostgreSQL has not counted, ten times as large as one before it',
+    async (dataDir) => drillNewcomers({ contacts: 6_000, superuserUrl: await superuserUrlOf(dataDir) }),
+    isPlanned,
+  ),
+  replays: drill(
+    'Sessions that have ended, in every way there is, and come again',
+    () => drillReplays({ sessionsOfEach: 10, replays: 1_000 }),
+    isEnded,
+  ),
+  requests: drill(
+    'Odd requests to every page, route, API call and action',
+    () => drillFuzz({ requests: 100_000, seed: randomInt(2 ** 31), atOnce: 6 }),
+    isUnbroken,
+  ),
+  secrets: drill(
+    'Secrets planted in the product, and looked for in all that it has said, built, shown and stored',
+    () => drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) }),
+    isTight,
+  ),
   machines: {
     about: 'Three web replicas and three workers behind PgBouncer, replaced, killed and cut off from their database',
     run: async () => runManyMachines(),
