@@ -7,6 +7,7 @@ import { noteDatabaseClock } from './clocks'
 import { database } from './database'
 import { DatabaseFault } from './database-fault'
 import { inSpan } from './observability/spans'
+import { requirePatience, withinPatience } from './within-patience'
 
 /** A transaction that sees one district's rows and no others. */
 export type DistrictTransaction = Prisma.TransactionClient
@@ -19,7 +20,7 @@ export const longestIdle = '60s'
 
 /** Runs `work` in one transaction bound to the district. What throws inside rolls everything back; of the database's own errors only the code comes out. */
 export function inDistrict<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
-  return inSpan('transaction', () => transact(districtId, work))
+  return inSpan('transaction', () => withinPatience(() => transact(districtId, work)))
 }
 
 async function transact<Result>(districtId: string, work: (tx: DistrictTransaction) => Promise<Result>): Promise<Result> {
@@ -31,7 +32,9 @@ async function transact<Result>(districtId: string, work: (tx: DistrictTransacti
           SELECT set_config('app.district_id', ${districtId}, true), set_config('idle_in_transaction_session_timeout', ${longestIdle}, true),
                  clock_timestamp() AS theirs`
         if (clock) noteDatabaseClock({ asked, answered: Date.now(), theirs: clock.theirs })
-        return work(tx)
+        const result = await work(tx)
+        requirePatience()
+        return result
       },
       { timeout: transactionTimeoutMilliseconds, maxWait: 10_000 },
     )

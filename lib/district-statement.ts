@@ -6,6 +6,7 @@ import type { Prisma } from '@/prisma/generated/client'
 import { pipelinedDatabase } from './database'
 import { DatabaseFault } from './database-fault'
 import { inSpan } from './observability/spans'
+import { withinPatience } from './within-patience'
 
 /**
  * Runs one statement in a transaction of its own bound to the district, in one round trip, and answers with its rows, which are what the caller says
@@ -21,7 +22,7 @@ export async function runInDistrict<Row extends object = Record<string, unknown>
 
 /** Runs statements one after the other as `runInDistrict` does one, in the one round trip, and answers with the rows of each. */
 export function runAllInDistrict<Answers extends object[][]>(districtId: string, statements: readonly Prisma.Sql[]): Promise<Answers> {
-  return inSpan('statement', () => runBound<Answers>(districtId, statements))
+  return inSpan('statement', () => withinPatience(() => runBound<Answers>(districtId, statements)))
 }
 
 async function runBound<Answers extends object[][]>(districtId: string, statements: readonly Prisma.Sql[]): Promise<Answers> {

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { pipelinedDatabase } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
+import { withinPatience } from '@/lib/within-patience'
 import type { LookupKind } from '@/prisma/generated/enums'
 
 /** A new secret of 256 random bits, in base64url. */
@@ -32,6 +33,6 @@ const foundSchema = z.array(z.object({ districtId: z.string(), targetId: z.strin
 export async function findLookups(kind: LookupKind, secret: string): Promise<Array<{ districtId: string; targetId: string }>> {
   const text =
     'SELECT district_id AS "districtId", target_id AS "targetId" FROM access_lookups WHERE kind = $1::lookup_kind AND digest = $2 ORDER BY 1'
-  const { rows } = await pipelinedDatabase().query(text, [kind, accessDigest(secret)])
+  const { rows } = await withinPatience(() => pipelinedDatabase().query(text, [kind, accessDigest(secret)]))
   return foundSchema.parse(rows)
 }

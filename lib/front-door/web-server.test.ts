@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { logger } from '@/lib/logger'
 import { metrics } from '@/lib/observability/metrics'
-import { currentRequestId } from '@/lib/observability/request-context'
+import { currentRequestId, patienceLeft } from '@/lib/observability/request-context'
 import { routeNamer } from '@/lib/observability/route-pattern'
 import { trustedProxies } from './trusted-proxies'
 import { closeWebServer, makeWebServer } from './web-server'
@@ -70,21 +70,27 @@ describe('the web server', () => {
     ['a name of its own', [], 'abc-1', /^[0-9a-f-]{36}$/],
     ['the name a trusted proxy gives it', ['127.0.0.0/8'], 'abc-1', /^abc-1$/],
     ['a name of its own where the proxy gives it none that could stand in a log', ['127.0.0.0/8'], 'two words', /^[0-9a-f-]{36}$/],
-  ])('gives a request %s, answers with it, and whatever is done for it knows it', async (_, proxies, said, expected) => {
-    let known: string | undefined
-    const serve = async (request: IncomingMessage, response: ServerResponse) => {
-      await Promise.resolve()
-      known = currentRequestId()
-      response.end(request.headers['x-request-id'] ?? 'none')
-    }
-    const behind = { serve, sockets: new Server(), nameRoute: () => '/' }
-    const server = makeWebServer(behind, { ...settings, isTrustedProxy: trustedProxies(proxies) })
-    const answer = await get(await listen(server), { 'x-request-id': said })
-    expect(answer.headers['x-request-id']).toMatch(expected)
-    expect(known).toBe(answer.headers['x-request-id'])
-    expect(await text(answer)).toBe('none')
-    await closeWebServer(server)
-  })
+  ])(
+    'gives a request %s, answers with it, and whatever is done for it knows it and how long it is waited for',
+    async (_, proxies, said, expected) => {
+      let known: string | undefined
+      let waitsOn: number | undefined
+      const serve = async (request: IncomingMessage, response: ServerResponse) => {
+        await Promise.resolve()
+        known = currentRequestId()
+        waitsOn = patienceLeft()
+        response.end(request.headers['x-request-id'] ?? 'none')
+      }
+      const behind = { serve, sockets: new Server(), nameRoute: () => '/' }
+      const server = makeWebServer(behind, { ...settings, isTrustedProxy: trustedProxies(proxies) })
+      const answer = await get(await listen(server), { 'x-request-id': said })
+      expect(answer.headers['x-request-id']).toMatch(expected)
+      expect(known).toBe(answer.headers['x-request-id'])
+      expect(waitsOn).toBeLessThan(Number.POSITIVE_INFINITY)
+      expect(await text(answer)).toBe('none')
+      await closeWebServer(server)
+    },
+  )
 
   it('writes one line about a request, with its route and without its address', async () => {
     const logged = vi.spyOn(logger, 'info')

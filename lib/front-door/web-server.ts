@@ -8,6 +8,7 @@ import { beneath } from '@/lib/observability/spans'
 import { watchRequest } from '@/lib/observability/watch-request'
 import type { FrontDoorSettings } from './admit-request'
 import { admitsUpgrade, passFrontDoor } from './front-door'
+import { watchPatience } from './patience'
 
 /** Longer than load balancers keep a connection that is idle, which is a minute: who ends it must be the one who would use it next. */
 const keptMilliseconds = 75_000
@@ -28,8 +29,9 @@ export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: F
     response.setHeader('X-Request-Id', requestId)
     const traceparent = traceparentOf(request, settings.isTrustedProxy)
     const span = watchRequest(request, response, { requestId, nameRoute, traceparent })
+    const patienceLeft = watchPatience(request, response)
     if (!passFrontDoor(request, response, settings)) return
-    inRequest({ requestId }, () => beneath(span, () => serve(request, response))).catch((error: unknown) => {
+    inRequest({ requestId, patienceLeft }, () => beneath(span, () => serve(request, response))).catch((error: unknown) => {
       logger.error({ requestId, name: error instanceof Error ? error.name : typeof error }, 'a request could not be served')
       if (!response.headersSent) response.statusCode = 500
       response.end()

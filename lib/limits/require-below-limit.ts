@@ -5,6 +5,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { RateLimited } from '@/lib/app-error'
 import { pipelinedDatabase } from '@/lib/database'
+import { withinPatience } from '@/lib/within-patience'
 import { formatWait } from './format-wait'
 import { type Limit, type LimitRule, limits } from './limits'
 
@@ -46,7 +47,7 @@ function siteOf(network: string): string | undefined {
 /** Takes back a try that `requireBelowLimit` has let through and that turned out right; once its window may be another one, nothing. */
 export async function giveBack({ row, until }: Pick<TakenTry, 'row' | 'until'>): Promise<void> {
   const text = `UPDATE rate_limits SET points = points - 1 WHERE key = $1 AND points > 0 AND ${now} < $2::bigint`
-  await pipelinedDatabase().query(text, [row, until])
+  await withinPatience(() => pipelinedDatabase().query(text, [row, until]))
 }
 
 // Of the database, and at the moment of the write: a statement may have waited for others of the same row.
@@ -73,7 +74,7 @@ type Outcome = { allowed: boolean; until: number; rest: number; points: number }
 /** Each guess moves the end of its window on, before anybody looks at it. */
 async function take({ counts, most, seconds, refusal }: LimitRule, row: string): Promise<TakenTry> {
   const values = [row, most, seconds * 1000, counts === 'guesses']
-  const { rows } = await pipelinedDatabase().query<Outcome>(takeTry, values)
+  const { rows } = await withinPatience(() => pipelinedDatabase().query<Outcome>(takeTry, values))
   const [outcome] = rows
   const rest = outcome && outcome.rest > 0 ? Math.ceil(outcome.rest / 1000) : seconds
   if (outcome?.allowed) return { row, until: outcome.until, left: Math.max(0, most - outcome.points), seconds: rest }
