@@ -10,7 +10,8 @@ import { isOutage } from './outage'
 import { uuidV7 } from './uuid-v7'
 import { OutOfPatience } from './within-patience'
 
-const asLongAs = (left: number) => ({ requestId: 'test', patienceLeft: () => left })
+/** A request that goes on waiting for so many milliseconds, whatever happens. */
+const thatWaits = (left: () => number) => ({ requestId: 'test', patience: { left, begin: () => undefined, end: () => undefined } })
 
 describe('the patience of a request', () => {
   it('ends the wait for a transaction, as an outage, and nothing of it is committed afterwards', async () => {
@@ -19,12 +20,14 @@ describe('the patience of a request', () => {
     let left = 20
     const database = new EventEmitter()
     const answered = once(database, 'answered')
-    const waiting = inRequest({ requestId: 'test', patienceLeft: () => left }, () =>
-      inDistrict(districtId, async (tx) => {
-        await tx.member.create({ data: member })
-        left = 0
-        await answered
-      }),
+    const waiting = inRequest(
+      thatWaits(() => left),
+      () =>
+        inDistrict(districtId, async (tx) => {
+          await tx.member.create({ data: member })
+          left = 0
+          await answered
+        }),
     )
     const error = await waiting.catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(OutOfPatience)
@@ -41,20 +44,38 @@ describe('the patience of a request', () => {
       inDistrict(districtId, async () => {
         begun = true
       })
-    await expect(inRequest(asLongAs(0), begin)).rejects.toThrow(OutOfPatience)
-    await expect(inRequest(asLongAs(0), () => runInDistrict(districtId, Prisma.sql`SELECT 1`))).rejects.toThrow(OutOfPatience)
-    await expect(inRequest(asLongAs(0), () => findLookups('session', 'unknown'))).rejects.toThrow(OutOfPatience)
+    await expect(
+      inRequest(
+        thatWaits(() => 0),
+        begin,
+      ),
+    ).rejects.toThrow(OutOfPatience)
+    await expect(
+      inRequest(
+        thatWaits(() => 0),
+        () => runInDistrict(districtId, Prisma.sql`SELECT 1`),
+      ),
+    ).rejects.toThrow(OutOfPatience)
+    await expect(
+      inRequest(
+        thatWaits(() => 0),
+        () => findLookups('session', 'unknown'),
+      ),
+    ).rejects.toThrow(OutOfPatience)
     expect(begun).toBe(false)
   })
 
   it('ends no wait of somebody who does not wait any more', async () => {
     const { districtId } = await makeDistrict()
     let left = 10
-    const statement = inRequest({ requestId: 'test', patienceLeft: () => left }, () => {
-      const answer = runInDistrict(districtId, Prisma.sql`SELECT pg_sleep(0.1)::text`)
-      left = Number.POSITIVE_INFINITY
-      return answer
-    })
+    const statement = inRequest(
+      thatWaits(() => left),
+      () => {
+        const answer = runInDistrict(districtId, Prisma.sql`SELECT pg_sleep(0.1)::text`)
+        left = Number.POSITIVE_INFINITY
+        return answer
+      },
+    )
     await expect(statement).resolves.toHaveLength(1)
   })
 

@@ -1,9 +1,9 @@
 // Threat: while the database answers late, each step of a request stays within its own time, and all of them together keep whoever asked
-// waiting for minutes. Choice: every wait for the database ends when the request has waited long enough, and nothing is committed after that.
+// waiting for minutes. Choice: every wait for the database ends when the request has waited for it long enough, and nothing is committed after that.
 import 'server-only'
-import { patienceLeft } from './observability/request-context'
+import { currentPatience } from './observability/request-context'
 
-/** Thrown where whoever asked has waited long enough. An outage, as `isOutage` tells: who asks again later may be served. */
+/** Thrown where a request has waited for the database long enough. An outage, as `isOutage` tells: who asks again later may be served. */
 export class OutOfPatience extends Error {
   readonly isOutage = true
 
@@ -15,24 +15,28 @@ export class OutOfPatience extends Error {
 
 /** Throws `OutOfPatience` where the request that is being answered has waited long enough; outside of requests nobody waits. */
 export function requirePatience(): void {
-  if (patienceLeft() <= 0) throw new OutOfPatience()
+  if ((currentPatience()?.left() ?? 1) <= 0) throw new OutOfPatience()
 }
 
 /** What `ask` answers, or `OutOfPatience` as soon as the request that is being answered has waited long enough; `ask` goes on then, and nobody hears of it. */
 export async function withinPatience<Result>(ask: () => Promise<Result>): Promise<Result> {
+  const patience = currentPatience()
+  if (!patience) return ask()
   requirePatience()
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<never>((_, reject) => {
     const look = () => {
-      const left = patienceLeft()
+      const left = patience.left()
       if (left <= 0) reject(new OutOfPatience())
       else if (Number.isFinite(left)) timer = setTimeout(look, left)
     }
+    patience.begin()
     look()
   })
   try {
     return await Promise.race([ask(), ended])
   } finally {
     clearTimeout(timer)
+    patience.end()
   }
 }

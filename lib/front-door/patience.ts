@@ -1,16 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Patience } from '@/lib/observability/request-context'
 
 /** Less than load balancers and clients wait, so that whoever asked is told to come again and is not just left. */
 const patienceMilliseconds = 25_000
 
-/** Watches over how long is waited for an answer. Tells the milliseconds left: infinite while the request is still being sent, and from the head of the answer on. */
-export function watchPatience(request: IncomingMessage, response: ServerResponse): () => number {
-  let sentAt = performance.now()
-  const push = request.push.bind(request)
-  request.push = (piece, encoding) => {
-    if (piece === null) sentAt = performance.now()
-    return push(piece, encoding)
+/** How long a request may go on waiting for the database: what it waits while it is still being sent, and from the head of its answer on, counts for nothing, as on them. */
+export function watchPatience(request: IncomingMessage, response: ServerResponse): Patience {
+  let waits = 0
+  let since = 0
+  let spent = 0
+  const isWaitedFor = () => request.complete && !response.headersSent
+  const running = () => (waits > 0 ? performance.now() - since : 0)
+  return {
+    left: () => (isWaitedFor() ? patienceMilliseconds - spent - running() : Number.POSITIVE_INFINITY),
+    begin() {
+      if (waits === 0) since = performance.now()
+      waits++
+    },
+    end() {
+      if (waits === 1 && isWaitedFor()) spent += running()
+      waits--
+    },
   }
-  const isWaiting = () => request.complete && !response.headersSent
-  return () => (isWaiting() ? sentAt + patienceMilliseconds - performance.now() : Number.POSITIVE_INFINITY)
 }

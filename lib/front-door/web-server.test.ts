@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { logger } from '@/lib/logger'
 import { metrics } from '@/lib/observability/metrics'
-import { currentRequestId, patienceLeft } from '@/lib/observability/request-context'
+import { currentPatience, currentRequestId } from '@/lib/observability/request-context'
 import { routeNamer } from '@/lib/observability/route-pattern'
 import { trustedProxies } from './trusted-proxies'
 import { closeWebServer, makeWebServer } from './web-server'
@@ -74,11 +74,11 @@ describe('the web server', () => {
     'gives a request %s, answers with it, and whatever is done for it knows it and how long it is waited for',
     async (_, proxies, said, expected) => {
       let known: string | undefined
-      let waitsOn: number | undefined
+      let left: number | undefined
       const serve = async (request: IncomingMessage, response: ServerResponse) => {
         await Promise.resolve()
         known = currentRequestId()
-        waitsOn = patienceLeft()
+        left = currentPatience()?.left()
         response.end(request.headers['x-request-id'] ?? 'none')
       }
       const behind = { serve, sockets: new Server(), nameRoute: () => '/' }
@@ -86,7 +86,7 @@ describe('the web server', () => {
       const answer = await get(await listen(server), { 'x-request-id': said })
       expect(answer.headers['x-request-id']).toMatch(expected)
       expect(known).toBe(answer.headers['x-request-id'])
-      expect(waitsOn).toBeLessThan(Number.POSITIVE_INFINITY)
+      expect(left).toBeLessThan(Number.POSITIVE_INFINITY)
       expect(await text(answer)).toBe('none')
       await closeWebServer(server)
     },

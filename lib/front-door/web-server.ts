@@ -29,9 +29,9 @@ export function makeWebServer({ serve, sockets, nameRoute }: Behind, settings: F
     response.setHeader('X-Request-Id', requestId)
     const traceparent = traceparentOf(request, settings.isTrustedProxy)
     const span = watchRequest(request, response, { requestId, nameRoute, traceparent })
-    const patienceLeft = watchPatience(request, response)
+    const patience = watchPatience(request, response)
     if (!passFrontDoor(request, response, settings)) return
-    inRequest({ requestId, patienceLeft }, () => beneath(span, () => serve(request, response))).catch((error: unknown) => {
+    inRequest({ requestId, patience }, () => beneath(span, () => serve(request, response))).catch((error: unknown) => {
       logger.error({ requestId, name: error instanceof Error ? error.name : typeof error }, 'a request could not be served')
       if (!response.headersSent) response.statusCode = 500
       response.end()

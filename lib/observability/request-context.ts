@@ -1,10 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-type RequestContext = {
-  requestId: string
-  /** Milliseconds that whoever asked goes on waiting; infinite where they do not wait. */
-  patienceLeft?: () => number
+/** How long a request may go on waiting for the database, all its waits together; those at the same time count once. */
+export type Patience = {
+  /** Milliseconds; infinite where nobody waits for the answer. */
+  left(): number
+  /** A wait begins. */
+  begin(): void
+  end(): void
 }
+
+type RequestContext = { requestId: string; patience?: Patience }
 
 declare global {
   // Next's bundle and the web server have a copy each of every module, but one global object.
@@ -24,7 +29,7 @@ export function currentRequestId(): string | undefined {
   return storage.getStore()?.requestId
 }
 
-/** Milliseconds that whoever asked goes on waiting for the answer; infinite where they do not, and outside of a request. */
-export function patienceLeft(): number {
-  return storage.getStore()?.patienceLeft?.() ?? Number.POSITIVE_INFINITY
+/** That of the request that is being answered; undefined outside of one. */
+export function currentPatience(): Patience | undefined {
+  return storage.getStore()?.patience
 }
