@@ -51,7 +51,8 @@ function startCommandLine(): ChildProcess {
   const dataDir = process.env.E2E_DATA_DIR
   if (commandLine?.dataDir === dataDir && commandLine?.child.connected) return commandLine.child
   commandLine?.child.disconnect()
-  const { NODE_OPTIONS, ...environment } = process.env
+  // As for the product itself: a process with a database of its own may have started it.
+  const { NODE_OPTIONS, DATABASE_URL, DATABASE_OWNER_URL, ENCRYPTION_KEYS, NEXTAUTH_SECRET, ...environment } = process.env
   const child = fork('e2e/cli-process.ts', {
     execArgv: ['--import', 'tsx', '--conditions=react-server'],
     env: { ...environment, DATA_DIR: dataDir, APP_URL: process.env.E2E_URL },

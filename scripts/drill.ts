@@ -10,6 +10,7 @@ import { drillCanaries, isTight } from './drill/drill-canaries'
 import { drillCrashes, isKept } from './drill/drill-crashes'
 import { drillDistricts, isIsolated } from './drill/drill-districts'
 import { drillFaults } from './drill/drill-faults'
+import { drillFullDisk, isDiskBorne } from './drill/drill-full-disk'
 import { drillFuzz, isUnbroken } from './drill/drill-fuzz'
 import { drillGuesses, isGuessingSlowed } from './drill/drill-guesses'
 import { drillNewcomers, isPlanned } from './drill/drill-newcomers'
@@ -96,6 +97,11 @@ const drills: Record<string, Drill> = {
     'Secrets planted in the product, and looked for in all that it has said, built, shown and stored',
     () => drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) }),
     isTight,
+  ),
+  disk: drill(
+    'A disk that is full to the last byte, and has room again',
+    () => drillFullDisk({ megabytes: 600, fullMilliseconds: 30_000, perSecond: 20 }),
+    isDiskBorne,
   ),
   machines: {
     about: 'Three web replicas and three workers behind PgBouncer, replaced, killed and cut off from their database',

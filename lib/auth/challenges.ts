@@ -7,6 +7,7 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from '
 import { database } from '@/lib/database'
 import type { DistrictTransaction } from '@/lib/district-scope'
 import { env } from '@/lib/env'
+import { withinPatience } from '@/lib/within-patience'
 
 const challengeMilliseconds = 5 * 60_000
 
@@ -49,7 +50,7 @@ export async function takeChallenge({ purpose, challenge, tx = database() }: Tak
   if (expiresAt === undefined) return false
   // Of the bytes: one challenge can be written in several ways.
   const digest = Uint8Array.from(createHash('sha256').update(Buffer.from(challenge, 'base64url')).digest())
-  const { count } = await tx.challenge.createMany({ data: [{ digest, expiresAt }], skipDuplicates: true })
+  const { count } = await withinPatience(() => tx.challenge.createMany({ data: [{ digest, expiresAt }], skipDuplicates: true }))
   return count === 1
 }
 

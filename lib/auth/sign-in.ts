@@ -6,6 +6,7 @@ import 'server-only'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { WhichDistrict } from '@/lib/districts/which-district'
+import { withinPatience } from '@/lib/within-patience'
 import type { Member } from '@/prisma/generated/client'
 import { findLookups } from './access-lookup'
 import { logFailedSignIn } from './log-failed-sign-in'
@@ -89,11 +90,13 @@ async function chooseMember(members: Member[], slug: string | undefined): Promis
   const [first, ...others] = members
   if (!first || (others.length === 0 && slug === undefined)) return first
   const id = { in: members.map(({ districtId }) => districtId) }
-  const districts = await database().district.findMany({
-    where: { id },
-    select: { id: true, slug: true, name: true },
-    orderBy: { name: 'asc' },
-  })
+  const districts = await withinPatience(() =>
+    database().district.findMany({
+      where: { id },
+      select: { id: true, slug: true, name: true },
+      orderBy: { name: 'asc' },
+    }),
+  )
   if (slug === undefined) throw new WhichDistrict(districts)
   const chosen = districts.find((district) => district.slug === slug)
   return members.find(({ districtId }) => districtId === chosen?.id)

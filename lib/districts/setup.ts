@@ -10,6 +10,7 @@ import { requireGoodPassword } from '@/lib/auth/store-password'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import { parseInput } from '@/lib/parse-input'
+import { withinPatience } from '@/lib/within-patience'
 import { operatorOf } from './actor'
 import { createDistrict } from './create-district'
 import { insertMember, memberEmailSchema } from './create-member'
@@ -21,7 +22,7 @@ export async function setupIsOpen(): Promise<boolean> {
   for (;;) {
     // One by one: the first there is has an owner nearly always, and a stranger may ask.
     const where = { deletedAt: null, ...(after === undefined ? {} : { id: { gt: after } }) }
-    const district = await database().district.findFirst({ where, select: { id: true }, orderBy: { id: 'asc' } })
+    const district = await withinPatience(() => database().district.findFirst({ where, select: { id: true }, orderBy: { id: 'asc' } }))
     if (!district) return true
     const { id: districtId } = district
     const owner = await inDistrict(districtId, (tx) => tx.member.findFirst({ where: { districtId, role: 'owner' }, select: { id: true } }))
@@ -42,7 +43,7 @@ export async function createSetupCode(now: Date): Promise<string> {
 
 /** Whether the code is the one the start printed and nobody has used yet. */
 export async function isSetupCode(code: string): Promise<boolean> {
-  const known = await database().setupCode.count({ where: { digest: Uint8Array.from(accessDigest(code)) } })
+  const known = await withinPatience(() => database().setupCode.count({ where: { digest: Uint8Array.from(accessDigest(code)) } }))
   return known > 0 && (await setupIsOpen())
 }
 

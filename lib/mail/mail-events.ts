@@ -10,6 +10,7 @@ import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import { districtSchema } from '@/lib/districts/district'
 import { parseInput } from '@/lib/parse-input'
 import { isWebhookSigned, type WebhookHeaders } from '@/lib/webhooks/webhook-signature'
+import { withinPatience } from '@/lib/within-patience'
 import { loadMailEventsKey } from './mail-events-secret'
 import { lockMailSettingsRow } from './save-mail-settings'
 import { suppressAddress } from './suppress-address'
@@ -125,7 +126,9 @@ async function recordMailEvent(tx: DistrictTransaction, { districtId, event, mes
 
 async function findDistrictId(slug: string): Promise<string> {
   const known = districtSchema.shape.slug.safeParse(slug.toLowerCase()).data ?? ''
-  const district = await database().district.findUnique({ where: { slug: known, deletedAt: null }, select: { id: true } })
+  const district = await withinPatience(() =>
+    database().district.findUnique({ where: { slug: known, deletedAt: null }, select: { id: true } }),
+  )
   return district?.id ?? noDistrictId
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
 import { type ClusterDistrict, countKept, type Kept } from './cluster-district'
+import { findPromised, type Sorted, sortAnswers, tally } from './sort-answers'
 import type { Cluster } from './start-cluster'
-import { type Answered, startLoad } from './steady-load'
+import { startLoad } from './steady-load'
 
 export type RollingReport = { requests: number; failed: string[]; replicasSeen: number; seconds: number }
 
@@ -25,19 +25,13 @@ export async function drillRollingRestart(cluster: Cluster, { read }: ClusterDis
   }
 }
 
-export type OutageReport = Kept & {
-  requests: number
-  served: number
-  /** Answered 503 with the seconds to wait. */
-  putOff: number
-  /** Every other answer, and what got none: there should be nothing. */
-  failed: string[]
-  longestMilliseconds: number
-  /** Campaigns that were answered 201. */
-  promised: number
-  /** Until every replica was ready again, after the last fault. */
-  recoveredSeconds: number
-}
+export type OutageReport = Kept &
+  Sorted & {
+    /** Campaigns that were answered 201. */
+    promised: number
+    /** Until every replica was ready again, after the last fault. */
+    recoveredSeconds: number
+  }
 
 /** Half of the requests read and half write, straight to each replica in turn, while something happens to the database. */
 export async function drillOutage(
@@ -61,15 +55,9 @@ export async function drillOutage(
   const recoveredSeconds = (Date.now() - mendedAt) / 1000
   await pause(1_000)
   const answers = await load.stop()
-  const isServed = ({ status }: Answered) => status === 200 || status === 201
-  const isPutOff = ({ status, headers }: Answered) => status === 503 && headers['retry-after'] !== undefined
-  const promised = answers.filter(({ status }) => status === 201).map(({ text }) => z.object({ id: z.string() }).parse(JSON.parse(text)).id)
+  const promised = findPromised(answers)
   return {
-    requests: answers.length,
-    served: answers.filter(isServed).length,
-    putOff: answers.filter(isPutOff).length,
-    failed: tally(answers.filter((answer) => !isServed(answer) && !isPutOff(answer))),
-    longestMilliseconds: Math.round(Math.max(...answers.map(({ milliseconds }) => milliseconds))),
+    ...sortAnswers(answers),
     promised: promised.length,
     ...(await countKept(district.districtId, promised)),
     recoveredSeconds,
@@ -79,14 +67,4 @@ export async function drillOutage(
 /** Whether nothing that was promised is lost, nothing was left without an answer, and it came back by itself. */
 export function isOutageBorne({ failed, promised, kept, uneven, served, recoveredSeconds }: OutageReport): boolean {
   return failed.length === 0 && promised === kept && uneven === 0 && served > 0 && recoveredSeconds <= 60
-}
-
-/** Alike ones once, with how many there were. */
-function tally(answers: readonly Answered[]): string[] {
-  const counts = new Map<string, number>()
-  for (const { status, path, text } of answers) {
-    const what = `${path.split('?')[0]?.split('/').slice(0, 4).join('/')}: ${status} ${status === 0 ? text : ''}`
-    counts.set(what, (counts.get(what) ?? 0) + 1)
-  }
-  return [...counts].map(([what, count]) => `${count} × ${what}`)
 }

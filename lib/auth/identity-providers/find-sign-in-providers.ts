@@ -2,6 +2,7 @@ import 'server-only'
 import { database } from '@/lib/database'
 import { inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
+import { withinPatience } from '@/lib/within-patience'
 import { signInName } from './identity-provider'
 
 /** A button of the sign-in page. */
@@ -22,7 +23,7 @@ const shortName = /^[a-z0-9-]{1,100}$/
 export async function findSignInProviders(slug: string | undefined): Promise<SignInProviders> {
   const asked = slug?.trim().toLowerCase() ?? ''
   const where = { deletedAt: null, ...(asked === '' ? {} : { slug: shortName.test(asked) ? asked : '' }) }
-  const [only, ...more] = await database().district.findMany({ where, select: { id: true }, take: 2 })
+  const [only, ...more] = await withinPatience(() => database().district.findMany({ where, select: { id: true }, take: 2 }))
   const providers = only && more.length === 0 ? await findButtons(only.id) : []
   return { providers, asksForDistrict: asked !== '' || more.length > 0 }
 }
