@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { disconnectDatabase } from '@/lib/database'
 import { parseSettings } from '@/lib/env'
+import { logger } from '@/lib/logger'
 import { drillCanaries, isTight } from './drill/drill-canaries'
 import { drillCrashes, isKept } from './drill/drill-crashes'
 import { drillDistricts, isIsolated } from './drill/drill-districts'
@@ -118,6 +119,8 @@ await runCommand(async () => {
   }
   const chosen = Object.entries(drills).filter(([name]) => given.length === 0 || given.includes(name))
   process.env.LOG_LEVEL ??= 'fatal'
+  // This process has read its level already.
+  logger.level = process.env.LOG_LEVEL
   const dataDir = await mkdtemp(path.join(tmpdir(), 'invite-desk-drill-'))
   await chmod(dataDir, 0o711)
   const opened = await openDatabase(parseSettings({ DATA_DIR: dataDir }), 'command')

@@ -139,7 +139,7 @@ function watchMemory(): { stop(): { web: number | null; worker: number | null } 
   const most: { web: number | null; worker: number | null } = { web: null, worker: null }
   const timer = setInterval(() => {
     for (const { command, megabytes } of findProcesses()) {
-      const name = command.includes('next-server') ? 'web' : command.includes('scripts/worker.ts') ? 'worker' : undefined
+      const name = command.includes('scripts/web.ts') ? 'web' : command.includes('scripts/worker.ts') ? 'worker' : undefined
       if (name) most[name] = Math.max(most[name] ?? 0, megabytes)
     }
   }, 500)
