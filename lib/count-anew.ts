@@ -1,7 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { Prisma } from '@/prisma/generated/client'
-import type { DistrictTransaction } from './district-scope'
+import { describeFault } from './describe-fault'
+import { type DistrictTransaction, inDistrict } from './district-scope'
+import { logger } from './logger'
 
 /** What grows with a district's contacts and what is done for them, and is joined. */
 const growing = [
@@ -26,7 +28,7 @@ const enough = 1_000
 /**
  * Has PostgreSQL count the tables anew of which it believes that the district has hardly a row there, where it has many: it plans for a district that has
  * just come, or just grown, as for one of a single contact, and loops over all of them for each of them, until it counts by itself. Called where
- * much was just written, in the same transaction or behind it.
+ * much was just written, in the same transaction or, by `countBehind`, behind it.
  */
 export async function countAnew(tx: DistrictTransaction, districtId: string): Promise<void> {
   const believed = await findBelievedRows(tx, districtId)
@@ -37,6 +39,13 @@ export async function countAnew(tx: DistrictTransaction, districtId: string): Pr
   })
   if (looks.length === 0) return
   await tx.$executeRaw`SELECT analyze_tables(ARRAY(${Prisma.join(looks, ' UNION ALL ')}))`
+}
+
+/** As `countAnew`, behind what is committed already and stays whether or not this succeeds: who looks on sees it at once. */
+export async function countBehind(districtId: string): Promise<void> {
+  await inDistrict(districtId, (tx) => countAnew(tx, districtId)).catch((error: unknown) =>
+    logger.warn({ districtId, fault: describeFault(error) }, 'what was written was not counted anew'),
+  )
 }
 
 type Plan = { 'Relation Name'?: string | undefined; 'Plan Rows': number; Plans?: Plan[] | undefined }

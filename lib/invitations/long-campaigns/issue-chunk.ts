@@ -6,7 +6,6 @@ import { AppError } from '@/lib/app-error'
 import { actorNow } from '@/lib/approvals/requester'
 import { selectAgain } from '@/lib/contacts/select-contacts'
 import { selectionSchema } from '@/lib/contacts/selection-schema'
-import { countAnew } from '@/lib/count-anew'
 import { describeFault } from '@/lib/describe-fault'
 import { type DistrictTransaction, inDistrict } from '@/lib/district-scope'
 import type { Actor } from '@/lib/districts/actor'
@@ -132,7 +131,6 @@ async function serve(tx: DistrictTransaction, { campaign, turns, ...serving }: S
     return { id, contactId, invitationId: link?.invitationId ?? null, linkId: link?.id ?? null, skipReason: skipReason ?? null }
   })
   await settleTurns(tx, { campaign, outcomes }, now)
-  await countAnew(tx, campaign.districtId)
 }
 
 /** As it was asked for, where portal and policy still allow it. The invite pages of one campaign end together. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { countBehind } from '@/lib/count-anew'
 import { serveDueDistricts } from '@/lib/serve-due-districts'
 import { findDueCampaigns, rescheduleCampaigns } from './due-campaigns'
 import { issueChunk } from './issue-chunk'
@@ -43,6 +44,7 @@ export async function issueCampaignsOf(districtId: string, { signal, pace }: { s
     const chunk = await issueChunk(districtId, { size, held }, new Date())
     if (!chunk) break
     if (chunk.outcome === 'held') held.push(chunk.campaignId)
+    if (chunk.outcome === 'served') await countBehind(districtId)
   }
   await rescheduleCampaigns(districtId, { held, retryMilliseconds })
 }

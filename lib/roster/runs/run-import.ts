@@ -4,10 +4,8 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/lib/app-error'
-import { countAnew } from '@/lib/count-anew'
-import { describeFault } from '@/lib/describe-fault'
+import { countBehind } from '@/lib/count-anew'
 import { inDistrict } from '@/lib/district-scope'
-import { logger } from '@/lib/logger'
 import type { ImportProgress } from '@/lib/roster/import-progress'
 import type { ImportPlace } from '@/lib/roster/merge/compare-import'
 import { refuseImport } from '@/lib/roster/refuse-import'
@@ -114,11 +112,7 @@ async function work(run: Run): Promise<void> {
   if (isUndoing(run.row)) await undoRun(run)
   else if (run.row.state === 'applying') await applyRun(run)
   else return stageRun(run)
-  // The roster has changed already, whether or not this succeeds.
-  const { districtId } = run.place
-  await inDistrict(districtId, (tx) => countAnew(tx, districtId)).catch((error: unknown) =>
-    logger.warn({ fault: describeFault(error) }, 'the roster was not counted anew'),
-  )
+  await countBehind(run.place.districtId)
 }
 
 /** Whoever cancels an import leaves what is staged to the worker that has it. */
