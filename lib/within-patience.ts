@@ -15,7 +15,8 @@ export class OutOfPatience extends Error {
 
 /** Throws `OutOfPatience` where the request that is being answered has waited long enough; outside of requests nobody waits. */
 export function requirePatience(): void {
-  if ((currentPatience()?.left() ?? 1) <= 0) throw new OutOfPatience()
+  const patience = currentPatience()
+  if (patience && patience.left() <= 0) throw new OutOfPatience()
 }
 
 /** What `ask` answers, or `OutOfPatience` as soon as the request that is being answered has waited long enough; `ask` goes on then, and nobody hears of it. */
@@ -23,6 +24,7 @@ export async function withinPatience<Result>(ask: () => Promise<Result>): Promis
   const patience = currentPatience()
   if (!patience) return ask()
   requirePatience()
+  patience.begin()
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<never>((_, reject) => {
     const look = () => {
@@ -30,7 +32,6 @@ export async function withinPatience<Result>(ask: () => Promise<Result>): Promis
       if (left <= 0) reject(new OutOfPatience())
       else if (Number.isFinite(left)) timer = setTimeout(look, left)
     }
-    patience.begin()
     look()
   })
   try {

@@ -99,15 +99,16 @@ const drills: Record<string, Drill> = {
     () => drillCanaries({ requests: 5_000, seed: randomInt(2 ** 31) }),
     isTight,
   ),
+  machines: {
+    about: 'Three web replicas and three workers behind PgBouncer, replaced, killed and cut off from their database',
+    run: async () => runManyMachines(),
+  },
+  // The last, since not everybody can run it.
   disk: drill(
     'A disk that is full to the last byte, and has room again',
     () => drillFullDisk({ megabytes: 600, fullMilliseconds: 30_000, perSecond: 20 }),
     isDiskBorne,
   ),
-  machines: {
-    about: 'Three web replicas and three workers behind PgBouncer, replaced, killed and cut off from their database',
-    run: async () => runManyMachines(),
-  },
 }
 
 await runCommand(async () => {

@@ -4,7 +4,7 @@ import type { Patience } from '@/lib/observability/request-context'
 /** Less than load balancers and clients wait, so that whoever asked is told to come again and is not just left. */
 const patienceMilliseconds = 25_000
 
-/** How long a request may go on waiting for the database: what it waits while it is still being sent, and from the head of its answer on, counts for nothing, as on them. */
+/** Watches how long a request waits for the database. While it is still being sent, and from the head of its answer on, nothing counts and nothing ends: an upload or an export takes as long as it takes. */
 export function watchPatience(request: IncomingMessage, response: ServerResponse): Patience {
   let waits = 0
   let since = 0

@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { z } from 'zod'
 import { runCli } from '@/e2e/product-cli'
 import { setUpSmallDistrict } from '@/e2e/small-district'
@@ -12,6 +8,7 @@ import { findPromised, type Sorted, sortAnswers } from '@/scripts/cluster/sort-a
 import { startLoad } from '@/scripts/cluster/steady-load'
 import { freePort } from '@/scripts/embedded-postgres'
 import { askProduct } from './ask-product'
+import { mountSmallDisk } from './small-disk'
 
 export type FullDiskDrill = { megabytes: number; fullMilliseconds: number; perSecond: number }
 
@@ -33,7 +30,7 @@ const mostSeconds = 60
 
 /** Runs the product with its data folder on a small disk, fills that to the last byte while it is asked to read and to write, and makes room again. */
 export async function drillFullDisk({ megabytes, fullMilliseconds, perSecond }: FullDiskDrill): Promise<FullDiskReport> {
-  const disk = await mountDisk(megabytes)
+  const disk = await mountSmallDisk(megabytes)
   const port = await freePort()
   const url = `http://localhost:${port}`
   Object.assign(process.env, { E2E_URL: url, E2E_DATA_DIR: path.join(disk.folder, 'data') })
@@ -42,7 +39,7 @@ export async function drillFullDisk({ megabytes, fullMilliseconds, perSecond }: 
   const product = startProcess('product', ['scripts/bootstrap.mjs', 'start'], { ...environment, ...own })
   try {
     await waitForReady(url)
-    const { slug, request } = await makeTraffic()
+    const { slug, request } = await makeTraffic(url)
     const load = startLoad({ perSecond, request: (number) => ({ url, ...request(number) }) })
     await pause(3_000)
     const warned = await isWarning(url)
@@ -74,55 +71,10 @@ export function isDiskBorne({ failed, putOff, promised, kept, warned, recoveredS
   return isAnswered && promised > 0 && promised === kept && warned && recoveredSeconds <= mostSeconds && verdict === 'sound'
 }
 
-type Disk = {
-  folder: string
-  /** Leaves not a byte free for so long. */
-  fill(milliseconds: number): Promise<void>
-  unmount(): Promise<void>
-}
-
-const run = promisify(execFile)
-
-/** A file system of its own in memory, which only root of a Linux machine can make. */
-async function mountDisk(megabytes: number): Promise<Disk> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'invite-desk-disk-'))
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
-  // As root the database runs as another user, who must be able to pass through.
-  await chmod(folder, 0o711)
-  await mkdir(path.join(folder, 'data'), { mode: 0o711 })
-  const ballast = path.join(folder, 'ballast')
-  return {
-    folder,
-    async fill(milliseconds) {
-      const file = await open(ballast, 'w')
-      // Again and again: what PostgreSQL throws away makes room.
-      for (const until = Date.now() + milliseconds; Date.now() < until; await pause(200))
-        for (let bytes = 1024 ** 2; bytes >= 1; bytes /= 4) while (await hasRoom(file, bytes));
-      await file.close()
-      await rm(ballast)
-    },
-    async unmount() {
-      await run('umount', ['--lazy', folder])
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-type Writable = { write(bytes: Buffer): Promise<{ bytesWritten: number }> }
-
-async function hasRoom(file: Writable, bytes: number): Promise<boolean> {
-  try {
-    return (await file.write(Buffer.alloc(bytes))).bytesWritten === bytes
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false
-    throw error
-  }
-}
-
 const named = z.array(z.object({ id: z.string() }))
 
 /** A third each reads by the API, makes a link by it, and opens a page. */
-async function makeTraffic() {
+async function makeTraffic(url: string) {
   const slug = await setUpSmallDistrict('https://portal.example.org/setup?jwt=')
   const keys: string[] = []
   // A key may make 600 calls a minute.
@@ -130,7 +82,6 @@ async function makeTraffic() {
     const { key = '' } = await runCli(['api-key', 'create', '--district', slug, '--role', 'admin', '--name', `Program ${index}`])
     keys.push(key)
   }
-  const url = process.env.E2E_URL ?? ''
   const bearer = (number: number) => ({ Authorization: `Bearer ${keys[number % keys.length]}` })
   const read = async (path: string): Promise<unknown> =>
     JSON.parse((await askProduct(url, { method: 'GET', path, headers: bearer(0) })).text)
